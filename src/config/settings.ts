@@ -1,0 +1,119 @@
+import { type CrmModule } from '../crm/modules.js';
+import { type Secret } from '../kernel/secret.js';
+import { type dataCenters, type logLevels, type memorySinks, type roles } from './environment.js';
+
+export type Role = (typeof roles)[number];
+export type LogLevel = (typeof logLevels)[number];
+export type DataCenter = (typeof dataCenters)[number];
+
+/** How Redis is reached; one of four ways. */
+export type RedisTarget =
+  | { readonly kind: 'url'; readonly url: Secret }
+  | {
+      readonly kind: 'single';
+      readonly host: string;
+      readonly port: number;
+    }
+  | { readonly kind: 'sentinel'; readonly sentinels: readonly HostPort[]; readonly name: string }
+  | { readonly kind: 'cluster'; readonly nodes: readonly HostPort[] };
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface HttpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly shutdownTimeoutMs: number;
+  readonly adminToken: Secret | undefined;
+}
+
+export interface WebhookSettings {
+  readonly enabled: boolean;
+  readonly secret: Secret;
+  readonly previousSecret: Secret | undefined;
+  readonly baseUrl: string | undefined;
+  readonly maxBodyBytes: number;
+}
+
+export interface QueueSettings {
+  readonly modules: readonly CrmModule[];
+  readonly eventTtlSeconds: number;
+  readonly maxWaiting: number;
+  readonly debounceMs: number;
+  readonly criticalAccountFields: readonly string[];
+}
+
+export interface ProcessorSettings {
+  readonly batchSize: number;
+  readonly batchTimeoutMs: number;
+  readonly maxAttempts: number;
+  readonly retryDelayBaseMs: number;
+  readonly lanes: number;
+}
+
+export interface RedisSettings {
+  readonly target: RedisTarget;
+  readonly password: Secret | undefined;
+  readonly db: number;
+  readonly prefix: string;
+}
+
+export interface ZohoCredentials {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly refreshToken: Secret;
+}
+
+export interface ZohoSettings {
+  /** Undefined: payload mode. */
+  readonly credentials: ZohoCredentials | undefined;
+  readonly dataCenter: DataCenter;
+  readonly accountsUrl: string | undefined;
+  readonly apiUrl: string | undefined;
+  readonly maxConcurrency: number;
+  readonly timeoutMs: number;
+  /** Fields to fetch and render besides those every organisation has, by API name. */
+  readonly extraFields: Readonly<Record<CrmModule, readonly string[]>>;
+}
+
+export interface MemorySettings {
+  readonly sink: (typeof memorySinks)[number];
+  readonly path: string;
+  readonly cognee: CogneeSettings;
+}
+
+export interface CogneeSettings {
+  readonly url: string | undefined;
+  readonly apiKey: Secret | undefined;
+  readonly email: string | undefined;
+  readonly password: Secret | undefined;
+  readonly dataset: string;
+  readonly cognifyDelayMs: number;
+}
+
+/** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */
+export class Settings {
+  readonly role: Role;
+  readonly logLevel: LogLevel;
+  readonly http: HttpSettings;
+  readonly webhook: WebhookSettings;
+  readonly queue: QueueSettings;
+  readonly processor: ProcessorSettings;
+  readonly redis: RedisSettings;
+  readonly zoho: ZohoSettings;
+  readonly memory: MemorySettings;
+
+  constructor(values: Readonly<Settings>) {
+    this.role = values.role;
+    this.logLevel = values.logLevel;
+    this.http = values.http;
+    this.webhook = values.webhook;
+    this.queue = values.queue;
+    this.processor = values.processor;
+    this.redis = values.redis;
+    this.zoho = values.zoho;
+    this.memory = values.memory;
+  }
+}

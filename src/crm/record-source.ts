@@ -1,0 +1,23 @@
+import { type AppError } from '../kernel/app-error.js';
+import { type CrmRecord } from './crm-record.js';
+import { type CrmModule } from './modules.js';
+import { type RecordRef } from './record-ref.js';
+
+/** What a source says of one record. */
+export type LoadOutcome =
+  | { readonly status: 'present'; readonly record: CrmRecord }
+  /** The CRM said for this very id that there is no such record. Never inferred from a failed call. */
+  | { readonly status: 'gone' }
+  | { readonly status: 'failed'; readonly error: AppError };
+
+/**
+ * Where records come from: the CRM's API, or what deliveries carried. Both answer for the present, so it is safe to
+ * ask again at any time.
+ */
+export abstract class RecordSource {
+  /**
+   * One outcome per ref, in the order of the refs; all of one module, at most 50, no id twice. A record that can't be
+   * loaded fails alone. Never rejects for a reason that concerns the CRM.
+   */
+  abstract load(module: CrmModule, refs: readonly RecordRef[]): Promise<readonly LoadOutcome[]>;
+}

@@ -1,0 +1,16 @@
+import { type RecordKey } from '../crm/record-ref.js';
+import { type CrmModule } from '../crm/modules.js';
+
+/** What memory shall hold of one record: its rendering, and what is needed to find it and to order its versions. */
+export interface MemoryDocument {
+  readonly key: RecordKey;
+  readonly module: CrmModule;
+  readonly id: string;
+  readonly title: string;
+  /** Markdown; byte-deterministic: the same record gives the same bytes. */
+  readonly body: string;
+  /** SHA-256 of the body, hex. */
+  readonly contentHash: string;
+  /** `Modified_Time` of the record, epoch ms; 0 where the CRM doesn't say. A lower version never replaces a higher. */
+  readonly version: number;
+}

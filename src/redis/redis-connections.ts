@@ -1,0 +1,59 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
+
+/** Below the second within which a sender must have its 503: look-up and queueing are one command each at least. */
+const failFastCommandTimeoutMs = 400;
+
+/**
+ * The connections of this process. `failFast` rejects at once while Redis is unreachable and within 400 ms while it
+ * hangs: for whoever has someone waiting. `patient` waits for Redis to come back: for workers. Commands of one tick
+ * travel in one pipeline on both.
+ */
+@Injectable()
+export class RedisConnections implements OnApplicationShutdown {
+  readonly failFast: RedisClient;
+  readonly patient: RedisClient;
+  /** The prefix of every key, without the colon. */
+  readonly prefix: string;
+  readonly #logger = new Logger(RedisConnections.name);
+
+  constructor(settings: Settings) {
+    this.prefix = keyPrefixOf(settings.redis);
+    const onError = (error: Error): void => {
+      this.#logger.debug({ event: 'redis.connection_error', reason: error.message });
+    };
+    this.failFast = createRedisClient(
+      settings.redis,
+      {
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 0,
+        commandTimeout: failFastCommandTimeoutMs,
+        connectTimeout: 2000,
+        enableAutoPipelining: true,
+        retryStrategy: (times) => Math.min(50 * times, 500),
+      },
+      onError,
+    );
+    this.patient = createRedisClient(
+      settings.redis,
+      {
+        maxRetriesPerRequest: null,
+        enableAutoPipelining: true,
+        retryStrategy: (times) => Math.min(50 * times, 1000),
+      },
+      onError,
+    );
+  }
+
+  /** A key of ours: `zoho-sync:ledger:Accounts`. */
+  key(...parts: readonly string[]): string {
+    return [this.prefix, ...parts].join(':');
+  }
+
+  onApplicationShutdown(): void {
+    this.failFast.disconnect();
+    this.patient.disconnect();
+  }
+}

@@ -1,0 +1,56 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+import { type RedisSettings } from '../config/settings.js';
+
+export type RedisClient = Redis | Cluster;
+
+/** What may be set per connection; how replies are mapped may not, the code relies on the default. */
+export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/**
+ * A client for the Redis the settings name, in any of the four ways. It connects by itself, in the background; errors
+ * are reported to `onError`, because an ioredis client without an error listener prints every one of them.
+ */
+export function createRedisClient(
+  settings: RedisSettings,
+  options: ConnectionOptions,
+  onError: (error: Error) => void,
+): RedisClient {
+  const client = clientFor(settings, withCredentials(settings, options));
+  client.on('error', onError);
+  return client;
+}
+
+function withCredentials(settings: RedisSettings, options: ConnectionOptions): ConnectionOptions {
+  const password = settings.password?.reveal();
+  return {
+    ...options,
+    ...(password === undefined ? {} : { password }),
+    ...(settings.db === 0 ? {} : { db: settings.db }),
+  };
+}
+
+function clientFor(settings: RedisSettings, options: ConnectionOptions): RedisClient {
+  const { target } = settings;
+  switch (target.kind) {
+    case 'url':
+      return new Redis(target.url.reveal(), options);
+    case 'single':
+      return new Redis({ ...options, host: target.host, port: target.port });
+    case 'sentinel':
+      return new Redis({ ...options, sentinels: [...target.sentinels], name: target.name });
+    case 'cluster':
+      return new Cluster([...target.nodes], {
+        enableOfflineQueue: options.enableOfflineQueue ?? true,
+        redisOptions: options,
+      });
+  }
+}
+
+/**
+ * The prefix of every key. In a cluster it is a hash tag, so that all keys of the service share a slot: scripts and
+ * transactions over several keys need that.
+ */
+export function keyPrefixOf(settings: RedisSettings): string {
+  return settings.target.kind === 'cluster' ? `{${settings.prefix}}` : settings.prefix;
+}
