@@ -30,6 +30,8 @@ export default tseslint.config(
         { allowWithDecorator: true, allowStaticOnly: true },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Options of Nest and others are typed as classes, and are given as literals everywhere.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-console': 'error',
       'no-restricted-properties': [
         'error',

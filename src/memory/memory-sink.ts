@@ -58,24 +58,40 @@ export interface SearchQuery {
  * commit and our note of it must leave one document, not two. Several processes may use one memory at once.
  */
 export abstract class MemorySink {
-  /** One outcome per write, in order; no key twice. A document that can't be written fails alone. */
+  /**
+   * One outcome per write, in order; no key twice. A document that can't be written fails alone. Never rejects for a
+   * reason that concerns the memory: while it can't be reached, every outcome is `failed`. A lower version never
+   * replaces a higher one, an equal one does. Safe to repeat.
+   */
   abstract upsert(writes: readonly DocumentWrite[]): Promise<readonly WriteOutcome[]>;
 
-  /** One outcome per removal, in order; no key twice. Removing what isn't there succeeds. */
+  /**
+   * One outcome per removal, in order; no key twice. Removing what isn't there succeeds. Rejects as little as `upsert`.
+   * The removed version is forgotten with the document, so that a restored record can come back unchanged.
+   */
   abstract remove(removals: readonly DocumentRemoval[]): Promise<readonly RemovalOutcome[]>;
 
+  /** What memory holds of a record, byte for byte as it was written. @throws AppError `memory.*` */
   abstract get(key: RecordKey): Promise<StoredDocument | undefined>;
 
-  /** Best matches first. Any text is a valid query: it is words to look for, never a query language. */
+  /**
+   * At most `limit` matches, best first. Any text is a valid query: it is words to look for, never a query language; a
+   * text without words finds nothing. What was just written may take a moment to be found. @throws AppError `memory.*`
+   */
   abstract search(query: SearchQuery): Promise<readonly MemoryHit[]>;
 
-  /** Everything memory holds, in pages, ordered by key; for comparisons. */
+  /**
+   * Everything memory holds, in pages, ordered by key (by code unit); for comparisons. What changes meanwhile may or may
+   * not be seen; what doesn't is seen once. @throws AppError `memory.*`
+   */
   abstract list(module?: CrmModule): AsyncIterable<StoredItem>;
 
+  /** How many documents memory holds. @throws AppError `memory.*` */
   abstract count(): Promise<number>;
 
   /** Resolves while the memory can take writes. @throws AppError saying what is wrong and the remedy */
   abstract check(): Promise<void>;
 
+  /** Lets go of files and connections. Safe to repeat; every later call fails. */
   abstract close(): Promise<void>;
 }

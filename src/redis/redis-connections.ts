@@ -1,13 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
 import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
 
-/** Below the second within which a sender must have its 503: look-up and queueing are one command each at least. */
-const failFastCommandTimeoutMs = 400;
+/** Below the second within which a sender must have its 503. */
+const failFastCommandTimeoutMs = 800;
 
 /**
- * The connections of this process. `failFast` rejects at once while Redis is unreachable and within 400 ms while it
+ * The connections of this process. `failFast` rejects at once while Redis is unreachable and within 800 ms while it
  * hangs: for whoever has someone waiting. `patient` waits for Redis to come back: for workers. Commands of one tick
  * travel in one pipeline on both.
  */
@@ -50,6 +53,21 @@ export class RedisConnections implements OnApplicationShutdown {
   /** A key of ours: `zoho-sync:ledger:Accounts`. */
   key(...parts: readonly string[]): string {
     return [this.prefix, ...parts].join(':');
+  }
+
+  /** Resolves once `failFast` is connected. @throws AppError when that takes longer than `withinMs` */
+  async failFastReady(withinMs = 3000): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    while (this.failFast.status !== 'ready') {
+      if (Date.now() > deadline) {
+        throw new AppError(
+          'redis.unreachable',
+          'Redis does not answer: check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server.',
+          { retry: retryLater },
+        );
+      }
+      await delay(10);
+    }
   }
 
   onApplicationShutdown(): void {

@@ -1,8 +1,16 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 
 import { RedisConnections } from './redis-connections.js';
 
-/** Connections to Redis, for every module. */
-@Global()
-@Module({ providers: [RedisConnections], exports: [RedisConnections] })
-export class RedisModule {}
+/** Connections to Redis, for every module. They exist before the modules do: a queue's worker is declared with one. */
+@Module({})
+export class RedisModule {
+  static register(connections: RedisConnections): DynamicModule {
+    return {
+      global: true,
+      module: RedisModule,
+      providers: [{ provide: RedisConnections, useValue: connections }],
+      exports: [RedisConnections],
+    };
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Who may import whom. A room not listed for another is closed to it; `app` (the files of src itself) may import all.
+ */
+const rooms = {
+  crm: ['kernel'],
+  kernel: [],
+  config: ['kernel', 'crm'],
+  observability: ['kernel', 'config'],
+  http: ['kernel'],
+  redis: ['kernel', 'config'],
+  zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
+  memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
+  ledger: ['kernel', 'crm', 'config', 'redis'],
+  payloads: ['kernel', 'crm', 'config', 'redis'],
+  queue: ['kernel', 'crm', 'config', 'observability', 'redis'],
+  webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http'],
+  processor: [
+    ...['kernel', 'crm', 'config', 'observability', 'redis'],
+    ...['queue', 'ledger', 'zoho', 'memory'],
+  ],
+  registration: ['kernel', 'crm', 'config', 'observability', 'zoho', 'redis'],
+  health: ['kernel', 'config', 'observability', 'http', 'redis', 'queue', 'memory'],
+  cli: [
+    ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
+    ...['payloads', 'queue', 'processor', 'registration', 'health'],
+  ],
+};
+
+/** The command line builds on the same list of modules as the service. */
+const cliAlsoImports = '^src/app\\.module\\.ts$';
+
+const specs = '\\.spec\\.ts$';
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `src/${room} may import only: ${allowed.join(', ') || 'nothing else of src'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/`, pathNot: specs },
+  to: {
+    path: '^src/',
+    pathNot: [
+      `^src/(${[room, ...allowed].join('|')})/`,
+      ...(room === 'cli' ? [cliAlsoImports] : []),
+    ],
+  },
+}));
+
+const onlyFrom = (name, comment, packagePattern, places) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: '^src/', pathNot: [...places, specs] },
+  to: { path: `node_modules/${packagePattern}/` },
+});
+
+export default {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'no-circular',
+      comment: 'A cycle means that two files are one, or that a third is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'plain-rooms-import-no-package',
+      comment: 'The vocabulary and the kernel depend on the language alone.',
+      severity: 'error',
+      from: { path: '^src/(crm|kernel)/', pathNot: specs },
+      to: { path: 'node_modules', pathNot: 'node_modules/@types/' },
+    },
+    onlyFrom('bullmq-stays-behind-the-queues', 'Nobody else knows how jobs are kept.', 'bullmq', [
+      '^src/(queue|processor|redis)/',
+    ]),
+    onlyFrom('sqlite-stays-in-memory', 'Only the local memory knows its store.', 'libsql', [
+      '^src/memory/',
+    ]),
+    {
+      name: 'no-test-code-in-src',
+      comment: 'What ships must not need the tests, the simulator or the demo.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: specs },
+      to: { path: '^(test|simulator|demo)/' },
+    },
+    {
+      name: 'simulator-knows-only-words',
+      comment: 'A simulator that shared our code would share its mistakes.',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^src/', pathNot: '^src/crm/modules\\.ts$' },
+    },
+    {
+      name: 'no-dev-dependency-in-src',
+      comment: 'It would be missing in production.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: specs },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that resolves to nothing fails at run time.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

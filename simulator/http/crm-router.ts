@@ -1,0 +1,104 @@
+import { isApiModule, type ApiModule } from '../../src/crm/modules.js';
+import { type OAuth } from '../oauth.js';
+import { type RecordsApi } from '../records/records-api.js';
+import { type WatchApi } from '../watch/watch-api.js';
+import { type ZohoTime } from '../zoho-time.js';
+import {
+  invalidMethod,
+  invalidModule,
+  invalidUrl,
+  responseFrom,
+  type SimRequest,
+  type SimResponse,
+  ZohoRefusal,
+} from './exchange.js';
+import { type CallPrice, type Limits } from './limits.js';
+
+const apiPrefix = '/crm/v8/';
+const authorizationScheme = 'Zoho-oauthtoken ';
+
+export interface CrmParts {
+  readonly oauth: OAuth;
+  readonly limits: Limits;
+  readonly records: RecordsApi;
+  readonly watch: WatchApi;
+  readonly time: ZohoTime;
+}
+
+/** The CRM's API: who asks, what it costs, and which part answers. */
+export class CrmRouter {
+  constructor(private readonly parts: CrmParts) {}
+
+  /** What a call costs, known before it is looked at. */
+  price({ path, query }: SimRequest): CallPrice {
+    const sorted = query.has('sort_by') || query.has('cvid');
+    if (path.endsWith('/deleted')) return { credits: 2, sorted };
+    return { credits: query.has('cvid') ? 3 : 1, sorted };
+  }
+
+  /** `crowded`: it came when too many others were in flight. */
+  answer(request: SimRequest, crowded: boolean): SimResponse {
+    const { oauth, limits, time } = this.parts;
+    const accessToken = accessTokenFrom(request);
+    if (accessToken === undefined) {
+      return responseFrom(
+        new ZohoRefusal(401, 'AUTHENTICATION_FAILURE', 'Authentication failed'),
+      );
+    }
+    const expiresAtMs = oauth.expiryOf(accessToken);
+    if (expiresAtMs === undefined) {
+      return responseFrom(new ZohoRefusal(401, 'INVALID_TOKEN', 'invalid oauth token'));
+    }
+    const response = this.limited(request, crowded);
+    const headers = {
+      ...response.headers,
+      ...limits.headers(),
+      'X-ACCESSTOKEN-RESET': time.format(expiresAtMs),
+    };
+    return { ...response, headers };
+  }
+
+  private limited(request: SimRequest, crowded: boolean): SimResponse {
+    const { limits } = this.parts;
+    try {
+      if (crowded) throw tooManyAtOnce();
+      limits.spend(this.price(request));
+      return this.routed(request);
+    } catch (error) {
+      if (error instanceof ZohoRefusal) return responseFrom(error);
+      throw error;
+    }
+  }
+
+  private routed(request: SimRequest): SimResponse {
+    if (!request.path.startsWith(apiPrefix)) throw invalidUrl();
+    const [name = '', part, ...rest] = request.path.slice(apiPrefix.length).split('/');
+    if (rest.length > 0) throw invalidUrl();
+    if (name === 'actions' && part === 'watch') return this.parts.watch.answer(request);
+    if (!isApiModule(name)) throw invalidModule();
+    if (request.method !== 'GET') throw invalidMethod();
+    return this.read(name, part, request);
+  }
+
+  private read(module: ApiModule, part: string | undefined, request: SimRequest): SimResponse {
+    const { records } = this.parts;
+    if (part === undefined) return records.list(module, request);
+    if (part === 'deleted') return records.deleted(module, request);
+    return records.single({ module, id: part }, request);
+  }
+}
+
+function tooManyAtOnce(): ZohoRefusal {
+  return new ZohoRefusal(
+    429,
+    'TOO_MANY_REQUESTS',
+    'The concurrency limit of the user for the app is exceeded',
+  );
+}
+
+function accessTokenFrom({ headers }: SimRequest): string | undefined {
+  const header = headers.authorization ?? '';
+  return header.startsWith(authorizationScheme)
+    ? header.slice(authorizationScheme.length).trim()
+    : undefined;
+}

@@ -1,0 +1,60 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
+import { type Role, type Settings } from './config/settings.js';
+import { SettingsModule } from './config/settings.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { Clock, SystemClock } from './kernel/clock.js';
+import { LoggingModule } from './observability/logging.module.js';
+import { ProcessorModule } from './processor/processor.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { RecordSourceModule } from './record-source.module.js';
+import { type RedisConnections } from './redis/redis-connections.js';
+import { RedisModule } from './redis/redis.module.js';
+import { WebhookModule } from './webhook/webhook.module.js';
+
+/** Time, for whoever must be able to hold it still in a test. */
+@Global()
+@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
+class ClockModule {}
+
+type Modules = NonNullable<DynamicModule['imports']>;
+
+/** What every process has, whatever its role. */
+export function commonModules(settings: Settings, redis: RedisConnections): Modules {
+  return [
+    SettingsModule.register(settings),
+    LoggingModule.register(settings),
+    ClockModule,
+    HttpModule,
+    RedisModule.register(redis),
+    RecordSourceModule.register(settings),
+    QueueModule.register(settings.queue.modules),
+  ];
+}
+
+function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
+  const web: Modules = [WebhookModule];
+  const worker: Modules = [ProcessorModule.register(settings, redis)];
+  switch (role) {
+    case 'web':
+      return [...web, HealthModule.register({ writesMemory: false })];
+    case 'worker':
+      return [...worker, HealthModule.register({ writesMemory: true })];
+    case 'scheduler':
+      return [HealthModule.register({ writesMemory: false })];
+    case 'all':
+      return [...web, ...worker, HealthModule.register({ writesMemory: true })];
+  }
+}
+
+/** One program, four roles: which modules a role has is said here and nowhere else. */
+@Module({})
+export class AppModule {
+  static register(settings: Settings, redis: RedisConnections): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [...commonModules(settings, redis), ...modulesOf(settings.role, settings, redis)],
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+import { type MemoryHit, MemorySink } from '../../memory/memory-sink.js';
+import { withContext } from '../cli-context.js';
+import { type Output, print, printable } from '../output.js';
+import { moduleNamed } from './records.command.js';
+
+interface SearchOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly module?: string;
+}
+
+export function addMemoryCommands(program: Command): void {
+  const memory = program.command('memory').description('what the assistant remembers');
+  memory
+    .command('search <words...>')
+    .description('the documents in memory that match best')
+    .option('--module <module>', 'only of this module')
+    .option('--limit <n>', 'how many at most', atLeastOne, 10)
+    .option('--json', 'for programs')
+    .action(async (words: readonly string[], options: SearchOptions) => {
+      const module = options.module === undefined ? undefined : moduleNamed(options.module);
+      const query = {
+        text: words.join(' '),
+        limit: options.limit,
+        ...(module === undefined ? {} : { module }),
+      };
+      const hits = await withContext((context) => context.get(MemorySink).search(query));
+      print(outputOf(hits), options.json === true);
+    });
+}
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
+function outputOf(hits: readonly MemoryHit[]): Output {
+  const text = hits
+    .map((hit) => printable(`${hit.title}\n  ${hit.excerpt.replace(/\s+/g, ' ')}`))
+    .join('\n\n');
+  return { json: hits, text: text === '' ? 'Nothing in memory matches.' : text };
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+
+import { addMemoryCommands } from './commands/memory.command.js';
+import { addRecordCommands } from './commands/records.command.js';
+import { addSecretCommands } from './commands/secret.command.js';
+import { addSendCommand } from './commands/send.command.js';
+import { addStatusCommand } from './commands/status.command.js';
+import { addWebhookCommands } from './commands/webhooks.command.js';
+
+/** The `zoho-sync` command. Errors of usage exit with 2; nothing exits by itself while it is parsed. */
+export function buildProgram(): Command {
+  const program = new Command('zoho-sync')
+    .description('Keeps an AI memory true to a Zoho CRM: commands for who runs it')
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride();
+  addWebhookCommands(program);
+  addSecretCommands(program);
+  addRecordCommands(program);
+  addMemoryCommands(program);
+  addStatusCommand(program);
+  addSendCommand(program);
+  for (const command of everyCommand(program)) command.exitOverride();
+  return program;
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

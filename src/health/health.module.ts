@@ -1,0 +1,34 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+
+import { MemoryModule } from '../memory/memory.module.js';
+import { MemoryHealth } from './memory.health.js';
+import { HealthController } from './health.controller.js';
+import { QueueDepthHealth } from './queue-depth.health.js';
+import { Readiness, type ReadinessCheck } from './readiness.js';
+import { RedisHealth } from './redis.health.js';
+import { ShutdownHealth } from './shutdown.health.js';
+import { WebhookHealthController } from './webhook-health.controller.js';
+
+/** The probes. A process that writes memory is ready only while memory can be written. */
+@Module({})
+export class HealthModule {
+  static register(options: { readonly writesMemory: boolean }): DynamicModule {
+    const indicators = [RedisHealth, QueueDepthHealth, ShutdownHealth];
+    const checked = options.writesMemory ? [...indicators, MemoryHealth] : indicators;
+    const readiness: Provider = {
+      provide: Readiness,
+      useFactory: (...checks: ReadinessCheck[]) => new Readiness(checks),
+      inject: checked,
+    };
+    return {
+      module: HealthModule,
+      imports: [
+        TerminusModule.forRoot({ logger: false }),
+        ...(options.writesMemory ? [MemoryModule] : []),
+      ],
+      controllers: [HealthController, WebhookHealthController],
+      providers: [...checked, readiness],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+import { type Secret } from './secret.js';
+
+/** HMAC-SHA256 of the bytes. The key is the secret's text itself (its ASCII bytes), not what its hex stands for. */
+export function hmacSha256(secret: Secret, bytes: Uint8Array | string): Buffer {
+  return createHmac('sha256', secret.reveal()).update(bytes).digest();
+}
+
+/**
+ * The token a sender named `name` has to show: base64url without padding, 43 characters, under Zoho's limit of 50.
+ * It follows from the secret, so no store is needed to verify it.
+ */
+export function deriveToken(secret: Secret, name: string): string {
+  return hmacSha256(secret, name).toString('base64url');
+}
+
+/** The name of the token that a notification channel sends back. */
+export function channelTokenName(channelId: string): string {
+  return `channel:${channelId}`;
+}
+
+/** The name of the fixed token for senders that can only send a fixed header. */
+export const workflowTokenName = 'workflow';
+
+/** Whether two texts are equal, in a time that tells nothing about either: their digests are compared. */
+export function equalInConstantTime(left: string, right: string): boolean {
+  return timingSafeEqual(sha256(left), sha256(right));
+}
+
+export function sha256(bytes: Uint8Array | string): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

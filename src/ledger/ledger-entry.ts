@@ -1,0 +1,62 @@
+import { crmModules, isCrmModule, type CrmModule } from '../crm/modules.js';
+import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+
+/** What memory holds of a record, as far as it takes to decide without asking the memory or the CRM. */
+export interface LedgerEntry {
+  /** The version written, as in `MemoryDocument`. */
+  readonly version: number;
+  readonly contentHash: string;
+  /** The memory's own id for the document. */
+  readonly sinkRef: string;
+  readonly title: string;
+  /** The record it hangs on: a deal of an account, a note on a deal. */
+  readonly parent: RecordRef | undefined;
+  /** What the account's document says of this record; its shape is the renderer's affair. */
+  readonly summary: unknown;
+  /** Epoch ms of the last write. */
+  readonly writtenAtMs: number;
+}
+
+export function ledgerTextFrom(entry: LedgerEntry): string {
+  return JSON.stringify(entry);
+}
+
+/** The entry of a text in Redis; undefined for none and for one that can't be read: then the record is written anew. */
+export function ledgerEntryFrom(text: string | null | undefined): LedgerEntry | undefined {
+  if (text === null || text === undefined) return undefined;
+  const value = parsed(text);
+  const { version, contentHash, sinkRef, title, writtenAtMs } = value;
+  if (typeof version !== 'number' || typeof contentHash !== 'string') return undefined;
+  if (typeof sinkRef !== 'string' || typeof title !== 'string') return undefined;
+  return {
+    version,
+    contentHash,
+    sinkRef,
+    title,
+    parent: refFrom(value['parent']),
+    summary: value['summary'],
+    writtenAtMs: typeof writtenAtMs === 'number' ? writtenAtMs : 0,
+  };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function refFrom(value: unknown): RecordRef | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { module, id } = value as Record<string, unknown>;
+  return isCrmModule(module) && isRecordId(id) ? { module, id } : undefined;
+}
+
+/** The record a key names; undefined for a text that isn't one. */
+export function refFromKey(key: string): RecordRef | undefined {
+  const module = crmModules.find((name: CrmModule) => key.startsWith(`${name}/`));
+  const id = key.slice(key.indexOf('/') + 1);
+  return module !== undefined && isRecordId(id) ? { module, id } : undefined;
+}

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { readSettings } from '../config/read-settings.js';
+import { SettingsModule } from '../config/settings.module.js';
+import { type Settings } from '../config/settings.js';
+import { LocalSink } from './local-sink.js';
+import { MemorySink } from './memory-sink.js';
+import { MemoryModule, memorySinkFor } from './memory.module.js';
+
+describe('MemoryModule', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'memory-module-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const settingsWithMemory = (): Settings =>
+    readSettings({
+      WEBHOOK_SECRET: 'ab'.repeat(32),
+      REDIS_HOST: 'localhost',
+      MEMORY_PATH: join(folder, 'memory'),
+    });
+
+  it('provides the local memory, which is opened by its first use and closed on shutdown', async () => {
+    const imports = [SettingsModule.register(settingsWithMemory()), MemoryModule];
+    const app = await Test.createTestingModule({ imports }).compile();
+    await app.init();
+    const sink = app.get(MemorySink);
+
+    expect(sink).toBeInstanceOf(LocalSink);
+    expect(existsSync(join(folder, 'memory'))).toBe(false);
+    await sink.check();
+    expect(existsSync(join(folder, 'memory', 'memory.db'))).toBe(true);
+    await app.close();
+
+    await expect(sink.check()).rejects.toMatchObject({ code: 'memory.unavailable' });
+  });
+
+  it('refuses a memory it does not have', () => {
+    const { memory } = settingsWithMemory();
+
+    expect(() => memorySinkFor({ ...memory, sink: 'cognee' })).toThrow('MEMORY_SINK=cognee');
+  });
+});

@@ -1,0 +1,40 @@
+import { type CrmModule, apiModulesOf } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
+import { AppError, retryNever } from '../kernel/app-error.js';
+import { type PayloadStore } from './payload-store.js';
+
+/** Records as deliveries told of them: the source in payload mode, where there are no credentials to ask the CRM. */
+export class PayloadRecords extends RecordSource {
+  constructor(private readonly store: PayloadStore) {
+    super();
+  }
+
+  override async load(
+    module: CrmModule,
+    refs: readonly RecordRef[],
+  ): Promise<readonly LoadOutcome[]> {
+    return Promise.all(refs.map((ref) => this.#loadOne(module, ref)));
+  }
+
+  async #loadOne(module: CrmModule, ref: RecordRef): Promise<LoadOutcome> {
+    const payload = await this.store.get(ref);
+    if (payload?.deletedAtMs !== undefined) return { status: 'gone' };
+    if (payload === undefined || Object.keys(payload.fields).length === 0) {
+      return { status: 'failed', error: unknownContents(module, ref) };
+    }
+    const api = ref.api ?? payload.api ?? apiModulesOf(module)[0] ?? 'Accounts';
+    const modifiedAtMs = payload.modifiedAtMs === 0 ? undefined : payload.modifiedAtMs;
+    const record = { module, api, id: ref.id, modifiedAtMs, fields: payload.fields };
+    return { status: 'present', record };
+  }
+}
+
+function unknownContents(module: CrmModule, ref: RecordRef): AppError {
+  return new AppError(
+    'payloads.unknown_contents',
+    `No delivery has told what ${module}/${ref.id} holds. Without Zoho credentials memory knows only what deliveries ` +
+      'carry: let the sender include the data, or set ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET and ZOHO_REFRESH_TOKEN.',
+    { retry: retryNever },
+  );
+}

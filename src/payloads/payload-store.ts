@@ -1,0 +1,84 @@
+import { type ChangeEvent } from '../crm/change-event.js';
+import { isApiModule } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
+import { type Clock } from '../kernel/clock.js';
+import { type RedisConnections } from '../redis/redis-connections.js';
+import { mergePayload, type StoredPayload } from './stored-payload.js';
+
+/** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
+const deletedKeptForSeconds = 60 * 24 * 3600;
+
+/** Sets a key only while it still holds what was read, so that two processes never overwrite each other's merge. */
+const compareAndSet = `
+local current = redis.call('GET', KEYS[1]) or ''
+if current ~= ARGV[1] then return 0 end
+if ARGV[3] == '0' then redis.call('SET', KEYS[1], ARGV[2])
+else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
+return 1`;
+
+const maxTries = 20;
+
+/**
+ * What deliveries have told of each record, in Redis: the source of truth where the CRM can't be asked. Lost Redis
+ * data are lost records then.
+ */
+export class PayloadStore {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Merges changes in, in their order. Safe to repeat. @throws the error of Redis */
+  async merge(changes: readonly ChangeEvent[]): Promise<void> {
+    const records = new Map<string, readonly ChangeEvent[]>();
+    for (const change of changes) {
+      const key = this.#key(change.ref);
+      records.set(key, [...(records.get(key) ?? []), change]);
+    }
+    await Promise.all([...records].map(([key, ofRecord]) => this.#mergeRecord(key, ofRecord)));
+  }
+
+  /** What is known of a record; undefined for one that no delivery told of. */
+  async get(ref: RecordRef): Promise<(StoredPayload & Pick<RecordRef, 'api'>) | undefined> {
+    return payloadFrom(await this.redis.patient.get(this.#key(ref)));
+  }
+
+  async #mergeRecord(key: string, changes: readonly ChangeEvent[]): Promise<void> {
+    for (let attempt = 0; attempt < maxTries; attempt += 1) {
+      const text = await this.redis.failFast.get(key);
+      const known = payloadFrom(text);
+      const merged = changes.reduce<StoredPayload | undefined>(
+        (payload, change) => mergePayload(payload, change, this.clock.now()),
+        known,
+      );
+      const api = changes.find((change) => change.ref.api !== undefined)?.ref.api ?? known?.api;
+      const next = JSON.stringify({ ...merged, ...(api === undefined ? {} : { api }) });
+      const ttl = merged?.deletedAtMs === undefined ? 0 : deletedKeptForSeconds;
+      const set = await this.redis.failFast.eval(compareAndSet, 1, key, text ?? '', next, ttl);
+      if (set === 1) return;
+    }
+    throw new AppError('payloads.contended', `Too many changes of ${key} at once; send it again.`, {
+      retry: retryLater,
+    });
+  }
+
+  #key(ref: RecordRef): string {
+    return this.redis.key('payload', ref.module, ref.id);
+  }
+}
+
+function payloadFrom(text: string | null): (StoredPayload & Pick<RecordRef, 'api'>) | undefined {
+  if (text === null) return undefined;
+  const value = JSON.parse(text) as Record<string, unknown>;
+  const fields = value['fields'];
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  const { api, deletedAtMs } = value;
+  return {
+    fields: fields as Readonly<Record<string, unknown>>,
+    modifiedAtMs: Number(value['modifiedAtMs']) || 0,
+    sentAtMs: Number(value['sentAtMs']) || 0,
+    ...(typeof deletedAtMs === 'number' ? { deletedAtMs } : {}),
+    ...(isApiModule(api) ? { api } : {}),
+  };
+}

@@ -1,0 +1,64 @@
+import { type ChangeEvent } from '../crm/change-event.js';
+
+/** What deliveries have told of one record so far. */
+export interface StoredPayload {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The newest `Modified_Time` that came with the fields, epoch ms; 0 where none did. */
+  readonly modifiedAtMs: number;
+  /** When the newest of the deliveries was sent, epoch ms by the sender's clock; 0 where none said. */
+  readonly sentAtMs: number;
+  /** When the record was deleted, epoch ms by the sender's clock if it said so; absent while it exists. */
+  readonly deletedAtMs?: number;
+}
+
+/**
+ * What is known of a record after one more change of it: partial data merge into what is known, data older than what
+ * is known are ignored. A deleted record comes back by a creation or restoration that isn't older than what was known,
+ * or by an update made after the deletion; a late update of before it doesn't bring it back.
+ */
+export function mergePayload(
+  known: StoredPayload | undefined,
+  change: ChangeEvent,
+  nowMs: number,
+): StoredPayload {
+  const base = known ?? { fields: {}, modifiedAtMs: 0, sentAtMs: 0 };
+  if (isLate(base, change)) return base;
+  const sentAtMs = Math.max(base.sentAtMs, change.sentAtMs ?? 0);
+  if (change.kind === 'delete') {
+    return { ...base, sentAtMs, deletedAtMs: change.sentAtMs ?? nowMs };
+  }
+  if (base.deletedAtMs !== undefined && !revives(base, change)) return base;
+  return {
+    fields: { ...base.fields, ...change.data },
+    modifiedAtMs: Math.max(base.modifiedAtMs, modifiedTimeOf(change.data) ?? 0),
+    sentAtMs,
+  };
+}
+
+/** Whether something newer is known. Of a deletion only the time it was sent tells: its data may be older than it is. */
+function isLate(base: StoredPayload, change: ChangeEvent): boolean {
+  const { sentAtMs, kind } = change;
+  if (sentAtMs !== undefined && sentAtMs < Math.max(base.sentAtMs, base.modifiedAtMs)) return true;
+  const modifiedAtMs = modifiedTimeOf(change.data);
+  return kind !== 'delete' && modifiedAtMs !== undefined && modifiedAtMs < base.modifiedAtMs;
+}
+
+function revives(base: StoredPayload, change: ChangeEvent): boolean {
+  if (change.kind === 'restore') return true;
+  const modifiedAtMs = modifiedTimeOf(change.data);
+  const changedAtMs = modifiedAtMs ?? change.sentAtMs;
+  if (change.kind === 'update') {
+    return changedAtMs !== undefined && changedAtMs > (base.deletedAtMs ?? 0);
+  }
+  return modifiedAtMs === undefined || modifiedAtMs > base.modifiedAtMs;
+}
+
+/** `Modified_Time` of a record's fields as epoch ms. */
+export function modifiedTimeOf(
+  fields: Readonly<Record<string, unknown>> | undefined,
+): number | undefined {
+  const text = fields?.['Modified_Time'];
+  if (typeof text !== 'string') return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

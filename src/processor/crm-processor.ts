@@ -1,0 +1,56 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject, Logger, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
+import { type Job, RateLimitError, UnrecoverableError, type WorkerOptions } from 'bullmq';
+
+import { type CrmModule } from '../crm/modules.js';
+import { appErrorFrom } from '../kernel/app-error.js';
+import { queueNameOf, recordRefFromJob } from '../queue/record-job.js';
+import { RecordJobs } from './record-jobs.js';
+
+/** The processor of one CRM module's queue. */
+export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<WorkerHost> {
+  @Processor({ name: queueNameOf(module) }, options)
+  class CrmProcessor extends WorkerHost implements BeforeApplicationShutdown {
+    readonly #logger = new Logger(`${module}Processor`);
+
+    constructor(@Inject(RecordJobs) private readonly jobs: RecordJobs) {
+      super();
+    }
+
+    override async process(job: Job, token?: string): Promise<void> {
+      const ref = recordRefFromJob(job.data);
+      if (ref === undefined) {
+        this.#logger.error({ event: 'job.not_ours', jobId: job.id });
+        throw new UnrecoverableError('The job does not name a record.');
+      }
+      const verdict = await this.jobs.run(ref, job, token ?? '');
+      if (verdict.action === 'done') return;
+      if (verdict.action === 'pause') {
+        await this.jobs.pause(module, verdict.forMs);
+        throw new RateLimitError();
+      }
+      if (verdict.action === 'give-up') throw new UnrecoverableError(verdict.error.message);
+      throw verdict.error;
+    }
+
+    @OnWorkerEvent('error')
+    report(error: Error): void {
+      this.#logger.debug({ event: 'worker.error', reason: error.message });
+    }
+
+    @OnWorkerEvent('failed')
+    async keepAbandoned(job: Job | undefined): Promise<void> {
+      const ref = recordRefFromJob(job?.data);
+      if (job !== undefined && ref !== undefined) await this.jobs.keepAbandoned(ref, job);
+    }
+
+    /** Takes no further job and waits for those under way; the HTTP server still answers meanwhile. */
+    async beforeApplicationShutdown(): Promise<void> {
+      await this.worker.close().catch((error: unknown) => {
+        this.#logger.warn({ event: 'worker.close_failed', reason: appErrorFrom(error).message });
+      });
+    }
+  }
+  Object.defineProperty(CrmProcessor, 'name', { value: `${module}Processor` });
+  return CrmProcessor;
+}

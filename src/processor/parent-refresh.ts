@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { Ledger, sameRecord } from '../ledger/ledger.js';
+import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
+
+/** Bursts of child changes make one write of the account: they are gathered at least this long. */
+const leastGatheringMs = 1000;
+
+/** A record before and after a sync; `next` is undefined for a removed one. */
+export interface Transition {
+  readonly ref: RecordRef;
+  readonly previous: LedgerEntry | undefined;
+  readonly next: LedgerEntry | undefined;
+}
+
+/**
+ * Queues the documents that show a record besides its own: the account it belongs to and the one it belonged to, and,
+ * where a record was renamed, those that hang on it and give its name.
+ */
+@Injectable()
+export class ParentRefresh {
+  readonly #gatheringMs: number;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly queues: RecordQueues,
+    settings: Settings,
+  ) {
+    this.#gatheringMs = Math.max(settings.queue.debounceMs, leastGatheringMs);
+  }
+
+  /** Safe to repeat. Call it before the ledger takes the new entry: afterwards a crash would hide what changed. */
+  async queue(transition: Transition): Promise<void> {
+    const [parents, renamed] = await Promise.all([
+      this.#parents(transition),
+      this.#namesakes(transition),
+    ]);
+    const requests = [
+      ...parents.map((ref): SyncRequest => this.#request(ref, 'parent')),
+      ...renamed.map((ref): SyncRequest => this.#request(ref, 'sweep')),
+    ].filter(({ ref }) => this.queues.modules.includes(ref.module));
+    if (requests.length > 0) await this.queues.enqueue(requests);
+  }
+
+  async #parents({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {
+    if (ref.module === 'Accounts') return [];
+    const moved = !sameRecord(previous?.parent, next?.parent);
+    const told = moved || JSON.stringify(previous?.summary) !== JSON.stringify(next?.summary);
+    const candidates = [next?.parent, moved ? previous?.parent : undefined];
+    const targets = await Promise.all(
+      candidates
+        .filter((parent) => parent !== undefined)
+        .map((parent) => this.#documentShowing(parent, told)),
+    );
+    return targets.filter((target) => target !== undefined);
+  }
+
+  /**
+   * The record whose document shows the children of `parent`: an account itself, a deal's or a contact's account. A
+   * parent that memory doesn't know yet is synced, and brings its own parent with it.
+   */
+  async #documentShowing(parent: RecordRef, told: boolean): Promise<RecordRef | undefined> {
+    const entry = await this.ledger.get(parent);
+    if (entry === undefined) return parent;
+    if (!told) return undefined;
+    if (parent.module === 'Accounts') return parent;
+    return entry.parent?.module === 'Accounts' ? entry.parent : undefined;
+  }
+
+  async #namesakes({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {
+    if (previous === undefined || next === undefined || previous.title === next.title) return [];
+    const children = await this.ledger.childrenOf(ref);
+    return children.map((child) => child.ref);
+  }
+
+  #request(ref: RecordRef, importance: 'parent' | 'sweep'): SyncRequest {
+    return { ref, importance, delayMs: this.#gatheringMs };
+  }
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { type Settings } from '../config/settings.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { MemoryModule } from '../memory/memory.module.js';
+import { type RedisConnections } from '../redis/redis-connections.js';
+import { Composer } from './composer.js';
+import { crmProcessor } from './crm-processor.js';
+import { DocumentWriter } from './document-writer.js';
+import { ParentRefresh } from './parent-refresh.js';
+import { RecordJobs } from './record-jobs.js';
+import { RecordLoader } from './record-loader.js';
+import { RecordMemory } from './record-memory.js';
+import { RecordSync } from './record-sync.js';
+import { workerOptionsFrom } from './worker-options.js';
+
+/** Works the queues off: one processor per CRM module, all of them over the same way to memory. */
+@Module({})
+export class ProcessorModule {
+  static register(settings: Settings, redis: RedisConnections): DynamicModule {
+    const options = workerOptionsFrom(settings.processor, redis.patient, redis.prefix);
+    return {
+      module: ProcessorModule,
+      imports: [LedgerModule, MemoryModule],
+      providers: [
+        Composer,
+        RecordLoader,
+        DocumentWriter,
+        ParentRefresh,
+        RecordMemory,
+        RecordSync,
+        RecordJobs,
+        ...settings.queue.modules.map((module) => crmProcessor(module, options)),
+      ],
+    };
+  }
+}

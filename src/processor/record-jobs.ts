@@ -1,0 +1,94 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Job } from 'bullmq';
+
+import { type CrmModule } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
+import { DeadLetters } from '../queue/dead-letters.js';
+import { RecordQueues } from '../queue/record-queues.js';
+import { UrgentMarks } from '../queue/urgent-marks.js';
+import { JobLease } from './job-lease.js';
+import { RecordSync, type SyncOutcome } from './record-sync.js';
+import { verdictOn } from './retry-policy.js';
+import { maxStalledCount } from './worker-options.js';
+
+export type JobVerdict =
+  | { readonly action: 'done' }
+  | { readonly action: 'pause'; readonly forMs: number }
+  | { readonly action: 'retry'; readonly error: AppError }
+  | { readonly action: 'give-up'; readonly error: AppError };
+
+/** How often one job looks at a record that keeps changing critically before it leaves the rest to the next job. */
+const mostLooks = 3;
+
+/** Runs one job: syncs its record, keeps its dead letter true, and says what is to become of the job. */
+@Injectable()
+export class RecordJobs {
+  readonly #logger = new Logger('Records');
+
+  constructor(
+    private readonly records: RecordSync,
+    private readonly deadLetters: DeadLetters,
+    private readonly marks: UrgentMarks,
+    private readonly queues: RecordQueues,
+  ) {}
+
+  /** Never rejects because of the record. @throws the error of Redis */
+  async run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
+    const startedAt = performance.now();
+    const attempt = job.attemptsMade + 1;
+    const about = {
+      module: ref.module,
+      recordId: ref.id,
+      jobId: job.id,
+      attempt,
+      waitedMs: Math.max(0, Date.now() - job.timestamp),
+    };
+    try {
+      const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token));
+      await this.deadLetters.resolve(ref);
+      const tookMs = Math.round(performance.now() - startedAt);
+      this.#logger.log({ event: 'record.synced', ...about, outcome, tookMs });
+      return { action: 'done' };
+    } catch (thrown) {
+      const error = appErrorFrom(thrown);
+      const verdict = verdictOn(error, attempt, job.opts.attempts ?? 1);
+      this.#logger.warn({
+        event: 'record.failed',
+        ...about,
+        outcome: verdict.action,
+        code: error.code,
+        reason: error.message,
+        tookMs: Math.round(performance.now() - startedAt),
+      });
+      if (verdict.action === 'pause') return verdict;
+      if (verdict.action === 'give-up') await this.deadLetters.add(ref, error, attempt);
+      return { action: verdict.action, error };
+    }
+  }
+
+  /** Lets no job of the module begin for a while, in any process. */
+  async pause(module: CrmModule, forMs: number): Promise<void> {
+    await this.queues.of(module).rateLimit(forMs);
+  }
+
+  /**
+   * A job that stalled too often is failed without having been run: the record seems to take its process down with
+   * it. It becomes a dead letter like any other.
+   */
+  async keepAbandoned(ref: RecordRef, job: Job): Promise<void> {
+    if (job.stalledCounter <= maxStalledCount) return;
+    const message = `The process syncing ${ref.module}/${ref.id} died or hung ${job.stalledCounter} times.`;
+    const error = new AppError('processor.stalled', message, { retry: retryNever });
+    await this.deadLetters.add(ref, error, job.attemptsMade);
+  }
+
+  async #syncUntilCurrent(ref: RecordRef, lease: JobLease): Promise<SyncOutcome> {
+    await this.marks.take(ref);
+    let outcome = await this.records.sync(ref, lease);
+    for (let looks = 1; looks < mostLooks && (await this.marks.take(ref)); looks += 1) {
+      outcome = await this.records.sync(ref, lease);
+    }
+    return outcome;
+  }
+}

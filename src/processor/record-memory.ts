@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { recordKey, type RecordRef } from '../crm/record-ref.js';
+import { Clock } from '../kernel/clock.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { Ledger, sameRecord } from '../ledger/ledger.js';
+import { type MemoryDocument } from '../memory/memory-document.js';
+import { DocumentWriter } from './document-writer.js';
+import { type Lease } from './lease.js';
+import { ParentRefresh } from './parent-refresh.js';
+
+/** A rendered record: its document, and what the ledger keeps of it for others. */
+export interface ComposedRecord {
+  readonly document: MemoryDocument;
+  readonly parent: RecordRef | undefined;
+  readonly summary: unknown;
+}
+
+export type WriteResult = 'written' | 'unchanged' | 'stale';
+
+/**
+ * Memory and ledger together, in the order that survives a crash at any point: memory first, then the records that
+ * show this one are queued, then the ledger. A crash in between repeats the whole, which changes nothing twice.
+ */
+@Injectable()
+export class RecordMemory {
+  constructor(
+    private readonly writer: DocumentWriter,
+    private readonly ledger: Ledger,
+    private readonly parents: ParentRefresh,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** What the ledger says that memory holds of the record. */
+  async known(ref: RecordRef): Promise<LedgerEntry | undefined> {
+    return this.ledger.get(ref);
+  }
+
+  /** Brings memory to the document: nothing is written over a newer version, and nothing that is there already. */
+  async write(
+    ref: RecordRef,
+    composed: ComposedRecord,
+    previous: LedgerEntry | undefined,
+    lease: Lease,
+  ): Promise<WriteResult> {
+    const { document } = composed;
+    if (previous !== undefined && document.version < previous.version) return 'stale';
+    if (previous?.contentHash === document.contentHash) {
+      const next = this.#entry(composed, previous.sinkRef, previous.writtenAtMs);
+      if (differs(previous, next)) await this.#note(ref, previous, next);
+      return 'unchanged';
+    }
+    await lease.renew();
+    const written = await this.writer.write({ document, knownRef: previous?.sinkRef });
+    if (written.status === 'stale') return 'stale';
+    await this.#note(ref, previous, this.#entry(composed, written.ref, this.clock.now()));
+    return 'written';
+  }
+
+  /** Removes the record's document, also one that the ledger doesn't know of. True where there was one. */
+  async remove(ref: RecordRef, previous: LedgerEntry | undefined, lease: Lease): Promise<boolean> {
+    await lease.renew();
+    const existed = await this.writer.remove({ key: recordKey(ref), knownRef: previous?.sinkRef });
+    await this.parents.queue({ ref, previous, next: undefined });
+    await this.ledger.forget(ref, previous);
+    return existed;
+  }
+
+  async #note(ref: RecordRef, previous: LedgerEntry | undefined, next: LedgerEntry): Promise<void> {
+    await this.parents.queue({ ref, previous, next });
+    await this.ledger.put(ref, next, previous);
+  }
+
+  #entry({ document, parent, summary }: ComposedRecord, sinkRef: string, at: number): LedgerEntry {
+    return {
+      version: document.version,
+      contentHash: document.contentHash,
+      sinkRef,
+      title: document.title,
+      parent,
+      summary,
+      writtenAtMs: at,
+    };
+  }
+}
+
+function differs(left: LedgerEntry, right: LedgerEntry): boolean {
+  return (
+    left.version !== right.version ||
+    !sameRecord(left.parent, right.parent) ||
+    JSON.stringify(left.summary) !== JSON.stringify(right.summary)
+  );
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+
+import { type RecordRef } from '../crm/record-ref.js';
+import { Composer } from './composer.js';
+import { type Lease } from './lease.js';
+import { RecordLoader } from './record-loader.js';
+import { RecordMemory, type WriteResult } from './record-memory.js';
+
+/**
+ * - `written`: memory took the record's present document. `unchanged`: it had it already.
+ * - `stale`: memory has a newer version than the CRM just showed; nothing was written.
+ * - `removed`: the CRM says the record is gone, and so is its document. `absent`: both were gone already.
+ */
+export type SyncOutcome = WriteResult | 'removed' | 'absent';
+
+/** Brings memory to the present state of one record. It never sees a batch, a queue, or what the change was. */
+@Injectable()
+export class RecordSync {
+  constructor(
+    private readonly loader: RecordLoader,
+    private readonly composer: Composer,
+    private readonly memory: RecordMemory,
+  ) {}
+
+  /** Safe to repeat at any point. @throws AppError saying whether and when to try again */
+  async sync(ref: RecordRef, lease: Lease): Promise<SyncOutcome> {
+    const [loaded, known] = await Promise.all([this.loader.load(ref), this.memory.known(ref)]);
+    if (loaded.status === 'gone') {
+      return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
+    }
+    const composed = await this.composer.compose(loaded.record);
+    return this.memory.write(ref, composed, known, lease);
+  }
+}

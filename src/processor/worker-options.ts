@@ -1,0 +1,41 @@
+import { type WorkerOptions } from 'bullmq';
+
+import { type ProcessorSettings } from '../config/settings.js';
+import { type RedisClient } from '../redis/redis-options.js';
+import { backoffMs } from './retry-policy.js';
+
+/**
+ * A killed process's jobs are free again once their locks have run out and two checks have missed them: within
+ * 15 s + 7.5 s. All workers of a queue must use the same interval, since whoever checked last sets the next check.
+ */
+export const lockDurationMs = 15_000;
+const stalledIntervalMs = 7_500;
+/** A record that takes its process down with it every time is given up after this many. */
+export const maxStalledCount = 5;
+
+/**
+ * A rate nobody reaches. Workers look at a queue's pause only when they have a limiter: without one, a pause that one
+ * process sets is ignored by every other, and the paused job stays with the process as an active one.
+ */
+const pauseOnly = { max: 1_000_000_000_000, duration: 1000 };
+
+/** How a module's worker runs: as many jobs as fill all lanes with full batches, and as many again on their way. */
+export function workerOptionsFrom(
+  settings: ProcessorSettings,
+  connection: RedisClient,
+  prefix: string,
+): WorkerOptions {
+  return {
+    connection,
+    prefix,
+    concurrency: 2 * settings.lanes * settings.batchSize,
+    lockDuration: lockDurationMs,
+    stalledInterval: stalledIntervalMs,
+    maxStalledCount,
+    limiter: pauseOnly,
+    settings: {
+      backoffStrategy: (attemptsMade: number) =>
+        backoffMs(attemptsMade, settings.retryDelayBaseMs, Math.random),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { Logger } from '@nestjs/common';
+
+import { type ChangeEvent } from '../crm/change-event.js';
+import { type Capacity } from './capacity.js';
+import { type Deliveries } from './deliveries.js';
+import { type RecordQueues, type SyncRequest } from './record-queues.js';
+
+/** A delivery that was authenticated and understood. */
+export interface Delivery {
+  /** What tells this delivery from every other; undefined: two equal ones may be two changes, both are queued. */
+  readonly identity: string | undefined;
+  readonly changes: readonly ChangeEvent[];
+}
+
+export type AdmissionOutcome =
+  | { readonly status: 'queued'; readonly records: number }
+  | { readonly status: 'duplicate' }
+  | { readonly status: 'refused'; readonly reason: 'queue_full' | 'redis_unavailable' };
+
+/** Where the contents of deliveries go before their records are queued; nothing to do when the CRM can be asked. */
+export abstract class PayloadIntake {
+  abstract take(changes: readonly ChangeEvent[]): Promise<void>;
+}
+
+/** Redis has this long to take a delivery; the sender has its answer within a second. */
+const deadlineMs = 900;
+
+/**
+ * Lets deliveries in: looked up, queued, remembered, in that order. In any other order a failure in between would
+ * lose a change. Nothing of a refused delivery is remembered.
+ */
+export class Admission {
+  readonly #logger = new Logger(Admission.name);
+
+  constructor(
+    private readonly deliveries: Deliveries,
+    private readonly capacity: Capacity,
+    private readonly queues: RecordQueues,
+    private readonly intake: PayloadIntake,
+    private readonly planner: (change: ChangeEvent) => SyncRequest,
+  ) {}
+
+  /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
+  async admit(delivery: Delivery): Promise<AdmissionOutcome> {
+    try {
+      return await withinDeadline(this.#admit(delivery));
+    } catch (error) {
+      this.#logger.warn({
+        event: 'delivery.not_queued',
+        reason: error instanceof Error ? error.message : String(error),
+      });
+      return { status: 'refused', reason: 'redis_unavailable' };
+    }
+  }
+
+  async #admit({ identity, changes }: Delivery): Promise<AdmissionOutcome> {
+    const requests = mostImportantPerRecord(changes.map((change) => this.planner(change)));
+    const [seen] = await Promise.all([
+      identity === undefined ? false : this.deliveries.has(identity),
+      this.capacity.refresh(requests.length),
+    ]);
+    if (seen) return { status: 'duplicate' };
+    if (!this.capacity.reserve(requests.length)) return { status: 'refused', reason: 'queue_full' };
+    let queued = false;
+    try {
+      await this.intake.take(changes);
+      await this.queues.enqueue(requests);
+      queued = true;
+    } finally {
+      this.capacity.release(requests.length, queued);
+    }
+    if (identity !== undefined) this.#remember(identity);
+    return { status: 'queued', records: requests.length };
+  }
+
+  /**
+   * Not waited for: the command is on its way before the answer is. Where it is lost, a repeated delivery is queued
+   * once more, and coalescing makes that harmless.
+   */
+  #remember(identity: string): void {
+    this.deliveries.remember(identity).catch((error: unknown) => {
+      this.#logger.warn({
+        event: 'delivery.not_remembered',
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    });
+  }
+}
+
+/** One request per record: the most important one of several, with the shortest delay. */
+export function mostImportantPerRecord(requests: readonly SyncRequest[]): readonly SyncRequest[] {
+  if (requests.length < 2) return requests;
+  const byRecord = new Map<string, SyncRequest>();
+  for (const request of requests) {
+    const name = `${request.ref.module}/${request.ref.id}`;
+    const other = byRecord.get(name);
+    if (other === undefined || request.delayMs < other.delayMs || request.importance === 'critical')
+      byRecord.set(name, request);
+  }
+  return [...byRecord.values()];
+}
+
+async function withinDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`Redis did not answer within ${deadlineMs} ms.`));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

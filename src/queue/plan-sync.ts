@@ -1,0 +1,28 @@
+import { type ChangeEvent } from '../crm/change-event.js';
+import { type SyncRequest } from './record-queues.js';
+
+export interface PlanSettings {
+  readonly debounceMs: number;
+  readonly criticalAccountFields: readonly string[];
+}
+
+/**
+ * How a change is queued: deletes and critical updates of an account first and at once, other updates gathered for
+ * the debounce, creations and restorations at once.
+ */
+export function planSync(change: ChangeEvent, settings: PlanSettings): SyncRequest {
+  const { ref } = change;
+  if (change.kind === 'delete' || isCritical(change, settings.criticalAccountFields)) {
+    return { ref, importance: 'critical', delayMs: 0 };
+  }
+  const delayMs = change.kind === 'update' ? settings.debounceMs : 0;
+  return { ref, importance: 'live', delayMs };
+}
+
+function isCritical(change: ChangeEvent, criticalFields: readonly string[]): boolean {
+  return (
+    change.ref.module === 'Accounts' &&
+    change.kind === 'update' &&
+    change.changedFields.some((field) => criticalFields.includes(field))
+  );
+}

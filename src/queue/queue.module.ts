@@ -1,0 +1,98 @@
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type Queue } from 'bullmq';
+
+import { Settings } from '../config/settings.js';
+import { type ChangeEvent } from '../crm/change-event.js';
+import { type CrmModule } from '../crm/modules.js';
+import { Clock } from '../kernel/clock.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { Admission, PayloadIntake } from './admission.js';
+import { Capacity } from './capacity.js';
+import { DeadLetters } from './dead-letters.js';
+import { Deliveries } from './deliveries.js';
+import { planSync } from './plan-sync.js';
+import { type RecordJobData, queueNameOf } from './record-job.js';
+import { RecordQueues } from './record-queues.js';
+import { UrgentMarks } from './urgent-marks.js';
+
+/** BullMQ writes an event for every step of a job; nobody reads further back than this. */
+const keptEvents = 100;
+const failedJobs = { ageSeconds: 30 * 24 * 3600, count: 1000 };
+
+const providers: readonly Provider[] = [
+  {
+    provide: UrgentMarks,
+    useFactory: (redis: RedisConnections) => new UrgentMarks(redis),
+    inject: [RedisConnections],
+  },
+  {
+    provide: Deliveries,
+    useFactory: (redis: RedisConnections, settings: Settings) =>
+      new Deliveries(redis, settings.queue.eventTtlSeconds),
+    inject: [RedisConnections, Settings],
+  },
+  {
+    provide: Capacity,
+    useFactory: (redis: RedisConnections, queues: RecordQueues, settings: Settings) =>
+      new Capacity(redis, queues, settings.queue.maxWaiting),
+    inject: [RedisConnections, RecordQueues, Settings],
+  },
+  {
+    provide: DeadLetters,
+    useFactory: (redis: RedisConnections, clock: Clock) => new DeadLetters(redis, clock),
+    inject: [RedisConnections, Clock],
+  },
+];
+
+function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
+  return {
+    provide: RecordQueues,
+    useFactory: (marks: UrgentMarks, settings: Settings, ...queues: Queue<RecordJobData>[]) =>
+      new RecordQueues(
+        new Map(queues.map((queue, index) => [modules[index] ?? 'Accounts', queue])),
+        marks,
+        { attempts: settings.processor.maxAttempts, failedJobs },
+      ),
+    inject: [UrgentMarks, Settings, ...modules.map((module) => getQueueToken(queueNameOf(module)))],
+  };
+}
+
+const admissionProvider: Provider = {
+  provide: Admission,
+  useFactory: (
+    deliveries: Deliveries,
+    capacity: Capacity,
+    queues: RecordQueues,
+    intake: PayloadIntake,
+    settings: Settings,
+  ) =>
+    new Admission(deliveries, capacity, queues, intake, (change: ChangeEvent) =>
+      planSync(change, settings.queue),
+    ),
+  inject: [Deliveries, Capacity, RecordQueues, PayloadIntake, Settings],
+};
+
+/** The queues of the modules that are synced, and what stands before and behind them. */
+@Module({})
+export class QueueModule {
+  static register(modules: readonly CrmModule[]): DynamicModule {
+    return {
+      global: true,
+      module: QueueModule,
+      imports: [
+        BullModule.forRootAsync({
+          useFactory: (redis: RedisConnections) => ({
+            connection: redis.failFast,
+            prefix: redis.prefix,
+            streams: { events: { maxLen: keptEvents } },
+          }),
+          inject: [RedisConnections],
+        }),
+        BullModule.registerQueue(...modules.map((module) => ({ name: queueNameOf(module) }))),
+      ],
+      providers: [...providers, recordQueuesProvider(modules), admissionProvider],
+      exports: [RecordQueues, Capacity, DeadLetters, UrgentMarks, Admission, BullModule],
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { isApiModule, isCrmModule, type CrmModule } from '../crm/modules.js';
+import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+
+/** The name of the queue that holds the records of a module. */
+export function queueNameOf(module: CrmModule): string {
+  return module.toLowerCase();
+}
+
+/** A job's data: the record to look at, and nothing of the change. While a job waits, the first data stays. */
+export type RecordJobData = RecordRef;
+
+/** The record a job names, or undefined for data that isn't ours: nothing in Redis is trusted to be well-formed. */
+export function recordRefFromJob(data: unknown): RecordRef | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { module, id, api } = data as Record<string, unknown>;
+  if (!isCrmModule(module) || !isRecordId(id)) return undefined;
+  return isApiModule(api) ? { module, id, api } : { module, id };
+}

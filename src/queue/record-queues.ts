@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+
+import { type JobsOptions, type Queue } from 'bullmq';
+
+import { type CrmModule } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
+import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
+import { type RecordJobData } from './record-job.js';
+import { type UrgentMarks } from './urgent-marks.js';
+
+/** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
+export interface SyncRequest {
+  readonly ref: RecordRef;
+  readonly importance: Importance;
+  readonly delayMs: number;
+}
+
+export interface RecordJobDefaults {
+  readonly attempts: number;
+  /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
+  readonly failedJobs: { readonly ageSeconds: number; readonly count: number };
+}
+
+type RecordQueue = Queue<RecordJobData, void>;
+
+/**
+ * The queues, one per CRM module. At most one job per record is active and one waiting, whatever is put in: a request
+ * for a record that waits already joins the waiting job, one for a record being synced makes it run once more.
+ */
+export class RecordQueues {
+  readonly #queues: ReadonlyMap<CrmModule, RecordQueue>;
+  readonly #marks: UrgentMarks;
+  readonly #defaults: JobsOptions;
+  readonly #idPrefix = randomBytes(5).toString('base64url');
+  #lastId = 0;
+
+  constructor(
+    queues: ReadonlyMap<CrmModule, RecordQueue>,
+    marks: UrgentMarks,
+    defaults: RecordJobDefaults,
+  ) {
+    this.#queues = queues;
+    this.#marks = marks;
+    this.#defaults = {
+      attempts: defaults.attempts,
+      backoff: { type: 'custom' },
+      removeOnComplete: true,
+      removeOnFail: { age: defaults.failedJobs.ageSeconds, count: defaults.failedJobs.count },
+    };
+  }
+
+  get modules(): readonly CrmModule[] {
+    return [...this.#queues.keys()];
+  }
+
+  /** The queue of a module. @throws AppError for a module that isn't synced */
+  of(module: CrmModule): RecordQueue {
+    const queue = this.#queues.get(module);
+    if (queue !== undefined) return queue;
+    throw new AppError('queue.unknown_module', `${module} is not in ZOHO_MODULES.`, {
+      retry: { kind: 'never' },
+    });
+  }
+
+  /**
+   * Queues the records; when this resolves, all of them are in Redis. Safe to repeat. Requests for modules that
+   * aren't synced are an error of the caller.
+   * @throws the error of Redis, or AppError `queue.not_added`; some of the records may be queued then, which is harmless
+   */
+  async enqueue(requests: readonly SyncRequest[]): Promise<void> {
+    const modules = new Set(requests.map((request) => request.ref.module));
+    await Promise.all(
+      [...modules].map((module) =>
+        this.#enqueueIn(
+          this.of(module),
+          requests.filter((request) => request.ref.module === module),
+        ),
+      ),
+    );
+  }
+
+  /** What the record's job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
+  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<string | undefined> {
+    const queue = this.of(ref.module);
+    const jobId = await queue.getDeduplicationJobId(ref.id);
+    const state = jobId === null ? 'unknown' : await queue.getJobState(jobId);
+    return state === 'unknown' ? undefined : state;
+  }
+
+  async #enqueueIn(queue: RecordQueue, requests: readonly SyncRequest[]): Promise<void> {
+    const given = requests.map((request) => this.#newJobId(request));
+    const jobs = await queue.addBulk(
+      requests.map((request, index) => ({
+        name: 'sync',
+        data: request.ref,
+        opts: { ...this.#defaults, ...optionsOf(request), jobId: given[index] ?? '' },
+      })),
+    );
+    const joined: Promise<void>[] = [];
+    requests.forEach((request, index) => {
+      const id: unknown = jobs[index]?.id;
+      // A pipeline isn't all-or-nothing: a job that the server refused has no id, or a negative code in its place.
+      if (typeof id !== 'string' || id.startsWith('-')) throw notAdded(request.ref);
+      if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
+    });
+    await Promise.all(joined);
+  }
+
+  #newJobId(request: SyncRequest): string {
+    this.#lastId += 1;
+    const serial = this.#lastId.toString(36);
+    return `${letterOf(request.importance)}-${request.ref.id}-${this.#idPrefix}${serial}`;
+  }
+
+  /**
+   * A request that joined another job must not wait as long as that one may: BullMQ drops it and leaves the waiting
+   * job where it is. A job in back-off after a failure stays there: otherwise a busy record would use up its attempts
+   * in no time.
+   */
+  async #bringForward(queue: RecordQueue, jobId: string, request: SyncRequest): Promise<void> {
+    if (request.importance === 'critical') await this.#marks.set(request.ref);
+    if (!isLessImportant(jobId, request.importance)) return;
+    const job = await queue.getJob(jobId);
+    if (job === undefined || job.attemptsMade > 0) return;
+    await job.changePriority({ priority: priorityOf(request.importance) });
+    if (request.delayMs > 0) return;
+    try {
+      await job.promote();
+    } catch {
+      // Not delayed: it waits in line already, or has begun; both are what was wanted.
+    }
+  }
+}
+
+function optionsOf(request: SyncRequest): JobsOptions {
+  return {
+    priority: priorityOf(request.importance),
+    deduplication: { id: request.ref.id, keepLastIfActive: true },
+    ...(request.delayMs > 0 ? { delay: request.delayMs } : {}),
+  };
+}
+
+function notAdded(ref: RecordRef): AppError {
+  return new AppError(
+    'queue.not_added',
+    `Redis did not take the job for ${ref.module}/${ref.id}.`,
+    {
+      retry: retryLater,
+    },
+  );
+}

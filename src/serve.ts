@@ -1,0 +1,66 @@
+import { type Server } from 'node:http';
+
+import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+
+import { AppModule } from './app.module.js';
+import { type Settings } from './config/settings.js';
+import { ShutdownState } from './http/shutdown-state.js';
+import { RedisConnections } from './redis/redis-connections.js';
+
+/** A sender has this long to send its headers, and its whole request. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+/** Longer than the idle time-out of the usual load balancers, so that they close connections, not we. */
+const keepAliveTimeoutMs = 65_000;
+
+/** Connecting takes a moment; a delivery that comes within it need not be refused. */
+const redisHeadStartMs = 2000;
+
+export interface RunningService {
+  readonly app: NestExpressApplication;
+  /** Where it listens, for a client on this machine. */
+  readonly url: string;
+  /** Not ready, no new work, what is under way finished; rejects only when that takes longer than its limit. */
+  stop(): Promise<void>;
+}
+
+/** Starts the service in the role that the settings name. It serves HTTP also while Redis can't be reached. */
+export async function serve(settings: Settings): Promise<RunningService> {
+  const redis = new RedisConnections(settings);
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.register(settings, redis),
+    { bodyParser: false, bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  await redis.failFastReady(redisHeadStartMs).catch(() => {
+    app.get(Logger).warn({ event: 'redis.unreachable_at_start' });
+  });
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const server = app.getHttpServer();
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  await app.listen(settings.http.port, settings.http.host);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.http.port;
+  return { app, url: `http://127.0.0.1:${port}`, stop: () => stop(app, settings) };
+}
+
+async function stop(app: NestExpressApplication, settings: Settings): Promise<void> {
+  app.get(ShutdownState).begin();
+  const limitMs = settings.http.shutdownTimeoutMs;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`Not all work ended within SHUTDOWN_TIMEOUT (${limitMs} ms).`));
+    }, limitMs);
+  });
+  try {
+    await Promise.race([app.close(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,58 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import {
+  channelTokenName,
+  deriveToken,
+  equalInConstantTime,
+  hmacSha256,
+  workflowTokenName,
+} from '../kernel/signing.js';
+import { type Secret } from '../kernel/secret.js';
+import { type RawBody } from './raw-body.js';
+
+/** How a sender proved that it knows the secret. */
+export type Scheme = 'signature' | 'workflow-token' | 'channel-token';
+
+export interface Credentials {
+  /** Header `X-Zoho-Signature`. */
+  readonly signature: string | undefined;
+  /** Header `X-Zoho-Webhook-Token`. */
+  readonly token: string | undefined;
+  readonly body: RawBody;
+}
+
+/**
+ * The scheme by which a delivery is authentic under one of the secrets (the current one and, while rotating, the
+ * previous), or undefined. The first credential that is there decides: a wrong signature isn't made good by a right
+ * token. All comparisons are of fixed-length digests in constant time.
+ */
+export function schemeOf(credentials: Credentials, secrets: readonly Secret[]): Scheme | undefined {
+  const { signature, token, body } = credentials;
+  if (signature !== undefined) {
+    return isSigned(body.bytes, signature, secrets) ? 'signature' : undefined;
+  }
+  if (token !== undefined) {
+    return isToken(token, workflowTokenName, secrets) ? 'workflow-token' : undefined;
+  }
+  return hasChannelToken(body, secrets) ? 'channel-token' : undefined;
+}
+
+function isSigned(bytes: Buffer, header: string, secrets: readonly Secret[]): boolean {
+  const match = /^(?:sha256=)?([0-9a-fA-F]{64})$/.exec(header.trim());
+  if (match?.[1] === undefined) return false;
+  const claimed = Buffer.from(match[1], 'hex');
+  return secrets.some((secret) => timingSafeEqual(hmacSha256(secret, bytes), claimed));
+}
+
+/** Zoho's own notifications carry their proof in the body: only `channel_id` and `token` are looked at before it holds. */
+function hasChannelToken(body: RawBody, secrets: readonly Secret[]): boolean {
+  const json = body.json();
+  if (typeof json !== 'object' || json === null) return false;
+  const { channel_id: channelId, token } = json as { channel_id?: unknown; token?: unknown };
+  if (typeof channelId !== 'string' || typeof token !== 'string') return false;
+  return isToken(token, channelTokenName(channelId), secrets);
+}
+
+function isToken(token: string, name: string, secrets: readonly Secret[]): boolean {
+  return secrets.some((secret) => equalInConstantTime(token, deriveToken(secret, name)));
+}

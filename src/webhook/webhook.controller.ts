@@ -1,0 +1,95 @@
+import {
+  All,
+  BadRequestException,
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  MethodNotAllowedException,
+  Post,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { type Response } from 'express';
+
+import { Unavailable } from '../http/unavailable.js';
+import { Admission, type AdmissionOutcome } from '../queue/admission.js';
+import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
+import { traceOf } from './delivery-log.js';
+import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
+import { SignatureGuard } from './signature.guard.js';
+
+/** The answer to a delivery that was taken or had been taken before. */
+export interface DeliveryAnswer {
+  readonly status: 'accepted' | 'duplicate';
+  readonly event_id: string;
+  readonly message: string;
+  readonly queued: boolean;
+  readonly records: number;
+}
+
+const queueFullRetrySeconds = 30;
+const redisDownRetrySeconds = 5;
+
+@Controller('webhooks/zoho')
+export class WebhookController {
+  constructor(private readonly admission: Admission) {}
+
+  /** Takes a delivery. 2xx only once its changes are in Redis. */
+  @Post()
+  @HttpCode(200)
+  @UseGuards(SignatureGuard)
+  async receive(
+    @Body(DeliveryPipe) body: UnderstoodBody,
+    @Headers('x-zoho-event-id') header: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<DeliveryAnswer> {
+    const given = header === '' ? undefined : header;
+    if (given !== undefined && !isEventId(given)) {
+      throw new BadRequestException(['X-Zoho-Event-Id must be 1 to 128 visible characters']);
+    }
+    const eventId = eventIdOf(given, body);
+    const identity = identityOf(given, body);
+    const outcome = await this.admission.admit({ identity, changes: body.changes });
+    const { ref, kind } = body.changes[0] ?? {};
+    Object.assign(traceOf(response), {
+      eventId,
+      module: ref?.module,
+      kind,
+      records: body.changes.length,
+      outcome: outcome.status === 'refused' ? outcome.reason : outcome.status,
+    });
+    return answerTo(outcome, eventId);
+  }
+
+  @All()
+  refuseOtherMethods(@Res({ passthrough: true }) response: Response): never {
+    response.setHeader('Allow', 'POST');
+    throw new MethodNotAllowedException(['deliveries are sent with POST']);
+  }
+}
+
+function answerTo(outcome: AdmissionOutcome, eventId: string): DeliveryAnswer {
+  switch (outcome.status) {
+    case 'queued':
+      return {
+        status: 'accepted',
+        event_id: eventId,
+        message: `${outcome.records} ${outcome.records === 1 ? 'record' : 'records'} queued`,
+        queued: true,
+        records: outcome.records,
+      };
+    case 'duplicate':
+      return {
+        status: 'duplicate',
+        event_id: eventId,
+        message: 'This delivery was queued before',
+        queued: false,
+        records: 0,
+      };
+    case 'refused':
+      throw outcome.reason === 'queue_full'
+        ? new Unavailable('the queue is at its limit; send it again later', queueFullRetrySeconds)
+        : new Unavailable('Redis is not available; send it again later', redisDownRetrySeconds);
+  }
+}

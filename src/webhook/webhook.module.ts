@@ -1,0 +1,42 @@
+import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
+import { type NextFunction, type Request, type Response } from 'express';
+
+import { Settings } from '../config/settings.js';
+import { ShutdownState } from '../http/shutdown-state.js';
+import { Unavailable } from '../http/unavailable.js';
+import { logDelivery } from './delivery-log.js';
+import { rawBodyReader } from './raw-body.js';
+import { WebhookController } from './webhook.controller.js';
+
+const disabledRetrySeconds = 300;
+const shuttingDownRetrySeconds = 5;
+
+/** Receives Zoho's deliveries: guard (authentic?), pipe (understood?), admission (queued). */
+@Module({ controllers: [WebhookController] })
+export class WebhookModule implements NestModule {
+  constructor(
+    private readonly settings: Settings,
+    private readonly shutdown: ShutdownState,
+  ) {}
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer
+      .apply(
+        logDelivery,
+        (_request: Request, _response: Response, next: NextFunction) => {
+          next(this.#closed());
+        },
+        rawBodyReader(this.settings.webhook.maxBodyBytes),
+      )
+      .forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
+  }
+
+  #closed(): Unavailable | undefined {
+    if (!this.settings.webhook.enabled) {
+      return new Unavailable('deliveries are switched off (WEBHOOK_ENABLED)', disabledRetrySeconds);
+    }
+    return this.shutdown.shuttingDown
+      ? new Unavailable('the service is shutting down; send it again', shuttingDownRetrySeconds)
+      : undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { type ZohoCredentials } from '../config/settings.js';
+import { type RedisConnections } from '../redis/redis-connections.js';
+import { isJsonObject, type JsonObject } from './json.js';
+import { type TokenFailure, tokenFailureKinds } from './token-error.js';
+import { within } from './within.js';
+
+/** An access token as all processes share it. Times are epoch ms. */
+export interface StoredToken {
+  readonly token: string;
+  /** One of Zoho's own API hosts. */
+  readonly apiDomain: string | undefined;
+  readonly expiresAtMs: number;
+  /** From then on a new one is wanted, though this one still serves. */
+  readonly renewAtMs: number;
+  /** When this token and those before it were issued, the latest first; at most two. */
+  readonly issuedAtMs: readonly number[];
+}
+
+export interface Shared {
+  readonly token: StoredToken | undefined;
+  readonly failure: TokenFailure | undefined;
+}
+
+/** Redis answers in a millisecond, or something is wrong. */
+const commandLimitMs = 2000;
+/** The times of issue outlive a token, as they limit how soon the next may be asked for. */
+const keepAtLeastMs = 2 * 60_000;
+
+const unlockScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+
+/**
+ * What the processes of one installation share about the access token of one credential: the token, the last failure,
+ * and a lock for whoever asks for a new one. Another credential has another name, so it never reads this one's token.
+ * Every method rejects after 2 s without Redis.
+ */
+export class TokenStore {
+  readonly #tokenKey: string;
+  readonly #failureKey: string;
+  readonly #lockKey: string;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    credentials: ZohoCredentials,
+    accountsUrl: string,
+  ) {
+    const name = nameOf(credentials, accountsUrl);
+    this.#tokenKey = redis.key('zoho', 'token', name);
+    this.#failureKey = redis.key('zoho', 'token', name, 'failure');
+    this.#lockKey = redis.key('zoho', 'token', name, 'lock');
+  }
+
+  /** What is there now; what can't be read as ours counts as absent. */
+  async read(): Promise<Shared> {
+    const reading = this.redis.patient.mget(this.#tokenKey, this.#failureKey);
+    const [token, failure] = await within(reading, commandLimitMs, 'Redis');
+    return { token: tokenFrom(parsed(token)), failure: failureFrom(parsed(failure)) };
+  }
+
+  async writeToken(token: StoredToken, nowMs: number): Promise<void> {
+    const keepMs = Math.max(token.expiresAtMs - nowMs, keepAtLeastMs);
+    const writing = this.redis.patient
+      .multi()
+      .set(this.#tokenKey, JSON.stringify(token), 'PX', Math.ceil(keepMs))
+      .del(this.#failureKey)
+      .exec();
+    await within(writing, commandLimitMs, 'Redis');
+  }
+
+  async writeFailure(failure: TokenFailure, nowMs: number): Promise<void> {
+    const keepMs = Math.max(Math.ceil(failure.untilMs - nowMs), 1);
+    const text = JSON.stringify(failure);
+    await within(
+      this.redis.patient.set(this.#failureKey, text, 'PX', keepMs),
+      commandLimitMs,
+      'Redis',
+    );
+  }
+
+  /** A key to the lock, or undefined while somebody else holds it. It opens by itself after `forMs`. */
+  async lock(forMs: number): Promise<string | undefined> {
+    const key = randomUUID();
+    const locking = this.redis.patient.set(this.#lockKey, key, 'PX', forMs, 'NX');
+    return (await within(locking, commandLimitMs, 'Redis')) === 'OK' ? key : undefined;
+  }
+
+  /** Opens the lock, unless it opened by itself and is somebody else's by now. */
+  async unlock(key: string): Promise<void> {
+    const unlocking = this.redis.patient.eval(unlockScript, 1, this.#lockKey, key);
+    await within(unlocking, commandLimitMs, 'Redis');
+  }
+}
+
+function nameOf({ clientId, refreshToken }: ZohoCredentials, accountsUrl: string): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([accountsUrl, clientId, refreshToken.reveal()]));
+  return hash.digest('hex').slice(0, 32);
+}
+
+function parsed(text: string | null | undefined): JsonObject | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    // Not ours: a new one is written over it.
+    return undefined;
+  }
+}
+
+function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
+  if (value === undefined) return undefined;
+  const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs } = value as Partial<StoredToken>;
+  if (typeof token !== 'string' || typeof expiresAtMs !== 'number') return undefined;
+  if (typeof renewAtMs !== 'number' || !Array.isArray(issuedAtMs)) return undefined;
+  return {
+    token,
+    apiDomain: typeof apiDomain === 'string' ? apiDomain : undefined,
+    expiresAtMs,
+    renewAtMs,
+    issuedAtMs: (issuedAtMs as readonly unknown[]).filter((time) => typeof time === 'number'),
+  };
+}
+
+function failureFrom(value: JsonObject | undefined): TokenFailure | undefined {
+  const { reason, untilMs } = value ?? {};
+  const kind = tokenFailureKinds.find((known) => known === value?.['kind']);
+  if (kind === undefined || typeof reason !== 'string' || typeof untilMs !== 'number') {
+    return undefined;
+  }
+  return { kind, reason, untilMs };
+}

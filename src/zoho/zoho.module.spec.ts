@@ -1,0 +1,37 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it } from '@jest/globals';
+
+import { Settings } from '../config/settings.js';
+import { Clock, SystemClock } from '../kernel/clock.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { settingsFor } from '../../test/support/scripted-server.js';
+import { ZohoChannels } from './zoho-channels.js';
+import { ZohoModule } from './zoho.module.js';
+import { ZohoRecords } from './zoho-records.js';
+
+const base = [
+  { provide: Settings, useValue: settingsFor('http://127.0.0.1:1') },
+  { provide: RedisConnections, useValue: {} },
+  { provide: Clock, useClass: SystemClock },
+];
+
+@Global()
+@Module({ providers: base, exports: base })
+class BaseModule {}
+
+describe('ZohoModule', () => {
+  it('can be built without credentials and says at the first call what is missing', async () => {
+    const app = await Test.createTestingModule({ imports: [BaseModule, ZohoModule] }).compile();
+
+    const outcomes = await app.get(ZohoRecords).load('Deals', [{ module: 'Deals', id: '1' }]);
+
+    expect(outcomes).toMatchObject([
+      { status: 'failed', error: { code: 'zoho.credentials_missing', retry: { kind: 'never' } } },
+    ]);
+    await expect(app.get(ZohoChannels).list()).rejects.toMatchObject({
+      code: 'zoho.credentials_missing',
+      message: expect.stringContaining('ZOHO_REFRESH_TOKEN'),
+    });
+  });
+});

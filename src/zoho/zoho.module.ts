@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+
+import { AccessTokens } from './access-tokens.js';
+import { ZohoChannels } from './zoho-channels.js';
+import { ZohoHttp } from './zoho-http.js';
+import { ZohoRecords } from './zoho-records.js';
+
+const services = [AccessTokens, ZohoHttp, ZohoRecords, ZohoChannels];
+
+/**
+ * Zoho CRM. Needs Settings, RedisConnections and Clock. Without Zoho credentials everything can be built; the first
+ * call says what is missing.
+ */
+@Module({ providers: services, exports: services })
+export class ZohoModule {}

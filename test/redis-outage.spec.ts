@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+
+import { eventually } from './support/eventually.js';
+import { startRedis, type TestRedis } from './support/redis-server.js';
+import { type ServiceUnderTest, startService } from './support/running-service.js';
+
+const body = { operation: 'update', module: 'Accounts', data: [{ id: '1' }] };
+const identified = { 'x-zoho-event-id': 'evt-outage' };
+
+describe('while Redis is', () => {
+  let redis: TestRedis;
+  let service: ServiceUnderTest;
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    service = await startService({
+      ROLE: 'web',
+      REDIS_URL: redis.url,
+      WEBHOOK_MAX_QUEUE_SIZE: '5',
+      WEBHOOK_DEBOUNCE: '60',
+    });
+  });
+
+  afterEach(async () => {
+    redis.resume();
+    await service.stop();
+    await redis.stop();
+  });
+
+  describe.each([
+    [
+      'down',
+      () => {
+        redis.kill();
+      },
+      () => redis.restart(),
+    ],
+    [
+      'frozen',
+      () => {
+        redis.pause();
+      },
+      () => Promise.resolve(redis.resume()),
+    ],
+  ])('%s', (_how, breakRedis, mend) => {
+    it('refuses deliveries within a second, and takes the same one once Redis is back', async () => {
+      breakRedis();
+      const startedAt = performance.now();
+      const refused = await service.deliver(body, identified);
+      const tookMs = performance.now() - startedAt;
+      await mend();
+
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect(refused.body).toMatchObject({ statusCode: 503, error: 'Service Unavailable' });
+      expect(tookMs).toBeLessThan(1500);
+      await eventually(async () => {
+        const again = await service.deliver(body, identified);
+        expect(again.body).toMatchObject({ status: 'accepted', records: 1 });
+      });
+    });
+
+    it('still answers 401 to what is not authentic', async () => {
+      breakRedis();
+
+      const response = await service.deliverUnsigned(body);
+
+      expect(response.status).toBe(401);
+    });
+
+    it('is alive, not ready, and unhealthy, and says so fast', async () => {
+      breakRedis();
+      const startedAt = performance.now();
+      const [live, ready, health] = await Promise.all(
+        ['/health/live', '/health/ready', '/webhooks/health'].map((path) =>
+          request(service.url).get(path),
+        ),
+      );
+      const tookMs = performance.now() - startedAt;
+
+      expect(live?.status).toBe(200);
+      expect(ready?.status).toBe(503);
+      expect(ready?.body).toMatchObject({
+        status: 'error',
+        details: { redis: { status: 'down' }, shutdown: { status: 'up' } },
+      });
+      expect(health?.status).toBe(503);
+      expect(health?.body).toMatchObject({ status: 'unhealthy', redis_connected: false });
+      expect(tookMs).toBeLessThan(2000);
+    });
+  });
+
+  it('back again, is ready and healthy by itself', async () => {
+    redis.kill();
+    await service.deliver(body);
+    await redis.restart();
+
+    await eventually(async () => {
+      const [ready, health] = await Promise.all([
+        request(service.url).get('/health/ready'),
+        request(service.url).get('/webhooks/health'),
+      ]);
+      expect(ready.status).toBe(200);
+      expect(health.body).toMatchObject({ status: 'healthy', redis_connected: true });
+    });
+  });
+});
+
+describe('with the queue at its limit', () => {
+  let service: ServiceUnderTest;
+
+  beforeEach(async () => {
+    service = await startService({
+      ROLE: 'web',
+      WEBHOOK_MAX_QUEUE_SIZE: '5',
+      WEBHOOK_DEBOUNCE: '60',
+    });
+    for (const id of ['1', '2', '3', '4', '5']) {
+      await service.deliver({ ...body, data: [{ id }] }).expect(200);
+    }
+  });
+
+  afterEach(async () => {
+    await service.stop();
+  });
+
+  it('refuses a delivery, forgets it, and is not ready', async () => {
+    const first = await service.deliver({ ...body, data: [{ id: '6' }] }, identified);
+    const second = await service.deliver({ ...body, data: [{ id: '6' }] }, identified);
+    const ready = await request(service.url).get('/health/ready');
+    const health = await request(service.url).get('/webhooks/health');
+
+    expect([first.status, second.status, ready.status, health.status]).toEqual([
+      503, 503, 503, 503,
+    ]);
+    expect(first.headers['retry-after']).toBeDefined();
+    expect(health.body).toMatchObject({ queue_size: 5, queue_utilization: '100.0%' });
+  });
+});
+
+it('refuses deliveries while they are switched off', async () => {
+  const service = await startService({ ROLE: 'web', WEBHOOK_ENABLED: 'false' });
+  const response = await service.deliver(body);
+  await service.stop();
+
+  expect(response.status).toBe(503);
+  expect(response.headers['retry-after']).toBeDefined();
+});

@@ -1,0 +1,71 @@
+import { type Job, Queue, Worker } from 'bullmq';
+
+import { type CrmModule } from '../../src/crm/modules.js';
+import { type RecordRef } from '../../src/crm/record-ref.js';
+import { workerOptionsFrom } from '../../src/processor/worker-options.js';
+import { Capacity } from '../../src/queue/capacity.js';
+import { queueNameOf, type RecordJobData } from '../../src/queue/record-job.js';
+import { RecordQueues } from '../../src/queue/record-queues.js';
+import { UrgentMarks } from '../../src/queue/urgent-marks.js';
+import { RedisConnections } from '../../src/redis/redis-connections.js';
+import { testSettings } from './test-settings.js';
+
+export interface QueueHarness {
+  readonly redis: RedisConnections;
+  readonly queues: RecordQueues;
+  readonly capacity: Capacity;
+  readonly marks: UrgentMarks;
+  /** A worker as the service has it; its jobs run `work`. */
+  work(module: CrmModule, work: (job: Job) => Promise<void>): Promise<Worker>;
+  close(): Promise<void>;
+}
+
+/** The real queues on the real Redis, without the rest of the service. */
+export async function makeQueueHarness(
+  overrides: Readonly<Record<string, string | undefined>> = {},
+): Promise<QueueHarness> {
+  const settings = testSettings(overrides);
+  const redis = new RedisConnections(settings);
+  const { modules } = settings.queue;
+  const list = modules.map(
+    (module) =>
+      new Queue<RecordJobData>(queueNameOf(module), {
+        connection: redis.failFast,
+        prefix: redis.prefix,
+      }),
+  );
+  await Promise.all(list.map((queue) => queue.waitUntilReady()));
+  const marks = new UrgentMarks(redis);
+  const queues = new RecordQueues(
+    new Map(modules.map((module, index) => [module, list[index]!])),
+    marks,
+    { attempts: settings.processor.maxAttempts, failedJobs: { ageSeconds: 3600, count: 100 } },
+  );
+  const workers: Worker[] = [];
+  return {
+    redis,
+    queues,
+    marks,
+    capacity: new Capacity(redis, queues, settings.queue.maxWaiting),
+    work: async (module, work) => {
+      const worker: Worker = new Worker(
+        queueNameOf(module),
+        work,
+        workerOptionsFrom(settings.processor, redis.patient, redis.prefix),
+      );
+      worker.on('error', () => undefined);
+      workers.push(worker);
+      await worker.waitUntilReady();
+      return worker;
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close(true)));
+      await Promise.all(list.map((queue) => queue.close()));
+      redis.onApplicationShutdown();
+    },
+  };
+}
+
+export function account(id: string): RecordRef {
+  return { module: 'Accounts', id };
+}

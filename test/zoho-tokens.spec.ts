@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { Clock } from '../src/kernel/clock.js';
+import { RedisConnections } from '../src/redis/redis-connections.js';
+import { AccessTokens } from '../src/zoho/access-tokens.js';
+import {
+  type ScriptedReply,
+  type ScriptedServer,
+  settingsFor,
+  startScriptedServer,
+} from './support/scripted-server.js';
+import { eventually } from './support/eventually.js';
+import { startRedis, type TestRedis } from './support/redis-server.js';
+
+const minutes = (count: number): number => count * 60_000;
+
+class SettableClock extends Clock {
+  #offsetMs = 0;
+
+  override now(): number {
+    return Date.now() + this.#offsetMs;
+  }
+
+  advance(ms: number): void {
+    this.#offsetMs += ms;
+  }
+}
+
+describe('access tokens', () => {
+  let redis: TestRedis;
+  let server: ScriptedServer;
+  let clock: SettableClock;
+  let prefix: string;
+  const opened: RedisConnections[] = [];
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    redis = await startRedis();
+    server = await startScriptedServer();
+  });
+  afterAll(async () => {
+    await server.close();
+    await redis.stop();
+  });
+  beforeEach(() => {
+    clock = new SettableClock();
+    prefix = `test-${randomUUID()}`;
+    play();
+  });
+  afterEach(() => {
+    for (const connections of opened.splice(0)) connections.onApplicationShutdown();
+  });
+
+  /** Zoho issues `token-1`, `token-2`, … or answers as told. */
+  function play(reply?: (count: number) => ScriptedReply): void {
+    let count = 0;
+    server.play(() => {
+      count += 1;
+      return reply?.(count) ?? { json: { access_token: `token-${count}`, expires_in: 3600 } };
+    });
+  }
+
+  /** One process of the installation: its own connections and its own memory. */
+  function newProcess(variables: Readonly<Record<string, string>> = {}) {
+    const settings = settingsFor(server.url, {
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: prefix,
+      ZOHO_CLIENT_ID: '1000.CLIENT',
+      ZOHO_CLIENT_SECRET: 'the-secret',
+      ZOHO_REFRESH_TOKEN: '1000.refresh',
+      ...variables,
+    });
+    const connections = new RedisConnections(settings);
+    opened.push(connections);
+    return { tokens: new AccessTokens(settings, connections, clock), connections };
+  }
+
+  const tokenOf = async (tokens: AccessTokens) => (await tokens.get()).token;
+
+  it('are asked for once for all who wait, in every process', async () => {
+    const processes = Array.from({ length: 4 }, () => newProcess());
+
+    const tokens = await Promise.all(
+      processes.flatMap(({ tokens: mine }) => Array.from({ length: 10 }, () => tokenOf(mine))),
+    );
+
+    expect(new Set(tokens)).toEqual(new Set(['token-1']));
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('of one credential are never read by another', async () => {
+    await tokenOf(newProcess().tokens);
+
+    const other = await tokenOf(newProcess({ ZOHO_REFRESH_TOKEN: '1000.another' }).tokens);
+
+    expect(other).toBe('token-2');
+  });
+
+  it('leave the credentials out of Redis', async () => {
+    const { tokens, connections } = newProcess();
+    await tokens.get();
+
+    const keys = await connections.patient.keys(`${prefix}:*`);
+    const values = await Promise.all(keys.map((key) => connections.patient.get(key)));
+
+    expect(keys.length).toBeGreaterThan(0);
+    expect(JSON.stringify([keys, values])).not.toMatch(/the-secret|1000\./);
+  });
+
+  it('are renewed five minutes before they end, while the present one serves', async () => {
+    const { tokens } = newProcess();
+    await tokens.get();
+
+    clock.advance(minutes(54));
+    expect(await tokenOf(tokens)).toBe('token-1');
+    expect(server.received).toHaveLength(1);
+    clock.advance(minutes(2));
+    expect(await tokenOf(tokens)).toBe('token-1');
+
+    await eventually(async () => {
+      expect(await tokenOf(tokens)).toBe('token-2');
+    });
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('serve to their end where they cannot be renewed', async () => {
+    play((count) =>
+      count === 1 ? { json: { access_token: 'token-1', expires_in: 3600 } } : { status: 503 },
+    );
+    const { tokens } = newProcess();
+    await tokens.get();
+
+    clock.advance(minutes(56));
+    expect(await tokenOf(tokens)).toBe('token-1');
+    await eventually(() => {
+      expect(server.received).toHaveLength(2);
+    });
+    expect(await tokenOf(tokens)).toBe('token-1');
+    clock.advance(minutes(5));
+
+    await expect(tokens.get()).rejects.toMatchObject({ code: 'zoho.token_unavailable' });
+  });
+
+  it('that were refused are replaced once, for all processes', async () => {
+    const [a, b] = [newProcess().tokens, newProcess().tokens];
+    await Promise.all([a.get(), b.get()]);
+
+    a.invalidate('token-1');
+    b.invalidate('token-1');
+    const replaced = await Promise.all([tokenOf(a), tokenOf(b), tokenOf(a)]);
+    a.invalidate('token-1');
+
+    expect(replaced).toEqual(['token-2', 'token-2', 'token-2']);
+    expect(await tokenOf(a)).toBe('token-2');
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('that are refused again and again are asked for at most twice in two minutes', async () => {
+    const { tokens } = newProcess();
+    await tokens.get();
+    tokens.invalidate('token-1');
+    await tokens.get();
+    tokens.invalidate('token-2');
+
+    await expect(tokens.get()).rejects.toMatchObject({
+      code: 'zoho.token_unavailable',
+      retry: { kind: 'pause' },
+    });
+    expect(server.received).toHaveLength(2);
+    clock.advance(minutes(2));
+    expect(await tokenOf(tokens)).toBe('token-3');
+  });
+
+  it('are left alone by every process for ten minutes while Zoho throttles', async () => {
+    play((count) =>
+      count === 1
+        ? { status: 400, json: { error: 'Access Denied' } }
+        : {
+            json: { access_token: 'token-9', expires_in: 3600 },
+          },
+    );
+    const throttled = { code: 'zoho.token_throttled', retry: { kind: 'pause' } };
+    const [a, b] = [newProcess().tokens, newProcess().tokens];
+
+    await expect(a.get()).rejects.toMatchObject(throttled);
+    await expect(b.get()).rejects.toMatchObject(throttled);
+    clock.advance(minutes(9));
+    await expect(a.get()).rejects.toMatchObject(throttled);
+    expect(server.received).toHaveLength(1);
+    clock.advance(minutes(2));
+
+    expect(await tokenOf(b)).toBe('token-9');
+  });
+
+  it('are not asked for again at once with credentials that were rejected', async () => {
+    play(() => ({ json: { error: 'invalid_code' } }));
+    const rejected = {
+      code: 'zoho.credentials_rejected',
+      retry: { kind: 'pause', forMs: minutes(5) },
+    };
+    const [a, b] = [newProcess().tokens, newProcess().tokens];
+
+    await expect(a.get()).rejects.toMatchObject(rejected);
+    await expect(b.get()).rejects.toMatchObject(rejected);
+
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('are had after a process died that was asking for one', async () => {
+    const { tokens, connections } = newProcess();
+    const { connections: dead } = newProcess();
+    await tokens.get();
+    const [key] = await connections.patient.keys(`${prefix}:*`);
+    await dead.patient.set(`${key!}:lock`, 'of a dead process', 'PX', 400);
+    const diedAtMs = Date.now();
+    tokens.invalidate('token-1');
+
+    expect(await tokenOf(tokens)).toBe('token-2');
+    expect(Date.now() - diedAtMs).toBeGreaterThanOrEqual(300);
+  });
+
+  it('are sent where the settings say, and else only to a host of Zoho', async () => {
+    play(() => ({
+      json: { access_token: 'token-1', expires_in: 3600, api_domain: 'https://www.zohoapis.eu' },
+    }));
+    const { apiUrl: overridden } = await newProcess().tokens.get();
+    const { apiUrl: followed } = await newProcess({ ZOHO_API_URL: '' }).tokens.get();
+    play(() => ({
+      json: { access_token: 'token-2', expires_in: 3600, api_domain: 'https://evil.example' },
+    }));
+    const other = { ZOHO_API_URL: '', ZOHO_REFRESH_TOKEN: '1000.other', ZOHO_DATA_CENTER: 'in' };
+    const { apiUrl: refused } = await newProcess(other).tokens.get();
+
+    expect(overridden).toBe(server.url);
+    expect(followed).toBe('https://www.zohoapis.eu');
+    expect(refused).toBe('https://www.zohoapis.in');
+  });
+
+  it('are replaced where what is stored cannot be read', async () => {
+    const { tokens, connections } = newProcess();
+    await tokens.get();
+    const [key] = await connections.patient.keys(`${prefix}:*`);
+    await connections.patient.set(key!, '{"token":42}');
+
+    expect(await tokenOf(newProcess().tokens)).toBe('token-2');
+  });
+
+  it('cannot be had without credentials', async () => {
+    const { tokens } = newProcess({
+      ZOHO_CLIENT_ID: '',
+      ZOHO_CLIENT_SECRET: '',
+      ZOHO_REFRESH_TOKEN: '',
+    });
+
+    await expect(tokens.get()).rejects.toMatchObject({ code: 'zoho.credentials_missing' });
+  });
+
+  it('serve on while Redis hangs, and new ones wait until it is back', async () => {
+    const [served, fresh] = [newProcess().tokens, newProcess().tokens];
+    await served.get();
+
+    redis.pause();
+    try {
+      expect(await tokenOf(served)).toBe('token-1');
+      await expect(fresh.get()).rejects.toMatchObject({
+        code: 'zoho.token_unavailable',
+        retry: { kind: 'pause' },
+      });
+    } finally {
+      redis.resume();
+    }
+
+    expect(await tokenOf(fresh)).toBe('token-1');
+    expect(server.received).toHaveLength(1);
+  });
+});
