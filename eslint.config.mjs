@@ -59,5 +59,9 @@ export default tseslint.config(
     files: ['demo/**/*.ts', 'simulator/main.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
+  {
+    files: ['demo/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   prettier,
 );

@@ -76,14 +76,10 @@ export class OAuth {
     const { clientId, clientSecret } = this.settings.credentials;
     if (param('client_id') !== clientId) return failure('invalid_client');
     if (param('client_secret') !== clientSecret) return failure('invalid_client_secret');
-    switch (param('grant_type')) {
-      case 'refresh_token':
-        return this.refresh(param('refresh_token') ?? '');
-      case 'authorization_code':
-        return this.redeem(param('code') ?? '');
-      default:
-        return failure('unsupported_grant_type');
-    }
+    const grantType = param('grant_type');
+    if (grantType === 'refresh_token') return this.refresh(param('refresh_token') ?? '');
+    if (grantType === 'authorization_code') return this.redeem(param('code') ?? '');
+    return failure('unsupported_grant_type');
   }
 
   private refresh(refreshToken: string): SimResponse {

@@ -27,9 +27,9 @@ const dayMs = 24 * 60 * 60_000;
 
 /** A fortnight in the life of a customer. It brings its own records, so it plays in an empty organisation too. */
 export const script: readonly ScriptStep[] = [
-  {
-    sentence: 'A new customer appears: the account Meridian Robotics, with its contact Amara Okafor.',
-    perform: ({ organisation }, cast) => {
+  step(
+    'A new customer appears: the account Meridian Robotics, with its contact Amara Okafor.',
+    ({ organisation }, cast) => {
       const account = organisation.create('Accounts', {
         Account_Name: 'Meridian Robotics',
         Website: 'https://meridian-robotics.example',
@@ -54,10 +54,10 @@ export const script: readonly ScriptStep[] = [
       });
       return [keep(cast, 'meridian', account), keep(cast, 'amara', contact)];
     },
-  },
-  {
-    sentence: 'A deal over 48,000 is opened with Meridian Robotics: Warehouse Pilot.',
-    perform: ({ organisation, time }, cast) => {
+  ),
+  step(
+    'A deal over 48,000 is opened with Meridian Robotics: Warehouse Pilot.',
+    ({ organisation, time }, cast) => {
       const deal = organisation.create('Deals', {
         Deal_Name: 'Warehouse Pilot',
         Account_Name: linkTo(member(cast, 'meridian')),
@@ -70,24 +70,24 @@ export const script: readonly ScriptStep[] = [
       });
       return [keep(cast, 'pilot', deal)];
     },
-  },
-  {
-    sentence: 'The deal Warehouse Pilot moves to Negotiation/Review, and its amount rises to 54,000.',
-    perform: (stage, cast) =>
+  ),
+  step(
+    'The deal Warehouse Pilot moves to Negotiation/Review, and its amount rises to 54,000.',
+    (stage, cast) =>
       change(stage, cast, 'pilot', {
         Stage: 'Negotiation/Review',
         Amount: 54_000,
         Next_Step: 'Legal reads the contract',
       }),
-  },
-  {
-    sentence: 'Meridian Robotics is in trouble: its health score falls to 31, its status to At Risk.',
-    perform: (stage, cast) =>
+  ),
+  step(
+    'Meridian Robotics is in trouble: its health score falls to 31, its status to At Risk.',
+    (stage, cast) =>
       change(stage, cast, 'meridian', { Health_Score: 31, Account_Status: 'At Risk' }),
-  },
-  {
-    sentence: 'A rescue meeting with Meridian Robotics is put in the calendar for the day after tomorrow.',
-    perform: ({ organisation, time }, cast) => {
+  ),
+  step(
+    'A rescue meeting with Meridian Robotics is put in the calendar for the day after tomorrow.',
+    ({ organisation, time }, cast) => {
       const start = time.now() + 2 * dayMs;
       const event = organisation.create('Events', {
         Event_Title: 'Rescue meeting with Meridian Robotics',
@@ -100,10 +100,10 @@ export const script: readonly ScriptStep[] = [
       });
       return [keep(cast, 'meeting', event)];
     },
-  },
-  {
-    sentence: 'A call with Amara Okafor is logged: 12 minutes, she asks for a technician.',
-    perform: ({ organisation, time }, cast) => {
+  ),
+  step(
+    'A call with Amara Okafor is logged: 12 minutes, she asks for a technician.',
+    ({ organisation, time }, cast) => {
       const call = organisation.create('Calls', {
         Subject: 'Amara Okafor about hall 3',
         Call_Type: 'Inbound',
@@ -117,89 +117,76 @@ export const script: readonly ScriptStep[] = [
       });
       return [keep(cast, 'call', call)];
     },
-  },
-  {
-    sentence: 'A task is created: send a technician to Lagos.',
-    perform: ({ organisation, time }, cast) => {
-      const task = organisation.create('Tasks', {
-        Subject: 'Send a technician to Lagos',
-        Status: 'Not Started',
-        Priority: 'Highest',
-        Due_Date: time.formatDay(time.now() + 3 * dayMs),
-        What_Id: linkTo(member(cast, 'meridian')),
-        Who_Id: linkTo(member(cast, 'amara')),
-      });
-      return [keep(cast, 'technician', task)];
-    },
-  },
-  {
-    sentence: 'The task is completed: the technician was there.',
-    perform: (stage, cast) => change(stage, cast, 'technician', { Status: 'Completed' }),
-  },
-  {
-    sentence: 'A note is added to the deal: the cause was a loose cable.',
-    perform: ({ organisation }, cast) => {
-      const note = organisation.create('Notes', {
-        Note_Title: 'Hall 3',
-        Note_Content: 'The cause was a loose cable. Amara is satisfied and wants a second line.',
-        Parent_Id: linkTo(member(cast, 'pilot')),
-      });
-      return [keep(cast, 'note', note)];
-    },
-  },
-  {
-    sentence: 'The deal Warehouse Pilot is won.',
-    perform: (stage, cast) => change(stage, cast, 'pilot', { Stage: 'Closed Won', Next_Step: null }),
-  },
-  {
-    sentence: 'Amara Okafor moves to another company: Sahel Freight.',
-    perform: ({ organisation }, cast) => {
-      const account = organisation.create('Accounts', {
-        Account_Name: 'Sahel Freight',
-        Industry: 'Transportation',
-        Account_Type: 'Prospect',
-        Billing_City: 'Dakar',
-        Billing_Country: 'Senegal',
-      });
-      const amara = member(cast, 'amara');
-      organisation.update(amara, {
-        Account_Name: linkTo(account),
-        Title: 'Managing Director',
-        Email: 'amara@sahel-freight.example',
-      });
-      return [keep(cast, 'sahel', account), amara];
-    },
-  },
-  {
-    sentence: 'The deal Warehouse Pilot is deleted: it was entered twice.',
-    perform: ({ organisation }, cast) => {
-      const pilot = member(cast, 'pilot');
-      organisation.delete(pilot);
-      return [pilot];
-    },
-  },
-  {
-    sentence: 'The account Meridian Robotics is deleted by mistake.',
-    perform: ({ organisation }, cast) => {
-      const meridian = member(cast, 'meridian');
-      organisation.delete(meridian);
-      return [meridian];
-    },
-  },
-  {
-    sentence: 'The account Meridian Robotics is restored from the recycle bin.',
-    perform: ({ organisation }, cast) => {
+  ),
+  step('A task is created: send a technician to Lagos.', ({ organisation, time }, cast) => {
+    const task = organisation.create('Tasks', {
+      Subject: 'Send a technician to Lagos',
+      Status: 'Not Started',
+      Priority: 'Highest',
+      Due_Date: time.formatDay(time.now() + 3 * dayMs),
+      What_Id: linkTo(member(cast, 'meridian')),
+      Who_Id: linkTo(member(cast, 'amara')),
+    });
+    return [keep(cast, 'technician', task)];
+  }),
+  step('The task is completed: the technician was there.', (stage, cast) =>
+    change(stage, cast, 'technician', { Status: 'Completed' }),
+  ),
+  step('A note is added to the deal: the cause was a loose cable.', ({ organisation }, cast) => {
+    const note = organisation.create('Notes', {
+      Note_Title: 'Hall 3',
+      Note_Content: 'The cause was a loose cable. Amara is satisfied and wants a second line.',
+      Parent_Id: linkTo(member(cast, 'pilot')),
+    });
+    return [keep(cast, 'note', note)];
+  }),
+  step('The deal Warehouse Pilot is won.', (stage, cast) =>
+    change(stage, cast, 'pilot', { Stage: 'Closed Won', Next_Step: null }),
+  ),
+  step('Amara Okafor moves to another company: Sahel Freight.', ({ organisation }, cast) => {
+    const account = organisation.create('Accounts', {
+      Account_Name: 'Sahel Freight',
+      Industry: 'Transportation',
+      Account_Type: 'Prospect',
+      Billing_City: 'Dakar',
+      Billing_Country: 'Senegal',
+    });
+    const amara = member(cast, 'amara');
+    organisation.update(amara, {
+      Account_Name: linkTo(account),
+      Title: 'Managing Director',
+      Email: 'amara@sahel-freight.example',
+    });
+    return [keep(cast, 'sahel', account), amara];
+  }),
+  step('The deal Warehouse Pilot is deleted: it was entered twice.', ({ organisation }, cast) => {
+    const pilot = member(cast, 'pilot');
+    organisation.delete(pilot);
+    return [pilot];
+  }),
+  step('The account Meridian Robotics is deleted by mistake.', ({ organisation }, cast) => {
+    const meridian = member(cast, 'meridian');
+    organisation.delete(meridian);
+    return [meridian];
+  }),
+  step(
+    'The account Meridian Robotics is restored from the recycle bin.',
+    ({ organisation }, cast) => {
       const meridian = member(cast, 'meridian');
       organisation.restore(meridian);
       return [meridian];
     },
-  },
+  ),
 ];
 
 /** Plays the script; each step happens when the next item is asked for, so the caller sets the pace. */
 export function* performScript(stage: Stage): Generator<PerformedStep, void, undefined> {
   const cast: Cast = new Map();
   for (const { sentence, perform } of script) yield { sentence, refs: perform(stage, cast) };
+}
+
+function step(sentence: string, perform: ScriptStep['perform']): ScriptStep {
+  return { sentence, perform };
 }
 
 function change(stage: Stage, cast: Cast, name: string, fields: Fields): readonly SimRef[] {

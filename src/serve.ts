@@ -1,5 +1,3 @@
-import { type Server } from 'node:http';
-
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';

@@ -31,25 +31,28 @@ describe('while Redis is', () => {
   describe.each([
     [
       'down',
-      () => {
-        redis.kill();
+      (server: TestRedis): void => {
+        server.kill();
       },
-      () => redis.restart(),
+      (server: TestRedis): Promise<void> => server.restart(),
     ],
     [
       'frozen',
-      () => {
-        redis.pause();
+      (server: TestRedis): void => {
+        server.pause();
       },
-      () => Promise.resolve(redis.resume()),
+      (server: TestRedis): Promise<void> => {
+        server.resume();
+        return Promise.resolve();
+      },
     ],
   ])('%s', (_how, breakRedis, mend) => {
     it('refuses deliveries within a second, and takes the same one once Redis is back', async () => {
-      breakRedis();
+      breakRedis(redis);
       const startedAt = performance.now();
       const refused = await service.deliver(body, identified);
       const tookMs = performance.now() - startedAt;
-      await mend();
+      await mend(redis);
 
       expect(refused.status).toBe(503);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
@@ -62,7 +65,7 @@ describe('while Redis is', () => {
     });
 
     it('still answers 401 to what is not authentic', async () => {
-      breakRedis();
+      breakRedis(redis);
 
       const response = await service.deliverUnsigned(body);
 
@@ -70,7 +73,7 @@ describe('while Redis is', () => {
     });
 
     it('is alive, not ready, and unhealthy, and says so fast', async () => {
-      breakRedis();
+      breakRedis(redis);
       const startedAt = performance.now();
       const [live, ready, health] = await Promise.all(
         ['/health/live', '/health/ready', '/webhooks/health'].map((path) =>

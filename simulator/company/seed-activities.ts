@@ -1,5 +1,5 @@
 import { type Fields, type SimRecord } from '../records/sim-record.js';
-import { itemAt, lookup, plant, type SeededCompany, type Seeding } from './seed-company.js';
+import { itemAt, lookup, plant, type SeededCompany, type Seeding } from './planting.js';
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
@@ -36,7 +36,9 @@ function seedTask(seeding: Seeding, company: SeededCompany, index: number): void
     Priority: random.pick(['Highest', 'High', 'Normal', 'Low']),
     Due_Date: time.formatDay(due),
     Closed_Time: status === 'Completed' ? time.format(due - dayMs) : null,
-    Description: random.chance(0.6) ? 'Agreed in the last call; the numbers are in the file.' : null,
+    Description: random.chance(0.6)
+      ? 'Agreed in the last call; the numbers are in the file.'
+      : null,
   });
 }
 

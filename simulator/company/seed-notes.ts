@@ -1,4 +1,4 @@
-import { itemAt, lookup, plant, type SeededCompany, type Seeding } from './seed-company.js';
+import { itemAt, lookup, plant, type SeededCompany, type Seeding } from './planting.js';
 
 const texts: readonly (readonly [title: string | null, content: string])[] = [
   ['Visit', 'They are pleased with the support, less so with the invoices.\nAsk again in spring.'],

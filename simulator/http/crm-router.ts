@@ -41,9 +41,7 @@ export class CrmRouter {
     const { oauth, limits, time } = this.parts;
     const accessToken = accessTokenFrom(request);
     if (accessToken === undefined) {
-      return responseFrom(
-        new ZohoRefusal(401, 'AUTHENTICATION_FAILURE', 'Authentication failed'),
-      );
+      return responseFrom(new ZohoRefusal(401, 'AUTHENTICATION_FAILURE', 'Authentication failed'));
     }
     const expiresAtMs = oauth.expiryOf(accessToken);
     if (expiresAtMs === undefined) {

@@ -5,6 +5,8 @@ export interface SimRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The query as it was sent, without its `?`. */
+  readonly rawQuery: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }

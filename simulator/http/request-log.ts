@@ -27,7 +27,7 @@ export class RequestLog {
     this.log.add({
       method: request.method,
       path: request.path,
-      query: request.path.startsWith('/oauth') ? '' : request.query.toString(),
+      query: request.path.startsWith('/oauth') ? '' : request.rawQuery,
       endpoint,
       status,
       ids: request.query.get('ids')?.split(',').length ?? 0,

@@ -27,7 +27,8 @@ export interface ServerParts {
 
 /** Anything larger isn't kept, and is answered as if it were empty. */
 const largestBodyBytes = 10 * 1024 * 1024;
-const controlPrefix = '/_sim';
+const controlPrefix = '/_sim/';
+const noFault: Fault = {};
 
 /** The HTTP side of the simulator: one server for the accounts host, the API host and the control API. */
 export class SimServer {
@@ -72,21 +73,25 @@ export class SimServer {
     const body = await bodyOf(incoming);
     if (body === undefined) return;
     const request = requestFrom(incoming, body);
-    if (request.path === controlPrefix || request.path.startsWith(`${controlPrefix}/`)) {
+    if (`${request.path}/`.startsWith(controlPrefix)) {
       this.send(outgoing, this.parts.control(request));
       return;
     }
+    await this.handleCall(request, outgoing);
+  }
+
+  private async handleCall(request: SimRequest, outgoing: ServerResponse): Promise<void> {
     const entry = this.enter(request);
     outgoing.once('close', entry.leave);
-    const fault = this.parts.faults.take(request.method, incoming.url ?? '/');
-    const delayMs = this.latencyMs + (fault?.delayMs ?? 0);
+    const fault = this.parts.faults.take(request.method, pathAndQueryOf(request)) ?? noFault;
+    const delayMs = this.latencyMs + (fault.delayMs ?? 0);
     if (delayMs > 0) await wait(delayMs, undefined, { ref: false });
-    if (fault?.hang === true || fault?.dropConnection === true) {
+    if (fault.hang === true || fault.dropConnection === true) {
       this.parts.log.add(request, 0, this.parts.time.now());
       if (fault.dropConnection === true) outgoing.destroy();
       return;
     }
-    const response = (fault && faultResponse(fault)) ?? this.answer(request, entry.crowded);
+    const response = faultResponse(fault) ?? this.answer(request, entry.crowded);
     this.parts.log.add(request, response.status, this.parts.time.now());
     // The call ends before its answer leaves: whoever has the answer may call again at once.
     entry.leave();
@@ -136,6 +141,7 @@ function requestFrom(incoming: IncomingMessage, body: string): SimRequest {
     method: incoming.method ?? 'GET',
     path,
     query: new URLSearchParams(query.join('?')),
+    rawQuery: query.join('?'),
     headers: incoming.headers,
     body,
   };
@@ -157,6 +163,10 @@ async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
   return bytes <= largestBodyBytes ? Buffer.concat(chunks).toString('utf8') : '';
 }
 
+function pathAndQueryOf({ path, rawQuery }: SimRequest): string {
+  return rawQuery === '' ? path : `${path}?${rawQuery}`;
+}
+
 /** Undefined for a fault that only delays. */
 function faultResponse(fault: Fault): SimResponse | undefined {
   const { status, code, body, html, headers = {} } = fault;
@@ -167,7 +177,10 @@ function faultResponse(fault: Fault): SimResponse | undefined {
       headers: { 'Content-Type': 'text/html', ...headers },
     };
   }
-  if (status === undefined && code === undefined && body === undefined) return undefined;
-  const envelope = code === undefined ? undefined : errorEnvelope(code, code.toLowerCase());
-  return { status: status ?? (code === undefined ? 200 : 400), body: body ?? envelope, headers };
+  if (code !== undefined) {
+    const envelope = errorEnvelope(code, code.toLowerCase());
+    return { status: status ?? 400, body: body ?? envelope, headers };
+  }
+  if (status === undefined && body === undefined) return undefined;
+  return { status: status ?? 200, body, headers };
 }

@@ -84,7 +84,9 @@ export class Notifier {
 
   /** Sends the last delivery about a record once more, byte for byte. Returns whether there was one. */
   resend(module: ApiModule, id: string): boolean {
-    const last = this.log.list().findLast((each) => each.module === module && each.ids.includes(id));
+    const last = this.log
+      .list()
+      .findLast((each) => each.module === module && each.ids.includes(id));
     if (last === undefined) return false;
     const { channelId, operation, ids, url, body } = last;
     this.send({ channelId, module, operation, ids, url, body, attempt: 1, duplicate: true });

@@ -63,10 +63,7 @@ export class Organisation {
 
   /** A field as Zoho answers it: a lookup shows what its record is called now, without being modified itself. */
   valueOf(record: SimRecord, field: string): unknown {
-    const value = record.fields[field];
-    const target = this.targetOf(value);
-    if (target === undefined) return value;
-    return { ...(value as object), name: target.fields[nameFieldOf(target.module)] ?? null };
+    return this.named(record.fields[field]);
   }
 
   /** The whole record as Zoho has it now. */
@@ -90,7 +87,11 @@ export class Organisation {
     const modifiedAtMs = wholeSecond(options.modifiedAtMs ?? createdAtMs);
     const before = { ...blankFields(module), Owner: by, Created_By: by };
     const values = this.complete(module, before, patch);
-    const record = this.store({ module, id, createdAtMs, modifiedAtMs, fields: before }, values, by);
+    const record = this.store(
+      { module, id, createdAtMs, modifiedAtMs, fields: before },
+      values,
+      by,
+    );
     if (options.silent !== true) this.announce({ operation: 'insert', record, values, by });
     return record;
   }
@@ -161,7 +162,15 @@ export class Organisation {
     const now = this.time.format(this.time.now());
     const moduleOf = (id: string): ApiModule | undefined => this.moduleById.get(id);
     const values = { ...patch, ...derivedFields(module, { before, patch, now, moduleOf }) };
-    return Object.fromEntries(Object.entries(values).filter(([field]) => field !== 'id'));
+    const set = Object.entries(values).filter(([field]) => field !== 'id');
+    return Object.fromEntries(set.map(([field, value]) => [field, this.named(value)]));
+  }
+
+  /** A lookup with the name its record has now; any other value as it is. */
+  private named(value: unknown): unknown {
+    const target = this.targetOf(value);
+    if (target === undefined) return value;
+    return { ...(value as object), name: target.fields[nameFieldOf(target.module)] ?? null };
   }
 
   private store(base: SimRecord, values: Fields, by: User): SimRecord {

@@ -153,5 +153,5 @@ function only(fields: Fields, wanted: readonly string[]): Fields {
 
 function shortened(value: unknown): unknown {
   if (typeof value !== 'string' || value.length <= richTextLengthInLists) return value;
-  return [...value].slice(0, richTextLengthInLists).join('');
+  return Array.from(value).slice(0, richTextLengthInLists).join('');
 }

@@ -113,11 +113,7 @@ export const moduleIds = {
 } as const satisfies Record<ApiModule, string>;
 
 /** Cut to 500 characters in lists (Zoho: "Get Records"). */
-const richTextFields: ReadonlySet<string> = new Set([
-  'Description',
-  'Note_Content',
-  'Call_Agenda',
-]);
+const richTextFields: ReadonlySet<string> = new Set(['Description', 'Note_Content', 'Call_Agenda']);
 
 export const richTextLengthInLists = 500;
 

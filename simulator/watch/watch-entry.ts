@@ -58,7 +58,9 @@ export function mandatory(field: string, index: number): ZohoRefusal {
 
 function channelIdFrom(value: unknown, { index }: EntryRules): string {
   if (value === undefined || value === null) throw mandatory('channel_id', index);
-  const text = typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : '';
+  // As a JSON number the id may have lost its last digits before anybody could see them.
+  const text = Number.isSafeInteger(value) ? (value as number).toString() : value;
+  if (typeof text !== 'string') throw invalid('channel_id', index);
   if (!/^-?\d{1,19}$/.test(text)) throw invalid('channel_id', index);
   return text;
 }
@@ -94,9 +96,10 @@ function checkModule(
 
 function notifyUrlFrom(value: unknown, { index }: EntryRules): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw invalid('notify_url', index);
-  return String(value);
+  const text = typeof value === 'string' ? value : '';
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  if (protocol !== 'http:' && protocol !== 'https:') throw invalid('notify_url', index);
+  return text;
 }
 
 function tokenFrom(value: unknown, { index }: EntryRules): string | null | undefined {

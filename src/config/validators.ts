@@ -55,7 +55,8 @@ export function IsPublicBaseUrl(): PropertyDecorator {
     'must be an https URL (http only on loopback) without query or fragment',
     (value) => {
       const url = urlOf(value);
-      if (url?.search !== '' || url.hash !== '') return false;
+      // An empty query or fragment counts too: `URL` hides it, and the path would end up inside it.
+      if (url === undefined || /[?#]/.test(String(value))) return false;
       return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
     },
   );
@@ -73,8 +74,13 @@ export function IsHostList(): PropertyDecorator {
   return checked('isHostList', 'must be a list of host:port, separated by commas', (value) => {
     if (typeof value !== 'string') return false;
     const hosts = names(value);
-    return hosts.length > 0 && hosts.every((host) => /^[^\s:,]+:\d{1,5}$/.test(host));
+    return hosts.length > 0 && hosts.every(isHostPort);
   });
+}
+
+function isHostPort(text: string): boolean {
+  const port = Number(/^[^\s:,]+:(\d{1,5})$/.exec(text)?.[1]);
+  return port >= 1 && port <= 65_535;
 }
 
 /** A list of names, each one of `allowed` where that is given. */

@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
+import { type RecordKey, recordKey } from '../crm/record-ref.js';
 import { type Capacity } from './capacity.js';
 import { type Deliveries } from './deliveries.js';
+import { priorityOf } from './importance.js';
 import { type RecordQueues, type SyncRequest } from './record-queues.js';
 
 /** A delivery that was authenticated and understood. */
@@ -43,7 +45,7 @@ export class Admission {
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
   async admit(delivery: Delivery): Promise<AdmissionOutcome> {
     try {
-      return await withinDeadline(this.#admit(delivery));
+      return await withinDeadline((deadline) => this.#admit(delivery, deadline));
     } catch (error) {
       this.#logger.warn({
         event: 'delivery.not_queued',
@@ -53,7 +55,7 @@ export class Admission {
     }
   }
 
-  async #admit({ identity, changes }: Delivery): Promise<AdmissionOutcome> {
+  async #admit({ identity, changes }: Delivery, deadline: AbortSignal): Promise<AdmissionOutcome> {
     const requests = mostImportantPerRecord(changes.map((change) => this.planner(change)));
     const [seen] = await Promise.all([
       identity === undefined ? false : this.deliveries.has(identity),
@@ -69,7 +71,8 @@ export class Admission {
     } finally {
       this.capacity.release(requests.length, queued);
     }
-    if (identity !== undefined) this.#remember(identity);
+    // Past the deadline the sender was refused: what it sends again must be taken, not be called a duplicate.
+    if (identity !== undefined && !deadline.aborted) this.#remember(identity);
     return { status: 'queued', records: requests.length };
   }
 
@@ -87,28 +90,35 @@ export class Admission {
   }
 }
 
-/** One request per record: the most important one of several, with the shortest delay. */
+/** One request per record: with the greatest importance and the shortest delay of several. */
 export function mostImportantPerRecord(requests: readonly SyncRequest[]): readonly SyncRequest[] {
   if (requests.length < 2) return requests;
-  const byRecord = new Map<string, SyncRequest>();
+  const byRecord = new Map<RecordKey, SyncRequest>();
   for (const request of requests) {
-    const name = `${request.ref.module}/${request.ref.id}`;
-    const other = byRecord.get(name);
-    if (other === undefined || request.delayMs < other.delayMs || request.importance === 'critical')
-      byRecord.set(name, request);
+    const key = recordKey(request.ref);
+    const other = byRecord.get(key);
+    byRecord.set(key, other === undefined ? request : moreUrgentOf(other, request));
   }
   return [...byRecord.values()];
 }
 
-async function withinDeadline<T>(work: Promise<T>): Promise<T> {
+function moreUrgentOf(one: SyncRequest, other: SyncRequest): SyncRequest {
+  const isLess = priorityOf(one.importance) > priorityOf(other.importance);
+  return { ...(isLess ? other : one), delayMs: Math.min(one.delayMs, other.delayMs) };
+}
+
+/** Rejects once the deadline is over; `work` goes on then, and its signal tells it so. */
+async function withinDeadline<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
+      controller.abort();
       reject(new Error(`Redis did not answer within ${deadlineMs} ms.`));
     }, deadlineMs);
   });
   try {
-    return await Promise.race([work, deadline]);
+    return await Promise.race([work(controller.signal), deadline]);
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,8 @@ import { type JobsOptions, type Queue } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
-import { AppError, retryLater } from '../kernel/app-error.js';
+import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
+import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { type RecordJobData } from './record-job.js';
 import { type UrgentMarks } from './urgent-marks.js';
@@ -22,14 +23,19 @@ export interface RecordJobDefaults {
   readonly failedJobs: { readonly ageSeconds: number; readonly count: number };
 }
 
-type RecordQueue = Queue<RecordJobData, void>;
+type RecordQueue = Queue<RecordJobData>;
+
+interface OpenQueue {
+  readonly queue: RecordQueue;
+  readonly adds: GatheredAdds;
+}
 
 /**
  * The queues, one per CRM module. At most one job per record is active and one waiting, whatever is put in: a request
  * for a record that waits already joins the waiting job, one for a record being synced makes it run once more.
  */
 export class RecordQueues {
-  readonly #queues: ReadonlyMap<CrmModule, RecordQueue>;
+  readonly #queues: ReadonlyMap<CrmModule, OpenQueue>;
   readonly #marks: UrgentMarks;
   readonly #defaults: JobsOptions;
   readonly #idPrefix = randomBytes(5).toString('base64url');
@@ -40,7 +46,9 @@ export class RecordQueues {
     marks: UrgentMarks,
     defaults: RecordJobDefaults,
   ) {
-    this.#queues = queues;
+    this.#queues = new Map(
+      [...queues].map(([module, queue]) => [module, { queue, adds: new GatheredAdds(queue) }]),
+    );
     this.#marks = marks;
     this.#defaults = {
       attempts: defaults.attempts,
@@ -56,11 +64,7 @@ export class RecordQueues {
 
   /** The queue of a module. @throws AppError for a module that isn't synced */
   of(module: CrmModule): RecordQueue {
-    const queue = this.#queues.get(module);
-    if (queue !== undefined) return queue;
-    throw new AppError('queue.unknown_module', `${module} is not in ZOHO_MODULES.`, {
-      retry: { kind: 'never' },
-    });
+    return this.#open(module).queue;
   }
 
   /**
@@ -73,7 +77,7 @@ export class RecordQueues {
     await Promise.all(
       [...modules].map((module) =>
         this.#enqueueIn(
-          this.of(module),
+          module,
           requests.filter((request) => request.ref.module === module),
         ),
       ),
@@ -88,23 +92,31 @@ export class RecordQueues {
     return state === 'unknown' ? undefined : state;
   }
 
-  async #enqueueIn(queue: RecordQueue, requests: readonly SyncRequest[]): Promise<void> {
+  async #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
+    const { queue, adds } = this.#open(module);
     const given = requests.map((request) => this.#newJobId(request));
-    const jobs = await queue.addBulk(
+    const ids = await adds.add(
       requests.map((request, index) => ({
-        name: 'sync',
         data: request.ref,
         opts: { ...this.#defaults, ...optionsOf(request), jobId: given[index] ?? '' },
       })),
     );
     const joined: Promise<void>[] = [];
     requests.forEach((request, index) => {
-      const id: unknown = jobs[index]?.id;
+      const id = ids[index];
       // A pipeline isn't all-or-nothing: a job that the server refused has no id, or a negative code in its place.
       if (typeof id !== 'string' || id.startsWith('-')) throw notAdded(request.ref);
       if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
     });
     await Promise.all(joined);
+  }
+
+  #open(module: CrmModule): OpenQueue {
+    const open = this.#queues.get(module);
+    if (open !== undefined) return open;
+    throw new AppError('queue.unknown_module', `${module} is not in ZOHO_MODULES.`, {
+      retry: retryNever,
+    });
   }
 
   #newJobId(request: SyncRequest): string {

@@ -18,7 +18,7 @@ export function addRecordCommands(program: Command): void {
     .option('--json', 'for programs')
     .action(async (module: string, id: string, options: { json?: boolean }) => {
       const name = moduleNamed(module);
-      if (!isRecordId(id)) throw new UsageError(`${id} is not a record id.`);
+      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
       print(await withContext((context) => show(context, name, id)), options.json === true);
     });
 }
@@ -32,6 +32,17 @@ export function moduleNamed(name: string): CrmModule {
   );
 }
 
+interface Explanation {
+  readonly key: string;
+  readonly inMemory: boolean;
+  readonly version: string | null;
+  readonly writtenAt: string | null;
+  readonly parent: string | null;
+  readonly pending: string | null;
+  readonly lastError: string | null;
+  readonly document: string | null;
+}
+
 async function show(context: CliContext, module: CrmModule, id: string): Promise<Output> {
   const ref = { module, id };
   const [document, entry, deadLetter, pending] = await Promise.all([
@@ -40,27 +51,32 @@ async function show(context: CliContext, module: CrmModule, id: string): Promise
     context.get(DeadLetters).get(ref),
     context.get(RecordQueues).pending(ref),
   ]);
-  const json = {
+  const explanation: Explanation = {
     key: recordKey(ref),
     inMemory: document !== undefined,
-    version: document === undefined ? null : timeText(document.version),
-    writtenAt: document === undefined ? null : timeText(document.storedAtMs),
+    version: timeText(document?.version),
+    writtenAt: timeText(document?.storedAtMs),
     parent: entry?.parent === undefined ? null : recordKey(entry.parent),
     pending: pending ?? null,
-    deadLetter: deadLetter ?? null,
+    lastError: deadLetter === undefined ? null : `${deadLetter.code}: ${deadLetter.message}`,
     document: document?.body ?? null,
   };
-  const lines = [
-    `Record      ${json.key}`,
-    `In memory   ${json.inMemory ? `yes, version ${json.version ?? 'unknown'}` : 'no'}`,
-    `Written     ${json.writtenAt ?? '-'}`,
-    `Belongs to  ${json.parent ?? '-'}`,
-    `Pending     ${pending ?? 'nothing'}`,
-    `Last error  ${deadLetter === undefined ? 'none' : `${deadLetter.code}: ${deadLetter.message}`}`,
-  ];
-  return { json, text: [...lines, '', printable(document?.body ?? '')].join('\n').trimEnd() };
+  return { json: explanation, text: textOf(explanation) };
 }
 
-function timeText(epochMs: number): string | null {
-  return epochMs === 0 ? null : new Date(epochMs).toISOString();
+function textOf(explanation: Explanation): string {
+  const { key, inMemory, version, writtenAt, parent, pending, lastError } = explanation;
+  const lines = [
+    `Record      ${key}`,
+    `In memory   ${inMemory ? `yes, version ${version ?? 'unknown'}` : 'no'}`,
+    `Written     ${writtenAt ?? '-'}`,
+    `Belongs to  ${parent ?? '-'}`,
+    `Pending     ${pending ?? 'nothing'}`,
+    `Last error  ${lastError ?? 'none'}`,
+  ];
+  return [...lines, '', printable(explanation.document ?? '')].join('\n').trimEnd();
+}
+
+function timeText(epochMs: number | undefined): string | null {
+  return epochMs === undefined || epochMs === 0 ? null : new Date(epochMs).toISOString();
 }

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LocalSink } from '../src/memory/local-sink.js';
+import { type MemorySink } from '../src/memory/memory-sink.js';
+import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { type EmbeddedRedis, freePort, startEmbeddedRedis } from './embedded-redis.js';
+import { type Environment, ServiceProcess, untilReady } from './service-process.js';
+
+/** Everything the demo runs on, up and ready. */
+export interface Stage {
+  readonly redis: EmbeddedRedis;
+  readonly simulator: ZohoSimulator;
+  readonly memory: MemorySink;
+  readonly web: ServiceProcess;
+  readonly worker: ServiceProcess;
+  /** Where the service takes deliveries. */
+  readonly url: string;
+  readonly logFile: string;
+  /** What the service's processes were started with; a command started with it sees the same service. */
+  readonly environment: Environment;
+  close(): Promise<void>;
+}
+
+const startsWithinMs = 60_000;
+const defaultPort = 8000;
+
+/** The port asked for; without one 8000, or any free one while 8000 is taken. */
+async function portFrom(asked: string | undefined): Promise<number> {
+  if (asked !== undefined && asked !== '') return Number(asked);
+  const taken = await fetch(`http://127.0.0.1:${defaultPort}/`).then(
+    () => true,
+    () => false,
+  );
+  return taken ? freePort() : defaultPort;
+}
+
+function environmentOf(
+  redis: EmbeddedRedis,
+  simulator: ZohoSimulator,
+  folder: string,
+  url: string,
+): Environment {
+  const { clientId, clientSecret, refreshToken } = simulator.credentials;
+  return {
+    REDIS_URL: redis.url,
+    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+    WEBHOOK_BASE_URL: url,
+    WEBHOOK_DEBOUNCE: process.env['WEBHOOK_DEBOUNCE'] ?? '0.2',
+    ZOHO_ACCOUNTS_URL: simulator.url,
+    ZOHO_API_URL: simulator.url,
+    ZOHO_CLIENT_ID: clientId,
+    ZOHO_CLIENT_SECRET: clientSecret,
+    ZOHO_REFRESH_TOKEN: refreshToken,
+    MEMORY_PATH: join(folder, 'memory'),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+  };
+}
+
+/** Starts Redis, the simulated organisation, and the service as two processes: one takes deliveries, one works. */
+export async function setStage(onRestart: (died: string, started: string) => void): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-demo-'));
+  const port = await portFrom(process.env['PORT']);
+  const url = `http://127.0.0.1:${port}`;
+  const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start()]);
+  const environment = environmentOf(redis, simulator, folder, url);
+  const logFile = join(folder, 'service.log');
+  const workerPort = await freePort();
+  const run = (role: string, at: number): ServiceProcess =>
+    new ServiceProcess(
+      { ...environment, ROLE: role, PORT: String(at), HOST: '127.0.0.1' },
+      logFile,
+      (died, started) => {
+        onRestart(`${role} process ${died ?? 0}`, String(started ?? 0));
+      },
+    );
+  const web = run('web', port);
+  const worker = run('worker', workerPort);
+  const memory = new LocalSink(join(folder, 'memory'));
+  const close = async (): Promise<void> => {
+    await Promise.all([web.stop(), worker.stop()]);
+    await memory.close();
+    await Promise.all([simulator.close(), redis.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const workerUrl = `http://127.0.0.1:${workerPort}`;
+    await Promise.all([untilReady(url, startsWithinMs), untilReady(workerUrl, startsWithinMs)]);
+  } catch (error) {
+    const why = `${(error as Error).message} Is port ${port} taken? PORT=8001 npm run demo uses another.`;
+    await close();
+    throw new Error(why, { cause: error });
+  }
+  return { redis, simulator, memory, web, worker, url, logFile, environment, close };
+}

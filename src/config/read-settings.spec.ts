@@ -1,0 +1,248 @@
+import { inspect } from 'node:util';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { readSettings, SettingsError } from './read-settings.js';
+import { type Settings } from './settings.js';
+
+type Variables = Readonly<Record<string, string>>;
+
+const required = { WEBHOOK_SECRET: '0123456789abcdef'.repeat(4), REDIS_URL: 'redis://127.0.0.1' };
+const withoutRedis = { WEBHOOK_SECRET: required.WEBHOOK_SECRET };
+const zoho = { ZOHO_CLIENT_ID: 'id', ZOHO_CLIENT_SECRET: 'cs', ZOHO_REFRESH_TOKEN: 'rt' };
+
+function settings(variables: Variables = {}): Settings {
+  return readSettings({ ...required, ...variables });
+}
+
+function problemsOf(variables: Variables): readonly string[] {
+  try {
+    readSettings(variables);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('needs no more than a secret and a Redis', () => {
+    expect(settings()).toMatchObject({
+      role: 'all',
+      logLevel: 'info',
+      http: { host: '0.0.0.0', port: 8000, shutdownTimeoutMs: 25_000, adminToken: undefined },
+      webhook: { enabled: true, previousSecret: undefined, baseUrl: undefined },
+      queue: { eventTtlSeconds: 3600, maxWaiting: 10_000, debounceMs: 2000 },
+      processor: { batchSize: 10, batchTimeoutMs: 5000, maxAttempts: 3, lanes: 3 },
+      redis: { target: { kind: 'url' }, password: undefined, db: 0, prefix: 'zoho-sync' },
+      zoho: { credentials: undefined, dataCenter: 'us', maxConcurrency: 5, timeoutMs: 30_000 },
+      memory: { sink: 'local', path: './data/memory' },
+    });
+    expect(settings().webhook.secret.reveal()).toBe(required.WEBHOOK_SECRET);
+  });
+
+  it.each<[string, Variables, object]>([
+    ['a number', { PORT: '0' }, { http: { port: 0 } }],
+    ['fractions of a second', { WEBHOOK_DEBOUNCE: '0.25' }, { queue: { debounceMs: 250 } }],
+    ['a duration', { SHUTDOWN_TIMEOUT: '500ms' }, { http: { shutdownTimeoutMs: 500 } }],
+    ['false', { WEBHOOK_ENABLED: 'false' }, { webhook: { enabled: false } }],
+    ['0 as false', { WEBHOOK_ENABLED: '0' }, { webhook: { enabled: false } }],
+    ['True as true', { WEBHOOK_ENABLED: 'True' }, { webhook: { enabled: true } }],
+    [
+      'a list with spaces and empty places',
+      { WEBHOOK_CRITICAL_FIELDS: ' Owner, ,Industry,' },
+      { queue: { criticalAccountFields: ['Owner', 'Industry'] } },
+    ],
+    [
+      'modules, each once',
+      { ZOHO_MODULES: 'Deals,Notes,Deals' },
+      { queue: { modules: ['Deals', 'Notes'] } },
+    ],
+    [
+      'further fields of a module',
+      { ZOHO_FIELDS_DEALS: 'Region,Tier__c' },
+      { zoho: { extraFields: { Deals: ['Region', 'Tier__c'], Notes: [] } } },
+    ],
+    ['all three credentials', zoho, { zoho: { credentials: { clientId: 'id' } } }],
+    [
+      'a public address without its last slash',
+      { WEBHOOK_BASE_URL: 'https://x.example/hooks/' },
+      { webhook: { baseUrl: 'https://x.example/hooks' } },
+    ],
+    [
+      'an empty variable as unset',
+      { PORT: '', ADMIN_TOKEN: '', ZOHO_CLIENT_ID: '', WEBHOOK_BASE_URL: '', ZOHO_MODULES: '' },
+      { http: { port: 8000, adminToken: undefined }, zoho: { credentials: undefined } },
+    ],
+    ['nothing of variables it does not know', { NO_SUCH: 'x', PATH: '/bin' }, { role: 'all' }],
+  ])('reads %s', (_, variables, expected) => {
+    expect(settings(variables)).toMatchObject(expected);
+  });
+
+  it.each([
+    'https://x.example',
+    'https://x.example:8443/hooks',
+    'http://localhost:8000',
+    'http://127.0.0.1:8000',
+    'http://[::1]:8000',
+  ])('takes %s for a public address', (url) => {
+    expect(settings({ WEBHOOK_BASE_URL: url }).webhook.baseUrl).toBe(url);
+  });
+
+  it.each([
+    'http://x.example',
+    'http://127.0.0.1.x.example',
+    'http://localhost.x.example',
+    'https://x.example/?a=1',
+    'https://x.example/?',
+    'https://x.example/#',
+    'ftp://localhost',
+    'x.example',
+  ])('does not take %s for a public address', (url) => {
+    expect(problemsOf({ ...required, WEBHOOK_BASE_URL: url })).toEqual([
+      'WEBHOOK_BASE_URL must be an https URL (http only on loopback) without query or fragment',
+    ]);
+  });
+});
+
+describe('the Redis that readSettings finds', () => {
+  const nodes = [
+    { host: 'a', port: 1 },
+    { host: 'b.example', port: 65_535 },
+  ];
+
+  it.each<[string, Variables, object]>([
+    ['host and port', { REDIS_HOST: 'r', REDIS_PORT: '7' }, { kind: 'single', host: 'r', port: 7 }],
+    ['a host alone', { REDIS_HOST: 'r' }, { kind: 'single', host: 'r', port: 6379 }],
+    ['a port alone', { REDIS_PORT: '7' }, { kind: 'single', host: '127.0.0.1', port: 7 }],
+    ['a URL before a host', { REDIS_URL: 'rediss://r', REDIS_HOST: 'q' }, { kind: 'url' }],
+    [
+      'Sentinels before a URL',
+      {
+        REDIS_SENTINELS: 'a:1, b.example:65535',
+        REDIS_SENTINEL_NAME: 'm',
+        REDIS_URL: 'redis://r',
+      },
+      { kind: 'sentinel', sentinels: nodes, name: 'm' },
+    ],
+    ['a cluster', { REDIS_CLUSTER_NODES: 'a:1,b.example:65535' }, { kind: 'cluster', nodes }],
+  ])('is named by %s', (_, variables, target) => {
+    expect(readSettings({ ...withoutRedis, ...variables }).redis.target).toMatchObject(target);
+  });
+
+  it('is the one of the whole URL', () => {
+    const { target } = settings({ REDIS_URL: 'rediss://user:pw@r:7/3' }).redis;
+
+    expect(target.kind === 'url' && target.url.reveal()).toBe('rediss://user:pw@r:7/3');
+  });
+
+  const pair = 'REDIS_SENTINELS and REDIS_SENTINEL_NAME belong together: set both or neither';
+  const list = 'REDIS_CLUSTER_NODES must be a list of host:port, separated by commas';
+  it.each<[string, Variables, string]>([
+    ['nothing', {}, 'REDIS_URL is required, or REDIS_HOST, REDIS_SENTINELS or REDIS_CLUSTER_NODES'],
+    [
+      'another protocol',
+      { REDIS_URL: 'http://r' },
+      'REDIS_URL must be a redis:// or rediss:// URL',
+    ],
+    ['Sentinels without a name', { REDIS_SENTINELS: 'a:1' }, pair],
+    ['a name without Sentinels', { REDIS_HOST: 'r', REDIS_SENTINEL_NAME: 'm' }, pair],
+    ['a node without a port', { REDIS_CLUSTER_NODES: 'a:1,b' }, list],
+    ['a node with a port beyond all ports', { REDIS_CLUSTER_NODES: 'a:65536' }, list],
+    ['a list of nothing', { REDIS_CLUSTER_NODES: ' , ' }, list],
+  ])('is not named by %s', (_, variables, problem) => {
+    expect(problemsOf({ ...withoutRedis, ...variables })).toEqual([problem]);
+  });
+});
+
+describe('the problems that readSettings finds', () => {
+  const wrong = {
+    PORT: '70000',
+    ROLE: 'boss',
+    LOG_LEVEL: 'loud',
+    SHUTDOWN_TIMEOUT: '25',
+    WEBHOOK_ENABLED: 'yes',
+    WEBHOOK_SECRET: 'hunter2-hunter2',
+    WEBHOOK_SECRET_PREVIOUS: 'g'.repeat(64),
+    WEBHOOK_BATCH_SIZE: '51',
+    WEBHOOK_EVENT_TTL: '1.5',
+    WEBHOOK_DEBOUNCE: 'soon',
+    WEBHOOK_CRITICAL_FIELDS: 'Owner,no such field',
+    REDIS_URL: 'redis-hunter2',
+    REDIS_PORT: '0',
+    REDIS_PREFIX: 'a:b',
+    ZOHO_DATA_CENTER: 'mars',
+    ZOHO_API_URL: 'zohoapis.com',
+    ZOHO_MODULES: 'Accounts,Leads',
+    MEMORY_SINK: 'cloud',
+    COGNEE_DATASET: 'a b',
+    SYNC_MODIFIED_EVERY: 'never',
+    SYNC_FULL_AT: '24:00',
+    CHANNEL_RENEW_EVERY: 'off',
+  };
+
+  it('are told all at once, a line each, naming the variable', () => {
+    const problems = problemsOf(wrong);
+
+    expect(problems.map((line) => line.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());
+    expect(problems.join('').includes('\n')).toBe(false);
+    expect(new SettingsError(problems).message.split('\n')).toHaveLength(1 + problems.length);
+  });
+
+  it('never show a value', () => {
+    const told = new SettingsError(problemsOf(wrong)).message;
+
+    for (const value of ['hunter2', 'ggg', 'boss', 'mars', 'Leads', 'zohoapis']) {
+      expect(told).not.toContain(value);
+    }
+  });
+
+  const credential = 'is required when other Zoho credentials are set';
+  it.each<[string, Variables, readonly string[]]>([
+    ['no secret', { WEBHOOK_SECRET: '' }, ['WEBHOOK_SECRET is required: 64 hex characters']],
+    [
+      'one credential',
+      { ZOHO_CLIENT_ID: 'i' },
+      [`ZOHO_CLIENT_SECRET ${credential}`, `ZOHO_REFRESH_TOKEN ${credential}`],
+    ],
+    ['two credentials', { ...zoho, ZOHO_CLIENT_ID: '' }, [`ZOHO_CLIENT_ID ${credential}`]],
+    ['a list of no modules', { ZOHO_MODULES: ',' }, ['ZOHO_MODULES must be a non-empty list']],
+    [
+      'a memory there is no adapter for',
+      { MEMORY_SINK: 'cognee' },
+      ['MEMORY_SINK must be local: this version has no Cognee adapter'],
+    ],
+  ])('include %s', (_, variables, beginnings) => {
+    const problems = problemsOf({ ...required, ...variables });
+
+    expect(problems).toEqual(beginnings.map((text) => expect.stringContaining(text)));
+  });
+});
+
+describe('Settings', () => {
+  it('are never printed with a secret in them', () => {
+    const secrets: Variables = {
+      WEBHOOK_SECRET: 'a1'.repeat(32),
+      WEBHOOK_SECRET_PREVIOUS: 'b2'.repeat(32),
+      ADMIN_TOKEN: 'the-admin-token',
+      REDIS_URL: 'redis://user:the-url-password@r',
+      REDIS_PASSWORD: 'the-redis-password',
+      ZOHO_CLIENT_ID: 'client',
+      ZOHO_CLIENT_SECRET: 'the-client-secret',
+      ZOHO_REFRESH_TOKEN: 'the-refresh-token',
+      COGNEE_API_KEY: 'the-api-key',
+      COGNEE_EMAIL: 'who@x.example',
+      COGNEE_PASSWORD: 'the-cognee-password',
+    };
+    const read = readSettings(secrets);
+
+    const printed = [
+      inspect(read, { depth: null, showHidden: true }),
+      inspect(read, { depth: null, customInspect: false }),
+      JSON.stringify(read),
+    ].join('\n');
+
+    expect(printed).not.toMatch(/a1a1|b2b2|the-/);
+    expect(printed).toContain('[secret]');
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+
+import {
+  type ApiModule,
+  apiModules,
+  apiModulesOf,
+  crmModuleOf,
+  crmModules,
+  isApiModule,
+  isCrmModule,
+  moduleFromName,
+} from './modules.js';
+
+const foreign = ['Leads', 'accounts', 'ACCOUNTS', ' Accounts', '', 'constructor', undefined, 7, {}];
+
+describe('the modules', () => {
+  it('hold every API module in exactly one CRM module', () => {
+    const held = crmModules.flatMap((module) => apiModulesOf(module));
+
+    expect([...held].sort()).toEqual([...apiModules].sort());
+    for (const api of apiModules) expect(apiModulesOf(crmModuleOf(api))).toContain(api);
+  });
+
+  it('look for an activity among the meetings first, then among the calls', () => {
+    expect(apiModulesOf('Activities')).toEqual(['Events', 'Calls']);
+  });
+
+  it.each<[ApiModule, string]>([
+    ['Accounts', 'Accounts'],
+    ['Events', 'Activities'],
+    ['Calls', 'Activities'],
+  ])('count %s as %s', (api, module) => {
+    expect(crmModuleOf(api)).toBe(module);
+  });
+
+  it('are told apart by their exact names', () => {
+    expect(crmModules.every(isCrmModule)).toBe(true);
+    expect(apiModules.every(isApiModule)).toBe(true);
+    expect(isCrmModule('Events')).toBe(false);
+    expect(isApiModule('Activities')).toBe(false);
+    expect(foreign.filter((name) => isCrmModule(name) || isApiModule(name))).toEqual([]);
+  });
+});
+
+describe('moduleFromName', () => {
+  it.each([
+    ['Deals', { module: 'Deals', api: 'Deals' }],
+    ['Events', { module: 'Activities', api: 'Events' }],
+    ['Calls', { module: 'Activities', api: 'Calls' }],
+    ['Activities', { module: 'Activities' }],
+  ])('knows what %s stands for', (name, expected) => {
+    expect(moduleFromName(name)).toStrictEqual(expected);
+  });
+
+  it.each(foreign)('knows nothing of %p', (name) => {
+    expect(moduleFromName(name)).toBeUndefined();
+  });
+});

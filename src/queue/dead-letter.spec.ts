@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { deadLetterFrom } from './dead-letter.js';
+
+const letter = {
+  module: 'Accounts',
+  id: '1',
+  code: 'zoho.refused',
+  message: 'Zoho refused Accounts/1.',
+  attempts: 3,
+  failedAtMs: 1_750_000_000_000,
+};
+const ofCall = { ...letter, module: 'Activities', api: 'Calls' };
+
+describe('deadLetterFrom', () => {
+  it.each([
+    ['a letter', letter, letter],
+    ['one that names the API module', ofCall, ofCall],
+    ['one of an API module that does not exist', { ...letter, api: 'Leads' }, letter],
+    ['one with more in it', { ...letter, stack: 'at …' }, letter],
+  ])('reads %s', (_, written, read) => {
+    expect(deadLetterFrom(JSON.stringify(written))).toStrictEqual(read);
+  });
+
+  it.each([
+    ['no text', ''],
+    ['no JSON', '{'],
+    ['nothing', 'null'],
+    ['a text', '"letter"'],
+    ['a list of letters', JSON.stringify([letter])],
+    ['an empty object', '{}'],
+    ['an unknown module', JSON.stringify({ ...letter, module: 'Leads' })],
+    ['an id that is a number', JSON.stringify({ ...letter, id: 1 })],
+    ['no code', JSON.stringify({ ...letter, code: null })],
+    ['no message', JSON.stringify({ ...letter, message: undefined })],
+    ['attempts that are a text', JSON.stringify({ ...letter, attempts: '3' })],
+    ['no time', JSON.stringify({ ...letter, failedAtMs: null })],
+  ])('passes over %s', (_, text) => {
+    expect(deadLetterFrom(text)).toBeUndefined();
+  });
+});

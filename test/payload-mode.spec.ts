@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { type RecordKey } from '../src/crm/record-ref.js';
+import { MemorySink } from '../src/memory/memory-sink.js';
+import { DeadLetters } from '../src/queue/dead-letters.js';
+import { eventually } from './support/eventually.js';
+import { type ServiceUnderTest, startService } from './support/running-service.js';
+
+/** Without credentials the CRM can't be asked: memory follows from what deliveries carry. */
+describe('in payload mode', () => {
+  let service: ServiceUnderTest;
+  let memory: MemorySink;
+
+  beforeAll(async () => {
+    service = await startService({ WEBHOOK_DEBOUNCE: '0' });
+    memory = service.app.get(MemorySink, { strict: false });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  const send = async (operation: string, data: object): Promise<void> => {
+    await service.deliver({ operation, module: 'Contacts', data: [data] }).expect(200);
+  };
+  const bodyOf = async (key: RecordKey): Promise<string> => (await memory.get(key))?.body ?? '';
+  const untilRemembered = (key: RecordKey, ...texts: readonly string[]): Promise<void> =>
+    eventually(async () => {
+      const body = await bodyOf(key);
+      for (const text of texts) expect(body).toContain(text);
+    });
+  const untilForgotten = (key: RecordKey): Promise<void> =>
+    eventually(async () => {
+      expect(await memory.get(key)).toBeUndefined();
+    });
+
+  it('a created record is remembered, and partial data merge into what is known', async () => {
+    await send('create', { id: 'm1', Last_Name: 'Okafor', Email: 'amara@example.com' });
+    await untilRemembered('Contacts/m1', 'Okafor', 'amara@example.com');
+
+    await send('update', { id: 'm1', Title: 'Chief of everything' });
+
+    await untilRemembered('Contacts/m1', 'Okafor', 'amara@example.com', 'Chief of everything');
+  });
+
+  it('data older than what is known are ignored', async () => {
+    const id = 'm2';
+    await send('create', { id, Last_Name: 'New', Modified_Time: '2026-05-14T12:00:00+02:00' });
+    await untilRemembered('Contacts/m2', 'New');
+
+    await send('update', { id, Last_Name: 'Old', Modified_Time: '2026-05-14T09:59:59+00:00' });
+    await send('update', { id, Title: 'Later', Modified_Time: '2026-05-14T10:00:01+00:00' });
+
+    await untilRemembered('Contacts/m2', 'Later');
+    expect(await bodyOf('Contacts/m2')).toContain('New');
+    expect(await bodyOf('Contacts/m2')).not.toContain('Old');
+  });
+
+  it('a deleted record is forgotten, and remembered again when it is restored', async () => {
+    await send('create', { id: 'm3', Last_Name: 'Doe' });
+    await untilRemembered('Contacts/m3', 'Doe');
+
+    await send('delete', { id: 'm3' });
+    await untilForgotten('Contacts/m3');
+    await send('restore', { id: 'm3' });
+
+    await untilRemembered('Contacts/m3', 'Doe');
+  });
+
+  it('a late update does not bring a deleted record back', async () => {
+    await send('create', { id: 'm4', Last_Name: 'Gone' });
+    await untilRemembered('Contacts/m4', 'Gone');
+    await send('delete', { id: 'm4' });
+    await untilForgotten('Contacts/m4');
+
+    await send('update', { id: 'm4', Title: 'Too late' });
+    await send('create', { id: 'm4-after', Last_Name: 'Marker' });
+
+    await untilRemembered('Contacts/m4-after', 'Marker');
+    expect(await memory.get('Contacts/m4')).toBeUndefined();
+  });
+
+  it('a notification with its values is remembered; one without becomes a dead letter that says what to do', async () => {
+    const envelope = { channel_id: '1', module: 'Deals', operation: 'insert', affected_fields: [] };
+    const affected_values = [{ record_id: 'd1', values: { Deal_Name: 'Pilot', Amount: 5 } }];
+    await service.deliver({ ...envelope, ids: ['d1'], affected_values }).expect(200);
+    await service.deliver({ ...envelope, ids: ['d2'] }).expect(200);
+
+    await untilRemembered('Deals/d1', 'Pilot');
+    await eventually(async () => {
+      const letter = await service.app.get(DeadLetters).get({ module: 'Deals', id: 'd2' });
+      expect(letter).toMatchObject({ code: 'payloads.unknown_contents', attempts: 1 });
+      expect(letter?.message).toContain('ZOHO_CLIENT_ID');
+    });
+  });
+
+  it('a dead letter is resolved by the next success', async () => {
+    const deadLetters = service.app.get(DeadLetters);
+    const notification = { channel_id: '1', module: 'Deals', operation: 'update', ids: ['d3'] };
+    await service.deliver(notification).expect(200);
+    await eventually(async () => {
+      expect(await deadLetters.get({ module: 'Deals', id: 'd3' })).toBeDefined();
+    });
+
+    const data = [{ id: 'd3', Deal_Name: 'Found' }];
+    await service.deliver({ operation: 'create', module: 'Deals', data }).expect(200);
+
+    await eventually(async () => {
+      expect(await deadLetters.get({ module: 'Deals', id: 'd3' })).toBeUndefined();
+    });
+  });
+
+  it("an account's document follows its records, also when one moves to another account", async () => {
+    const account = (id: string, name: string): object => ({
+      event_type: 'create',
+      module: 'Accounts',
+      record_id: id,
+      record_data: { Account_Name: name },
+    });
+    await service.deliver(account('a1', 'Acme')).expect(200);
+    await service.deliver(account('a2', 'Globex')).expect(200);
+    await untilRemembered('Accounts/a2', 'Globex');
+    await send('create', {
+      id: 'c1',
+      Last_Name: 'Moving',
+      Account_Name: { id: 'a1', name: 'Acme' },
+    });
+    await untilRemembered('Accounts/a1', 'Moving');
+
+    await send('update', { id: 'c1', Account_Name: { id: 'a2', name: 'Globex' } });
+
+    await untilRemembered('Accounts/a2', 'Moving');
+    await eventually(async () => {
+      expect(await bodyOf('Accounts/a1')).not.toContain('Moving');
+    });
+  });
+
+  it('a form-encoded workflow webhook is remembered with its parameters as fields', async () => {
+    const form =
+      'module=Contacts&event_type=create&record_id=f1&Last_Name=Form&Title=Sent%20by%20rule';
+    await service
+      .deliver(form, { 'content-type': 'application/x-www-form-urlencoded' })
+      .expect(200);
+
+    await untilRemembered('Contacts/f1', 'Form', 'Sent by rule');
+  });
+});
