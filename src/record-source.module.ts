@@ -6,7 +6,7 @@ import { RecordSource } from './crm/record-source.js';
 import { PayloadRecords } from './payloads/payload-records.js';
 import { PayloadStore } from './payloads/payload-store.js';
 import { PayloadsModule } from './payloads/payloads.module.js';
-import { PayloadIntake } from './queue/admission.js';
+import { PayloadIntake } from './queue/change-queue.js';
 import { ZohoModule } from './zoho/zoho.module.js';
 import { ZohoRecords } from './zoho/zoho-records.js';
 

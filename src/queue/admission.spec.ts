@@ -2,13 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
-import {
-  Admission,
-  type AdmissionOutcome,
-  mostImportantPerRecord,
-  PayloadIntake,
-} from './admission.js';
+import { Admission, type AdmissionOutcome } from './admission.js';
 import { type Capacity } from './capacity.js';
+import { ChangeQueue, mostImportantPerRecord, PayloadIntake } from './change-queue.js';
 import { type Deliveries } from './deliveries.js';
 import { type Importance } from './importance.js';
 import { type RecordQueues, type SyncRequest } from './record-queues.js';
@@ -58,9 +54,9 @@ function admission(ends: Partial<Record<string, () => unknown>> = {}) {
   const subject = new Admission(
     deliveries as unknown as Deliveries,
     capacity as unknown as Capacity,
-    queues as unknown as RecordQueues,
-    new Intake(),
-    (planned) => request(planned.ref.id),
+    new ChangeQueue(queues as unknown as RecordQueues, new Intake(), (planned) =>
+      request(planned.ref.id),
+    ),
   );
   return { log, held, admit: subject.admit.bind(subject) };
 }

@@ -1,11 +1,9 @@
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
-import { type RecordKey, recordKey } from '../crm/record-ref.js';
 import { type Capacity } from './capacity.js';
+import { type ChangeQueue } from './change-queue.js';
 import { type Deliveries } from './deliveries.js';
-import { priorityOf } from './importance.js';
-import { type RecordQueues, type SyncRequest } from './record-queues.js';
 
 /** A delivery that was authenticated and understood. */
 export interface Delivery {
@@ -18,11 +16,6 @@ export type AdmissionOutcome =
   | { readonly status: 'queued'; readonly records: number }
   | { readonly status: 'duplicate' }
   | { readonly status: 'refused'; readonly reason: 'queue_full' | 'redis_unavailable' };
-
-/** Where the contents of deliveries go before their records are queued; nothing to do when the CRM can be asked. */
-export abstract class PayloadIntake {
-  abstract take(changes: readonly ChangeEvent[]): Promise<void>;
-}
 
 /** Redis has this long to take a delivery; the sender has its answer within a second. */
 const deadlineMs = 900;
@@ -37,9 +30,7 @@ export class Admission {
   constructor(
     private readonly deliveries: Deliveries,
     private readonly capacity: Capacity,
-    private readonly queues: RecordQueues,
-    private readonly intake: PayloadIntake,
-    private readonly planner: (change: ChangeEvent) => SyncRequest,
+    private readonly queue: ChangeQueue,
   ) {}
 
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
@@ -56,7 +47,7 @@ export class Admission {
   }
 
   async #admit({ identity, changes }: Delivery, deadline: AbortSignal): Promise<AdmissionOutcome> {
-    const requests = mostImportantPerRecord(changes.map((change) => this.planner(change)));
+    const requests = this.queue.plan(changes);
     const [seen] = await Promise.all([
       identity === undefined ? false : this.deliveries.has(identity),
       this.capacity.refresh(requests.length),
@@ -65,8 +56,7 @@ export class Admission {
     if (!this.capacity.reserve(requests.length)) return { status: 'refused', reason: 'queue_full' };
     let queued = false;
     try {
-      await this.intake.take(changes);
-      await this.queues.enqueue(requests);
+      await this.queue.put(changes, requests);
       queued = true;
     } finally {
       this.capacity.release(requests.length, queued);
@@ -90,24 +80,6 @@ export class Admission {
   }
 }
 
-/** One request per record: with the greatest importance and the shortest delay of several. */
-export function mostImportantPerRecord(requests: readonly SyncRequest[]): readonly SyncRequest[] {
-  if (requests.length < 2) return requests;
-  const byRecord = new Map<RecordKey, SyncRequest>();
-  for (const request of requests) {
-    const key = recordKey(request.ref);
-    const other = byRecord.get(key);
-    byRecord.set(key, other === undefined ? request : moreUrgentOf(other, request));
-  }
-  return [...byRecord.values()];
-}
-
-function moreUrgentOf(one: SyncRequest, other: SyncRequest): SyncRequest {
-  const isLess = priorityOf(one.importance) > priorityOf(other.importance);
-  return { ...(isLess ? other : one), delayMs: Math.min(one.delayMs, other.delayMs) };
-}
-
-/** Rejects once the deadline is over; `work` goes on then, and its signal tells it so. */
 async function withinDeadline<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;

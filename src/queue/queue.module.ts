@@ -3,12 +3,12 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { type Queue } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
-import { type ChangeEvent } from '../crm/change-event.js';
 import { type CrmModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { Admission, PayloadIntake } from './admission.js';
+import { Admission } from './admission.js';
 import { Capacity } from './capacity.js';
+import { ChangeQueue, PayloadIntake } from './change-queue.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { planSync } from './plan-sync.js';
@@ -58,20 +58,20 @@ function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
   };
 }
 
-const admissionProvider: Provider = {
-  provide: Admission,
-  useFactory: (
-    deliveries: Deliveries,
-    capacity: Capacity,
-    queues: RecordQueues,
-    intake: PayloadIntake,
-    settings: Settings,
-  ) =>
-    new Admission(deliveries, capacity, queues, intake, (change: ChangeEvent) =>
-      planSync(change, settings.queue),
-    ),
-  inject: [Deliveries, Capacity, RecordQueues, PayloadIntake, Settings],
-};
+const admissionProviders: readonly Provider[] = [
+  {
+    provide: ChangeQueue,
+    useFactory: (queues: RecordQueues, intake: PayloadIntake, settings: Settings) =>
+      new ChangeQueue(queues, intake, (change) => planSync(change, settings.queue)),
+    inject: [RecordQueues, PayloadIntake, Settings],
+  },
+  {
+    provide: Admission,
+    useFactory: (deliveries: Deliveries, capacity: Capacity, queue: ChangeQueue) =>
+      new Admission(deliveries, capacity, queue),
+    inject: [Deliveries, Capacity, ChangeQueue],
+  },
+];
 
 /** The queues of the modules that are synced, and what stands before and behind them. */
 @Module({})
@@ -91,7 +91,7 @@ export class QueueModule {
         }),
         BullModule.registerQueue(...modules.map((module) => ({ name: queueNameOf(module) }))),
       ],
-      providers: [...providers, recordQueuesProvider(modules), admissionProvider],
+      providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
       exports: [RecordQueues, Capacity, DeadLetters, UrgentMarks, Admission, BullModule],
     };
   }

@@ -7,20 +7,21 @@ export type Reading =
   | { readonly status: 'read'; readonly changes: readonly ChangeEvent[] }
   | { readonly status: 'invalid'; readonly problems: readonly string[] };
 
-const kinds: Readonly<Record<string, ChangeKind>> = {
-  create: 'create',
-  insert: 'create',
-  update: 'update',
-  edit: 'update',
-  delete: 'delete',
-  restore: 'restore',
-};
+/** A map: an object would know `constructor` too. */
+const kinds: ReadonlyMap<string, ChangeKind> = new Map([
+  ['create', 'create'],
+  ['insert', 'create'],
+  ['update', 'update'],
+  ['edit', 'update'],
+  ['delete', 'delete'],
+  ['restore', 'restore'],
+]);
 
-export const kindNames = Object.keys(kinds);
+export const kindNames: readonly string[] = [...kinds.keys()];
 
 /** The kind that an operation's name means, in any case; undefined for an unknown one. */
 export function kindFrom(operation: unknown): ChangeKind | undefined {
-  return typeof operation === 'string' ? kinds[operation.toLowerCase()] : undefined;
+  return typeof operation === 'string' ? kinds.get(operation.toLowerCase()) : undefined;
 }
 
 export function invalid(...problems: readonly string[]): Reading {
