@@ -12,6 +12,7 @@ const rooms = {
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
   ledger: ['kernel', 'crm', 'config', 'redis'],
   payloads: ['kernel', 'crm', 'config', 'redis'],
+  schedule: ['kernel', 'config', 'observability', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis'],
   webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http'],
   processor: [
@@ -71,7 +72,7 @@ export default {
       to: { path: 'node_modules', pathNot: 'node_modules/@types/' },
     },
     onlyFrom('bullmq-stays-behind-the-queues', 'Nobody else knows how jobs are kept.', 'bullmq', [
-      '^src/(queue|processor|redis)/',
+      '^src/(queue|processor|redis|schedule)/',
     ]),
     onlyFrom('sqlite-stays-in-memory', 'Only the local memory knows its store.', 'libsql', [
       '^src/memory/',

@@ -7,16 +7,32 @@ import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
+import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
+import { ScheduleModule } from './schedule/schedule.module.js';
+import { type ScheduledTask } from './schedule/scheduled-task.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 /** Time, for whoever must be able to hold it still in a test. */
 @Global()
 @Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
 class ClockModule {}
+
+const hourMs = 3_600_000;
+
+const housekeeping = {
+  inject: [DeadLetters],
+  tasks: (deadLetters: DeadLetters): readonly ScheduledTask[] => [
+    {
+      name: 'dead-letters.prune',
+      everyMs: hourMs,
+      run: async () => ({ pruned: await deadLetters.prune() }),
+    },
+  ],
+};
 
 type Modules = NonNullable<DynamicModule['imports']>;
 
@@ -36,15 +52,16 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
 function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
+  const scheduler: Modules = [ScheduleModule.register(housekeeping)];
   switch (role) {
     case 'web':
       return [...web, HealthModule.register({ writesMemory: false })];
     case 'worker':
       return [...worker, HealthModule.register({ writesMemory: true })];
     case 'scheduler':
-      return [HealthModule.register({ writesMemory: false })];
+      return [...scheduler, HealthModule.register({ writesMemory: false })];
     case 'all':
-      return [...web, ...worker, HealthModule.register({ writesMemory: true })];
+      return [...web, ...worker, ...scheduler, HealthModule.register({ writesMemory: true })];
   }
 }
 

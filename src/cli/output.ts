@@ -10,9 +10,9 @@ export function print(output: Output, asJson: boolean): void {
   process.stdout.write(asJson ? `${JSON.stringify(output.json, null, 2)}\n` : `${output.text}\n`);
 }
 
-/** Rows in columns, under their headings. Control characters don't reach the terminal. */
+/** Rows in columns, a line each, under their headings. Control characters don't reach the terminal. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [headings, ...rows].map((row) => row.map(printable));
+  const lines = [headings, ...rows].map((row) => row.map(cellFrom));
   const widths = headings.map((_heading, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
@@ -20,6 +20,11 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** A line break would let a cell pass for a row. */
+function cellFrom(text: string): string {
+  return printable(text).replaceAll('\n', ' ');
 }
 
 /** Text from outside, without what could steer a terminal; line breaks stay. */

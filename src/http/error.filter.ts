@@ -41,7 +41,8 @@ export function answerFor(exception: unknown): ErrorAnswer {
   if (exception instanceof HttpException) {
     return errorAnswer(exception.getStatus(), messagesOf(exception.getResponse()));
   }
-  const { statusCode, message } = exception as { statusCode?: unknown; message?: unknown };
+  // Anything can be thrown, `undefined` too.
+  const { statusCode, message } = (exception ?? {}) as { statusCode?: unknown; message?: unknown };
   const isClientError = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
   if (isClientError && typeof message === 'string') return errorAnswer(statusCode, [message]);
   return errorAnswer(500, ['the request could not be handled']);

@@ -1,4 +1,4 @@
-import { crmModules, isCrmModule, type CrmModule } from '../crm/modules.js';
+import { crmModules, isApiModule, isCrmModule, type CrmModule } from '../crm/modules.js';
 import { isRecordId, type RecordRef } from '../crm/record-ref.js';
 
 /** What memory holds of a record, as far as it takes to decide without asking the memory or the CRM. */
@@ -50,8 +50,9 @@ function parsed(text: string): Record<string, unknown> {
 
 function refFrom(value: unknown): RecordRef | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { module, id } = value as Record<string, unknown>;
-  return isCrmModule(module) && isRecordId(id) ? { module, id } : undefined;
+  const { module, id, api } = value as Record<string, unknown>;
+  if (!isCrmModule(module) || !isRecordId(id)) return undefined;
+  return isApiModule(api) ? { module, id, api } : { module, id };
 }
 
 /** The record a key names; undefined for a text that isn't one. */

@@ -22,27 +22,29 @@ export class Ledger {
     return ledgerEntryFrom(await this.redis.patient.hget(this.#entriesKey(ref.module), ref.id));
   }
 
-  /** Notes what memory holds now. `previous` is the entry it replaces: its parent loses the record if it changed. */
+  /**
+   * Notes what memory holds now. `previous` is the entry it replaces: its parent loses the record if it changed. The
+   * entry itself comes last: where only a part gets through, the record is synced once more.
+   */
   async put(ref: RecordRef, entry: LedgerEntry, previous: LedgerEntry | undefined): Promise<void> {
-    const transaction = this.redis.patient.multi();
+    const { patient } = this.redis;
     const left = previous?.parent;
-    if (left !== undefined && !sameRecord(left, entry.parent)) {
-      transaction.srem(this.#childrenKey(left), recordKey(ref));
-    }
-    if (entry.parent !== undefined)
-      transaction.sadd(this.#childrenKey(entry.parent), recordKey(ref));
-    transaction.hset(this.#entriesKey(ref.module), ref.id, ledgerTextFrom(entry));
-    await transaction.exec();
+    const moved = !sameRecord(left, entry.parent);
+    await Promise.all([
+      moved && left !== undefined && patient.srem(this.#childrenKey(left), recordKey(ref)),
+      moved && entry.parent && patient.sadd(this.#childrenKey(entry.parent), recordKey(ref)),
+      patient.hset(this.#entriesKey(ref.module), ref.id, ledgerTextFrom(entry)),
+    ]);
   }
 
   /** Notes that memory holds nothing of the record any more. */
   async forget(ref: RecordRef, previous: LedgerEntry | undefined): Promise<void> {
-    const transaction = this.redis.patient.multi();
-    if (previous?.parent !== undefined) {
-      transaction.srem(this.#childrenKey(previous.parent), recordKey(ref));
-    }
-    transaction.hdel(this.#entriesKey(ref.module), ref.id);
-    await transaction.exec();
+    const { patient } = this.redis;
+    const left = previous?.parent;
+    await Promise.all([
+      left !== undefined && patient.srem(this.#childrenKey(left), recordKey(ref)),
+      patient.hdel(this.#entriesKey(ref.module), ref.id),
+    ]);
   }
 
   /** The records that hang directly on this one, in no particular order. */

@@ -84,7 +84,6 @@ export class RecordJobs {
   }
 
   async #syncUntilCurrent(ref: RecordRef, lease: JobLease): Promise<SyncOutcome> {
-    await this.marks.take(ref);
     let outcome = await this.records.sync(ref, lease);
     for (let looks = 1; looks < mostLooks && (await this.marks.take(ref)); looks += 1) {
       outcome = await this.records.sync(ref, lease);

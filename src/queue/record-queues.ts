@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { Logger } from '@nestjs/common';
 import { type JobsOptions, type Queue } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
@@ -35,6 +36,7 @@ interface OpenQueue {
  * for a record that waits already joins the waiting job, one for a record being synced makes it run once more.
  */
 export class RecordQueues {
+  readonly #logger = new Logger(RecordQueues.name);
   readonly #queues: ReadonlyMap<CrmModule, OpenQueue>;
   readonly #marks: UrgentMarks;
   readonly #defaults: JobsOptions;
@@ -49,6 +51,11 @@ export class RecordQueues {
     this.#queues = new Map(
       [...queues].map(([module, queue]) => [module, { queue, adds: new GatheredAdds(queue) }]),
     );
+    for (const [module, queue] of queues) {
+      queue.on('error', (error: Error) => {
+        this.#logger.debug({ event: 'queue.error', module, reason: error.message });
+      });
+    }
     this.#marks = marks;
     this.#defaults = {
       attempts: defaults.attempts,
@@ -131,7 +138,10 @@ export class RecordQueues {
    * in no time.
    */
   async #bringForward(queue: RecordQueue, jobId: string, request: SyncRequest): Promise<void> {
-    if (request.importance === 'critical') await this.#marks.set(request.ref);
+    if (request.importance === 'critical' && (await queue.getJobState(jobId)) === 'active') {
+      await this.#marks.set(request.ref);
+      return;
+    }
     if (!isLessImportant(jobId, request.importance)) return;
     const job = await queue.getJob(jobId);
     if (job === undefined || job.attemptsMade > 0) return;

@@ -71,7 +71,7 @@ describe('readNotification', () => {
     ['Events', { module: 'Activities', api: 'Events', id: '1' }],
     ['Activities', { module: 'Activities', id: '1' }],
   ])('takes a record of %s for an activity', (module, expected) => {
-    expect(readWith({ module })).toHaveProperty(['changes', 0, 'ref'], expected);
+    expect(readWith({ module })).toHaveProperty('changes.0.ref', expected);
   });
 
   it.each([

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom, refFromKey } from './ledger-entry.js';
+
+const entry: LedgerEntry = {
+  version: 1_750_000_000_000,
+  contentHash: 'c0ffee',
+  sinkRef: 'doc-1',
+  title: 'Deal "Ä" of\nAcme',
+  parent: { module: 'Accounts', id: '7' },
+  summary: { stage: 'Won' },
+  writtenAtMs: 1_750_000_000_001,
+};
+
+function textWith(parts: object): string {
+  return JSON.stringify({ ...entry, ...parts });
+}
+
+describe('ledgerEntryFrom', () => {
+  it.each<[string, LedgerEntry]>([
+    ['an entry', entry],
+    ['an entry without a parent', { ...entry, parent: undefined }],
+    ['an entry without a summary', { ...entry, summary: undefined }],
+    [
+      'an entry on an activity of a known API module',
+      { ...entry, parent: { module: 'Activities', id: '7', api: 'Calls' } },
+    ],
+  ])('reads %s as it was written', (_, written) => {
+    expect(ledgerEntryFrom(ledgerTextFrom(written))).toStrictEqual(written);
+  });
+
+  it.each([
+    ['a parent of no known module', { parent: { module: 'Leads', id: '7' } }, 'parent'],
+    ['a parent without an id', { parent: { module: 'Deals' } }, 'parent'],
+    ['a parent that is a text', { parent: 'Accounts/7' }, 'parent'],
+  ])('reads an entry without %s', (_, parts, name) => {
+    expect(ledgerEntryFrom(textWith(parts))).toStrictEqual({ ...entry, [name]: undefined });
+  });
+
+  it('takes an entry that does not say when it was written for an old one', () => {
+    expect(ledgerEntryFrom(textWith({ writtenAtMs: 'today' }))).toMatchObject({ writtenAtMs: 0 });
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['an empty text', ''],
+    ['no JSON', '{'],
+    ['a JSON of nothing', 'null'],
+    ['a list', '[]'],
+    ['a version that is a text', textWith({ version: '1' })],
+    ['no hash', textWith({ contentHash: undefined })],
+    ['no id of the memory', textWith({ sinkRef: null })],
+    ['no title', textWith({ title: 7 })],
+  ])('knows of no entry in %s', (_, text) => {
+    expect(ledgerEntryFrom(text)).toBeUndefined();
+  });
+});
+
+describe('refFromKey', () => {
+  it.each([
+    ['Accounts/5437000000391001', { module: 'Accounts', id: '5437000000391001' }],
+    ['Activities/a-b_c', { module: 'Activities', id: 'a-b_c' }],
+  ])('reads %s', (key, ref) => {
+    expect(refFromKey(key)).toStrictEqual(ref);
+  });
+
+  it.each(['', 'Accounts', 'Accounts/', '/1', 'Leads/1', 'Events/1', 'Accounts/1/2', 'Accounts1'])(
+    'finds no record in %j',
+    (key) => {
+      expect(refFromKey(key)).toBeUndefined();
+    },
+  );
+});
