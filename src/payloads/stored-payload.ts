@@ -13,8 +13,8 @@ export interface StoredPayload {
 
 /**
  * What is known of a record after one more change of it: partial data merge into what is known, data older than what
- * is known are ignored. A deleted record comes back by a creation or restoration that isn't older than what was known,
- * or by an update made after the deletion; a late update of before it doesn't bring it back.
+ * is known are ignored. A deleted record comes back by a restoration, by a creation that is newer than what was known,
+ * or by an update made after the deletion; a repeated creation and a late update don't bring it back.
  */
 export function mergePayload(
   known: StoredPayload | undefined,
@@ -47,7 +47,9 @@ function revives(base: StoredPayload, change: ChangeEvent): boolean {
   if (change.kind === 'restore') return true;
   const modifiedAtMs = modifiedTimeOf(change.data);
   const changedAtMs = modifiedAtMs ?? change.sentAtMs;
-  if (change.kind === 'update') {
+  // Of a record known by its deletion alone, a creation most likely was overtaken by it.
+  const knownByDeletionAlone = Object.keys(base.fields).length === 0;
+  if (change.kind === 'update' || (knownByDeletionAlone && changedAtMs !== undefined)) {
     return changedAtMs !== undefined && changedAtMs > (base.deletedAtMs ?? 0);
   }
   return modifiedAtMs === undefined || modifiedAtMs > base.modifiedAtMs;
