@@ -46,7 +46,7 @@ export class Admission {
     }
   }
 
-  async #admit({ identity, changes }: Delivery, deadline: AbortSignal): Promise<AdmissionOutcome> {
+  async #admit({ identity, changes }: Delivery, deadline: Deadline): Promise<AdmissionOutcome> {
     const requests = this.queue.plan(changes);
     const [seen] = await Promise.all([
       identity === undefined ? false : this.deliveries.has(identity),
@@ -62,7 +62,7 @@ export class Admission {
       this.capacity.release(requests.length, queued);
     }
     // Past the deadline the sender was refused: what it sends again must be taken, not be called a duplicate.
-    if (identity !== undefined && !deadline.aborted) this.#remember(identity);
+    if (identity !== undefined && !deadline.passed) this.#remember(identity);
     return { status: 'queued', records: requests.length };
   }
 
@@ -80,17 +80,22 @@ export class Admission {
   }
 }
 
-async function withinDeadline<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+/** Whether the sender was refused already. A plain object: a signal of its own per delivery costs more than HMAC. */
+interface Deadline {
+  passed: boolean;
+}
+
+async function withinDeadline<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
+  const state: Deadline = { passed: false };
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      controller.abort();
+      state.passed = true;
       reject(new Error(`Redis did not answer within ${deadlineMs} ms.`));
     }, deadlineMs);
   });
   try {
-    return await Promise.race([work(controller.signal), deadline]);
+    return await Promise.race([work(state), deadline]);
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,6 @@ import {
   Body,
   Controller,
   Headers,
-  HttpCode,
   MethodNotAllowedException,
   Post,
   Res,
@@ -12,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { type Response } from 'express';
 
+import { sendJson } from '../http/send-json.js';
 import { Unavailable } from '../http/unavailable.js';
 import { Admission, type AdmissionOutcome } from '../queue/admission.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
@@ -37,13 +37,12 @@ export class WebhookController {
 
   /** Takes a delivery. 2xx only once its changes are in Redis. */
   @Post()
-  @HttpCode(200)
   @UseGuards(SignatureGuard)
   async receive(
     @Body(DeliveryPipe) body: UnderstoodBody,
     @Headers('x-zoho-event-id') header: string | undefined,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<DeliveryAnswer> {
+    @Res() response: Response,
+  ): Promise<void> {
     const given = header === '' ? undefined : header;
     if (given !== undefined && !isEventId(given)) {
       throw new BadRequestException(['X-Zoho-Event-Id must be 1 to 128 visible characters']);
@@ -59,7 +58,7 @@ export class WebhookController {
       records: body.changes.length,
       outcome: outcome.status === 'refused' ? outcome.reason : outcome.status,
     });
-    return answerTo(outcome, eventId);
+    sendJson(response, 200, answerTo(outcome, eventId));
   }
 
   @All()
