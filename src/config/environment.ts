@@ -1,23 +1,15 @@
 import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
 
 import { crmModules } from '../crm/modules.js';
 import {
+  IsAmount,
   IsDuration,
   IsHostList,
   IsHttpUrl,
   IsPublicBaseUrl,
   IsRedisUrl,
+  IsWhole,
   ListOf,
   names,
 } from './validators.js';
@@ -47,7 +39,7 @@ export const memorySinks = ['local', 'cognee'] as const;
  * defaults are the outside contract; what the rest of the code reads is `Settings`.
  */
 export class Environment {
-  @toNumber @IsInt() @Min(0) @Max(65_535) readonly PORT: number = 8000;
+  @toNumber @IsWhole(0, 65_535) readonly PORT: number = 8000;
   @IsString() readonly HOST: string = '0.0.0.0';
   @IsIn(roles) readonly ROLE: (typeof roles)[number] = 'all';
   @IsIn(logLevels) readonly LOG_LEVEL: (typeof logLevels)[number] = 'info';
@@ -58,15 +50,15 @@ export class Environment {
   @isSecretKey readonly WEBHOOK_SECRET: string = '';
   @IsOptional() @isSecretKey readonly WEBHOOK_SECRET_PREVIOUS?: string;
   @IsOptional() @IsPublicBaseUrl() readonly WEBHOOK_BASE_URL?: string;
-  @toNumber @IsInt() @Min(1) readonly WEBHOOK_EVENT_TTL: number = 3600;
-  @toNumber @IsInt() @Min(1) readonly WEBHOOK_MAX_QUEUE_SIZE: number = 10_000;
-  @toNumber @IsInt() @Min(1) readonly WEBHOOK_MAX_BODY_BYTES: number = 1_048_576;
-  @toNumber @IsInt() @Min(1) @Max(50) readonly WEBHOOK_BATCH_SIZE: number = 10;
-  @toNumber @IsNumber() @Min(0) @Max(300) readonly WEBHOOK_BATCH_TIMEOUT: number = 5;
-  @toNumber @IsNumber() @Min(0) @Max(3600) readonly WEBHOOK_DEBOUNCE: number = 2;
-  @toNumber @IsInt() @Min(1) @Max(100) readonly WEBHOOK_MAX_RETRIES: number = 3;
-  @toNumber @IsNumber() @Min(0) @Max(30) readonly WEBHOOK_RETRY_DELAY_BASE: number = 2;
-  @toNumber @IsInt() @Min(1) @Max(100) readonly WEBHOOK_NUM_WORKERS: number = 3;
+  @toNumber @IsWhole(1) readonly WEBHOOK_EVENT_TTL: number = 3600;
+  @toNumber @IsWhole(1) readonly WEBHOOK_MAX_QUEUE_SIZE: number = 10_000;
+  @toNumber @IsWhole(1) readonly WEBHOOK_MAX_BODY_BYTES: number = 1_048_576;
+  @toNumber @IsWhole(1, 50) readonly WEBHOOK_BATCH_SIZE: number = 10;
+  @toNumber @IsAmount(0, 300) readonly WEBHOOK_BATCH_TIMEOUT: number = 5;
+  @toNumber @IsAmount(0, 3600) readonly WEBHOOK_DEBOUNCE: number = 2;
+  @toNumber @IsWhole(1, 100) readonly WEBHOOK_MAX_RETRIES: number = 3;
+  @toNumber @IsAmount(0, 30) readonly WEBHOOK_RETRY_DELAY_BASE: number = 2;
+  @toNumber @IsWhole(1, 100) readonly WEBHOOK_NUM_WORKERS: number = 3;
   @toNames @ListOf() readonly WEBHOOK_CRITICAL_FIELDS: readonly string[] = [
     'Account_Status',
     'Health_Score',
@@ -78,9 +70,9 @@ export class Environment {
 
   @IsOptional() @IsRedisUrl() readonly REDIS_URL?: string;
   @IsOptional() @IsString() readonly REDIS_HOST?: string;
-  @IsOptional() @toNumber @IsInt() @Min(1) @Max(65_535) readonly REDIS_PORT?: number;
+  @IsOptional() @toNumber @IsWhole(1, 65_535) readonly REDIS_PORT?: number;
   @IsOptional() @IsString() readonly REDIS_PASSWORD?: string;
-  @toNumber @IsInt() @Min(0) readonly REDIS_DB: number = 0;
+  @toNumber @IsWhole(0) readonly REDIS_DB: number = 0;
   @IsOptional() @IsHostList() readonly REDIS_CLUSTER_NODES?: string;
   @IsOptional() @IsHostList() readonly REDIS_SENTINELS?: string;
   @IsOptional() @IsString() readonly REDIS_SENTINEL_NAME?: string;
@@ -95,8 +87,8 @@ export class Environment {
   @IsIn(dataCenters) readonly ZOHO_DATA_CENTER: (typeof dataCenters)[number] = 'us';
   @IsOptional() @IsHttpUrl() readonly ZOHO_ACCOUNTS_URL?: string;
   @IsOptional() @IsHttpUrl() readonly ZOHO_API_URL?: string;
-  @toNumber @IsInt() @Min(1) @Max(25) readonly ZOHO_MAX_CONCURRENCY: number = 5;
-  @toNumber @IsNumber() @Min(0.1) @Max(600) readonly ZOHO_TIMEOUT: number = 30;
+  @toNumber @IsWhole(1, 25) readonly ZOHO_MAX_CONCURRENCY: number = 5;
+  @toNumber @IsAmount(0.1, 600) readonly ZOHO_TIMEOUT: number = 30;
   @toNames @ListOf(crmModules) readonly ZOHO_MODULES: readonly string[] = [...crmModules];
   @toNames @ListOf() readonly ZOHO_FIELDS_ACCOUNTS: readonly string[] = [];
   @toNames @ListOf() readonly ZOHO_FIELDS_CONTACTS: readonly string[] = [];
@@ -115,7 +107,7 @@ export class Environment {
     message: '$property must be 1 to 64 letters, digits, `_` or `-`',
   })
   readonly COGNEE_DATASET: string = 'zoho_crm';
-  @toNumber @IsNumber() @Min(0) @Max(3600) readonly COGNEE_COGNIFY_DELAY: number = 5;
+  @toNumber @IsAmount(0, 3600) readonly COGNEE_COGNIFY_DELAY: number = 5;
 
   @IsDuration({ off: true }) readonly SYNC_MODIFIED_EVERY: string = '1h';
   @Matches(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, { message: '$property must be HH:MM (UTC) or `off`' })

@@ -96,3 +96,18 @@ export function ListOf(allowed?: readonly string[]): PropertyDecorator {
     return value.length > 0 && value.every((name) => allowed.includes(String(name)));
   });
 }
+
+/** A whole number within bounds. */
+export function IsWhole(least: number, most: number = Number.MAX_SAFE_INTEGER): PropertyDecorator {
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  return checked('isWhole', `must be a whole number ${range}`, (value) => {
+    return Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+  });
+}
+
+/** A number within bounds, also a fraction. */
+export function IsAmount(least: number, most: number): PropertyDecorator {
+  return checked('isAmount', `must be a number from ${least} to ${most}`, (value) => {
+    return typeof value === 'number' && value >= least && value <= most;
+  });
+}
