@@ -29,13 +29,22 @@ function stopOnSignals(service: RunningService): void {
   process.on('SIGINT', stop);
 }
 
+/** Why the service doesn't start, for who started it: what to change where that is known, else the whole stack. */
+function reasonFor(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE' || code === 'EACCES') {
+    return `The service can't listen: ${message}. Set PORT (and HOST) to a free address.`;
+  }
+  return stack ?? String(error);
+}
+
 try {
   const settings = await loadSettings();
   const service = await serve(settings);
   stopOnSignals(service);
   logger.log({ event: 'service.started', url: service.url, role: settings.role });
 } catch (error) {
-  const isKnown = error instanceof SettingsError;
-  process.stderr.write(`${isKnown ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${reasonFor(error)}\n`);
   process.exit(1);
 }

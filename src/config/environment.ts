@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 
 import { crmModules } from '../crm/modules.js';
 import {
@@ -25,6 +25,9 @@ const toBoolean = Transform(({ value }: { value: unknown }) => {
 const toNames = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? names(value) : value,
 );
+const namesRedisByPort = (env: Environment): boolean =>
+  env.REDIS_PORT !== undefined &&
+  (env.REDIS_URL ?? env.REDIS_SENTINELS ?? env.REDIS_CLUSTER_NODES) === undefined;
 const isSecretKey = Matches(/^[0-9a-fA-F]{64}$/, {
   message: '$property must be 64 hex characters; `zoho-sync secret generate` makes one',
 });
@@ -70,7 +73,8 @@ export class Environment {
 
   @IsOptional() @IsRedisUrl() readonly REDIS_URL?: string;
   @IsOptional() @IsString() readonly REDIS_HOST?: string;
-  @IsOptional() @toNumber @IsWhole(1, 65_535) readonly REDIS_PORT?: number;
+  // Kubernetes sets REDIS_PORT=tcp://… beside a Service named redis: it counts only where it is used.
+  @ValidateIf(namesRedisByPort) @toNumber @IsWhole(1, 65_535) readonly REDIS_PORT?: number;
   @IsOptional() @IsString() readonly REDIS_PASSWORD?: string;
   @toNumber @IsWhole(0) readonly REDIS_DB: number = 0;
   @IsOptional() @IsHostList() readonly REDIS_CLUSTER_NODES?: string;

@@ -115,6 +115,11 @@ describe('the Redis that readSettings finds', () => {
     ['host and port', { REDIS_HOST: 'r', REDIS_PORT: '7' }, { kind: 'single', host: 'r', port: 7 }],
     ['a host alone', { REDIS_HOST: 'r' }, { kind: 'single', host: 'r', port: 6379 }],
     ['a port alone', { REDIS_PORT: '7' }, { kind: 'single', host: '127.0.0.1', port: 7 }],
+    [
+      'a URL before a port that an orchestrator set',
+      { REDIS_URL: 'redis://r', REDIS_PORT: 'tcp://10.0.0.1:6379' },
+      { kind: 'url' },
+    ],
     ['a URL before a host', { REDIS_URL: 'rediss://r', REDIS_HOST: 'q' }, { kind: 'url' }],
     [
       'Sentinels before a URL',
@@ -169,7 +174,6 @@ describe('the problems that readSettings finds', () => {
     WEBHOOK_DEBOUNCE: 'soon',
     WEBHOOK_CRITICAL_FIELDS: 'Owner,no such field',
     REDIS_URL: 'redis-hunter2',
-    REDIS_PORT: '0',
     REDIS_PREFIX: 'a:b',
     ZOHO_DATA_CENTER: 'mars',
     ZOHO_API_URL: 'zohoapis.com',
