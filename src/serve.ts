@@ -1,3 +1,4 @@
+import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -26,6 +27,8 @@ export interface RunningService {
 
 /** Starts the service in the role that the settings name. It serves HTTP also while Redis can't be reached. */
 export async function serve(settings: Settings): Promise<RunningService> {
+  // What is logged before the logger stands is kept for it, and doesn't reach the output in another format.
+  NestLogger.attachBuffer();
   const redis = new RedisConnections(settings);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, redis),

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
 
 import { SettingsError } from '../config/read-settings.js';
@@ -11,6 +12,9 @@ function exitCodeFor(error: unknown): number {
   return error instanceof UsageError ? 2 : 1;
 }
 
+// Standard output belongs to the command's result: what services log would make `--json` unreadable.
+Logger.overrideLogger(false);
+
 try {
   await buildProgram().parseAsync();
 } catch (error) {
@@ -18,6 +22,7 @@ try {
   if (!(error instanceof CommanderError)) {
     const isKnown = error instanceof SettingsError || error instanceof UsageError;
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${isKnown ? message : `zoho-sync: ${message}`}\n`);
+    // A connection that is still being tried would keep the process for seconds after its last word.
+    process.stderr.write(`${isKnown ? message : `zoho-sync: ${message}`}\n`, () => process.exit());
   }
 }

@@ -1,6 +1,6 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
-import { type Job, RateLimitError, UnrecoverableError, type WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { appErrorFrom } from '../kernel/app-error.js';
@@ -27,7 +27,9 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
       if (verdict.action === 'done') return;
       if (verdict.action === 'pause') {
         await this.jobs.pause(module, verdict.forMs);
-        throw new RateLimitError();
+        // A RateLimitError would put the job back without waking anybody: idle workers see it after 5 s at the earliest.
+        await job.moveToDelayed(Date.now() + verdict.forMs, token);
+        throw new DelayedError();
       }
       if (verdict.action === 'give-up') throw new UnrecoverableError(verdict.error.message);
       throw verdict.error;

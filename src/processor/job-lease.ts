@@ -4,6 +4,16 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { type Lease } from './lease.js';
 import { lockDurationMs } from './worker-options.js';
 
+/** Another job may have the record by now: it, not this one, brings memory up to date. */
+export class LeaseLost extends AppError {
+  constructor(cause: unknown) {
+    super('processor.lease_lost', 'Another worker has taken this record over.', {
+      retry: retryLater,
+      cause,
+    });
+  }
+}
+
 /** A job's lock as the right to write: a worker that stalled so long that another took its job over has lost it. */
 export class JobLease implements Lease {
   constructor(
@@ -15,11 +25,7 @@ export class JobLease implements Lease {
     try {
       await this.job.extendLock(this.token, lockDurationMs);
     } catch (error) {
-      throw new AppError(
-        'processor.lease_lost',
-        'Another worker has taken this record over; it brings memory up to date.',
-        { retry: retryLater, cause: error },
-      );
+      throw new LeaseLost(error);
     }
   }
 }

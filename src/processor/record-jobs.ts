@@ -7,7 +7,7 @@ import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
 import { DeadLetters } from '../queue/dead-letters.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/urgent-marks.js';
-import { JobLease } from './job-lease.js';
+import { JobLease, LeaseLost } from './job-lease.js';
 import { RecordSync, type SyncOutcome } from './record-sync.js';
 import { verdictOn } from './retry-policy.js';
 import { maxStalledCount } from './worker-options.js';
@@ -45,14 +45,16 @@ export class RecordJobs {
       waitedMs: Math.max(0, Date.now() - job.timestamp),
     };
     try {
-      const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token));
+      const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token), attempt);
       await this.deadLetters.resolve(ref);
       const tookMs = Math.round(performance.now() - startedAt);
       this.#logger.log({ event: 'record.synced', ...about, outcome, tookMs });
       return { action: 'done' };
     } catch (thrown) {
       const error = appErrorFrom(thrown);
-      const verdict = verdictOn(error, attempt, job.opts.attempts ?? 1);
+      // A record that somebody else has by now isn't given up, whatever the number of attempts.
+      const attempts = error instanceof LeaseLost ? Infinity : (job.opts.attempts ?? 1);
+      const verdict = verdictOn(error, attempt, attempts);
       this.#logger.warn({
         event: 'record.failed',
         ...about,
@@ -83,10 +85,10 @@ export class RecordJobs {
     await this.deadLetters.add(ref, error, job.attemptsMade);
   }
 
-  async #syncUntilCurrent(ref: RecordRef, lease: JobLease): Promise<SyncOutcome> {
-    let outcome = await this.records.sync(ref, lease);
+  async #syncUntilCurrent(ref: RecordRef, lease: JobLease, attempt: number): Promise<SyncOutcome> {
+    let outcome = await this.records.sync(ref, lease, attempt);
     for (let looks = 1; looks < mostLooks && (await this.marks.take(ref)); looks += 1) {
-      outcome = await this.records.sync(ref, lease);
+      outcome = await this.records.sync(ref, lease, attempt);
     }
     return outcome;
   }

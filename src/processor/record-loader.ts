@@ -10,13 +10,23 @@ import { Batcher } from './batcher.js';
 export type Loaded =
   { readonly status: 'present'; readonly record: CrmRecord } | { readonly status: 'gone' };
 
-/** Loads single records; those asked for at the same time travel in one call to the source. */
+/**
+ * Loads single records; those asked for at the same time travel in one call to the source. A call of many may fail
+ * because of one of them without saying which, so a record's last attempt of several is made alone: it fails for what
+ * is wrong with it, or not at all. The attempts before stay together, so that a source in trouble isn't asked fifty
+ * times as often.
+ */
 @Injectable()
 export class RecordLoader {
+  readonly #maxAttempts: number;
   readonly #batchers: ReadonlyMap<CrmModule, Batcher<RecordRef, LoadOutcome>>;
 
-  constructor(source: RecordSource, settings: Settings) {
-    const { batchSize, lanes, batchTimeoutMs } = settings.processor;
+  constructor(
+    private readonly source: RecordSource,
+    settings: Settings,
+  ) {
+    const { batchSize, lanes, batchTimeoutMs, maxAttempts } = settings.processor;
+    this.#maxAttempts = maxAttempts;
     const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs };
     this.#batchers = new Map(
       crmModules.map((module) => [
@@ -26,11 +36,18 @@ export class RecordLoader {
     );
   }
 
-  /** The record as it is now. @throws AppError of the source, for this record alone */
-  async load(ref: RecordRef): Promise<Loaded> {
-    const outcome = await this.#batchers.get(ref.module)?.add(ref);
-    if (outcome === undefined) throw new Error(`No batch for ${ref.module}.`);
+  /** The record as it is now; `attempt` counts from 1. @throws AppError of the source, for this record alone */
+  async load(ref: RecordRef, attempt: number): Promise<Loaded> {
+    const outcome = await (attempt > 1 && attempt >= this.#maxAttempts
+      ? this.#alone(ref)
+      : this.#batchers.get(ref.module)?.add(ref));
+    if (outcome === undefined) throw new Error(`No outcome for ${ref.module}/${ref.id}.`);
     if (outcome.status === 'failed') throw outcome.error;
+    return outcome;
+  }
+
+  async #alone(ref: RecordRef): Promise<LoadOutcome | undefined> {
+    const [outcome] = await this.source.load(ref.module, [ref]);
     return outcome;
   }
 }

@@ -22,9 +22,12 @@ export class RecordSync {
     private readonly memory: RecordMemory,
   ) {}
 
-  /** Safe to repeat at any point. @throws AppError saying whether and when to try again */
-  async sync(ref: RecordRef, lease: Lease): Promise<SyncOutcome> {
-    const [loaded, known] = await Promise.all([this.loader.load(ref), this.memory.known(ref)]);
+  /** Safe to repeat at any point; `attempt` counts from 1. @throws AppError saying whether and when to try again */
+  async sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
+    const [loaded, known] = await Promise.all([
+      this.loader.load(ref, attempt),
+      this.memory.known(ref),
+    ]);
     if (loaded.status === 'gone') {
       return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
     }

@@ -1,0 +1,281 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { deriveToken, workflowTokenName } from '../src/kernel/signing.js';
+import { Secret } from '../src/kernel/secret.js';
+import { runCli } from './support/child-process.js';
+import { startRedis } from './support/redis-server.js';
+import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
+import { testEnvironment, testSecret } from './support/test-settings.js';
+
+describe('zoho-sync, with a service that runs,', () => {
+  let crm: SyncedCrm;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    crm = await SyncedCrm.start({ WEBHOOK_MAX_RETRIES: '1' });
+    const { http, memory, redis, webhook } = crm.service.settings;
+    environment = testEnvironment({
+      ...zohoEnvironment(crm.simulator),
+      PORT: String(http.port),
+      WEBHOOK_BASE_URL: webhook.baseUrl,
+      MEMORY_PATH: memory.path,
+      REDIS_PREFIX: redis.prefix,
+    });
+  });
+
+  afterAll(async () => {
+    await crm.close();
+  });
+
+  const run = (...args: readonly string[]): ReturnType<typeof runCli> => runCli(args, environment);
+  const json = async (...args: readonly string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await run(...args, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return JSON.parse(stdout) as unknown;
+  };
+  const rememberedAccount = async (name: string): Promise<string> => {
+    const { id } = crm.simulator.createRecord('Accounts', { Account_Name: name });
+    await crm.untilTrue(ref('Accounts', { id }));
+    await crm.untilQuiet();
+    return id;
+  };
+
+  it('send: delivers a change, which is synced', async () => {
+    const silently = { silent: true };
+    const { id } = crm.simulator.createRecord('Accounts', { Account_Name: 'Sent Ltd' }, silently);
+
+    expect(await json('send', '--module', 'Accounts', '--id', id)).toMatchObject({
+      status: 200,
+      body: { status: 'accepted', queued: true, records: 1 },
+    });
+
+    await crm.untilSays(ref('Accounts', { id }), 'Sent Ltd');
+  });
+
+  it('send --file: delivers the file as it is; what the service refuses exits with 1', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-test-cli-'));
+    const file = join(folder, 'delivery.json');
+    await writeFile(file, '{ "operation": "explode", "module": "Accounts", "data": [] }');
+
+    const { code, stdout } = await run('send', '--file', file);
+
+    await rm(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(stdout).toContain('400');
+  });
+
+  it('records show: says what memory holds, and what was wrong', async () => {
+    const id = await rememberedAccount('Shown Ltd');
+    const bad = '999888777666';
+    crm.simulator.faults.add({
+      match: { path: new RegExp(bad) },
+      times: 2,
+      status: 403,
+      code: 'NO_PERMISSION',
+    });
+    const body = { operation: 'update', module: 'Accounts', data: [{ id: bad }] };
+    await crm.service.deliver(body).expect(200);
+    await crm.untilQuiet();
+
+    const [shown, failed, text] = await Promise.all([
+      json('records', 'show', 'Accounts', id),
+      json('records', 'show', 'Accounts', bad),
+      run('records', 'show', 'Accounts', id),
+    ]);
+
+    expect(shown).toMatchObject({
+      key: `Accounts/${id}`,
+      inMemory: true,
+      pending: null,
+      lastError: null,
+      document: await crm.body(ref('Accounts', { id })),
+    });
+    expect(failed).toMatchObject({ inMemory: false });
+    expect((failed as { lastError: string }).lastError).toContain('NO_PERMISSION');
+    expect(text.code).toBe(0);
+    expect(text.stdout).toContain('Shown Ltd');
+  });
+
+  it('memory search: finds documents by their words', async () => {
+    const id = await rememberedAccount('Quokka Ltd');
+
+    const [hits, none, text] = await Promise.all([
+      json('memory', 'search', 'quokka'),
+      json('memory', 'search', 'nothinglikethis'),
+      run('memory', 'search', 'quokka', '--module', 'Accounts', '--limit', '1'),
+    ]);
+
+    expect(hits).toMatchObject([{ key: `Accounts/${id}` }]);
+    expect(none).toEqual([]);
+    expect(text.stdout).toContain('Quokka Ltd');
+  });
+
+  it('status: counts what waits, what failed and what memory holds', async () => {
+    await rememberedAccount('Counted Ltd');
+
+    const [status, text] = await Promise.all([json('status'), run('status')]);
+
+    expect(status).toMatchObject({
+      waiting: 0,
+      limit: 10_000,
+      documents: await crm.memory.count(),
+      deadLetters: await crm.deadLetters.count(),
+    });
+    const { modules } = status as { modules: readonly { module: string; inMemory: number }[] };
+    expect(modules).toHaveLength(6);
+    expect(modules.find(({ module }) => module === 'Accounts')?.inMemory).toBeGreaterThan(0);
+    expect(text.stdout).toContain('Zoho CRM');
+  });
+
+  it('webhooks register: registers a channel per module, and renews it the next time', async () => {
+    const before = crm.simulator.channels().map(({ id }) => id);
+
+    const registered = await json('webhooks', 'register');
+
+    expect(registered).toHaveLength(7);
+    for (const each of registered as readonly { status: string; expiresAt: string }[]) {
+      expect(each.status).toBe('registered');
+      expect(Date.parse(each.expiresAt) - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000);
+    }
+    expect(crm.simulator.channels().map(({ id }) => id)).toEqual(before);
+  });
+
+  it('webhooks register: exits with 1 for a module that Zoho refuses, and registers the others', async () => {
+    crm.simulator.setRefusedWatchModules(['Notes']);
+
+    const { code, stdout } = await run('webhooks', 'register');
+
+    crm.simulator.setRefusedWatchModules([]);
+    expect(code).toBe(1);
+    const lines = stdout.trim().split('\n').slice(1);
+    expect(lines.filter((line) => line.includes('refused'))).toEqual([
+      expect.stringMatching(/^Notes .*refused: \w+/),
+    ]);
+    expect(lines.filter((line) => line.includes('registered'))).toHaveLength(6);
+  });
+
+  it('webhooks register: exits with 1 and says why when the credentials are wrong', async () => {
+    const variables = { ...environment, ZOHO_REFRESH_TOKEN: 'wrong-refresh-token' };
+
+    const { code, stdout, stderr } = await runCli(['webhooks', 'register'], variables);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('ZOHO_REFRESH_TOKEN');
+    expect(stdout + stderr).not.toContain('wrong-refresh-token');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('an access token of the service serves the commands too', () => {
+    const { requests } = crm.simulator;
+    // The service's own, and the one asked for with wrong credentials.
+    expect(requests.filter(({ path }) => path === '/oauth/v2/token').length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('zoho-sync, on its own,', () => {
+  const environment = { WEBHOOK_SECRET: testSecret, REDIS_URL: 'redis://127.0.0.1:1' };
+
+  it('--help: explains every command, and exits with 0', async () => {
+    const [all, one] = await Promise.all([runCli(['--help']), runCli(['webhooks', '--help'])]);
+
+    expect([all.code, all.stderr, one.code, one.stderr]).toEqual([0, '', 0, '']);
+    for (const command of ['webhooks', 'secret', 'records', 'memory', 'status', 'send']) {
+      expect(all.stdout).toContain(command);
+    }
+    expect(one.stdout).toContain('register');
+  });
+
+  it('called wrongly: says so on standard error, and exits with 2', async () => {
+    const wrong = ['', 'explode', 'status --colour', 'records show Accounts ../1', 'send'];
+
+    const results = await Promise.all(
+      wrong.map(async (text) => ({ text, ...(await runCli(words(text), environment)) })),
+    );
+
+    expect(results.map(({ text, code, stdout }) => ({ text, code, stdout }))).toEqual(
+      wrong.map((text) => ({ text, code: 2, stdout: '' })),
+    );
+    for (const { stderr } of results) {
+      expect(stderr.trim()).not.toBe('');
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+  });
+
+  it('secret generate: prints a secret that settings accept, another each time', async () => {
+    const [one, other] = await Promise.all([
+      runCli(['secret', 'generate']),
+      runCli(['secret', 'generate', '--json']),
+    ]);
+
+    expect(one).toMatchObject({ code: 0, stderr: '' });
+    expect(one.stdout).toMatch(/^[0-9a-f]{64}\n$/);
+    const { secret } = JSON.parse(other.stdout) as { secret: string };
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(secret).not.toBe(one.stdout.trim());
+  });
+
+  it('webhooks token: derives the token for workflow webhooks, without Redis', async () => {
+    const { code, stdout } = await runCli(['webhooks', 'token'], environment);
+
+    expect(code).toBe(0);
+    expect(stdout.trim()).toBe(deriveToken(new Secret(testSecret), workflowTokenName));
+  });
+
+  it('with unusable settings: exits with 1 and names them', async () => {
+    const { code, stdout, stderr } = await runCli(['status'], { ...environment, ROLE: 'boss' });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('ROLE');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('send: exits with 1 and names the address where no service answers', async () => {
+    const args = ['send', '--id', '1', '--url', 'http://127.0.0.1:1'];
+
+    const { code, stderr } = await runCli(args, environment);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('http://127.0.0.1:1');
+  });
+
+  it('webhooks register: exits with 1 and says what is missing without a public address', async () => {
+    const redis = await startRedis();
+    const variables = { ...environment, REDIS_URL: redis.url };
+
+    const { code, stderr } = await runCli(['webhooks', 'register'], variables);
+
+    await redis.stop();
+    expect(code).toBe(1);
+    expect(stderr).toContain('WEBHOOK_BASE_URL');
+  });
+
+  it('any command exits with 1, and a remedy, while Redis is down or hangs', async () => {
+    const redis = await startRedis();
+    redis.pause();
+    const startedAtMs = Date.now();
+
+    const results = await Promise.all([
+      runCli(['memory', 'search', 'x'], environment),
+      runCli(['webhooks', 'register', '--json'], environment),
+      runCli(['status'], { ...environment, REDIS_URL: redis.url }),
+    ]);
+
+    const tookMs = Date.now() - startedAtMs;
+    redis.resume();
+    await redis.stop();
+    for (const { code, stdout, stderr } of results) {
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('check REDIS_URL');
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+    expect(tookMs).toBeLessThan(10_000);
+  });
+});
+
+function words(text: string): readonly string[] {
+  return text.split(' ').filter((word) => word !== '');
+}
