@@ -57,17 +57,12 @@ describe('hundreds of changes of everything, told badly, with a Zoho that fails 
   }
 
   function parentOf(module: ApiModule): Fields {
-    switch (module) {
-      case 'Accounts':
-        return {};
-      case 'Contacts':
-      case 'Deals':
-        return { Account_Name: someOf('Accounts') };
-      case 'Notes':
-        return { Parent_Id: someOf(random.pick(['Accounts', 'Contacts', 'Deals', 'Tasks'])) };
-      default:
-        return { What_Id: someOf(random.pick(['Accounts', 'Deals'])), Who_Id: someOf('Contacts') };
+    if (module === 'Accounts') return {};
+    if (module === 'Contacts' || module === 'Deals') return { Account_Name: someOf('Accounts') };
+    if (module === 'Notes') {
+      return { Parent_Id: someOf(random.pick(['Accounts', 'Contacts', 'Deals', 'Tasks'])) };
     }
+    return { What_Id: someOf(random.pick(['Accounts', 'Deals'])), Who_Id: someOf('Contacts') };
   }
 
   /** Creates, changes, moves, deletes or restores a record. */
@@ -107,6 +102,10 @@ describe('hundreds of changes of everything, told badly, with a Zoho that fails 
     await crm.untilQuiet(40_000);
 
     expect(await crm.deadLetters.list(10)).toEqual([]);
+    for (const gone of bin) expect(await crm.document(gone)).toBeUndefined();
+    // How the CRM goes on calling a record in the bin is its own affair: compared is what is all there.
+    for (const { module, id } of bin) crm.simulator.restoreRecord(module, id);
+    await crm.untilQuiet(40_000);
     await crm.expectMemoryTrue();
   }, 60_000);
 });

@@ -166,6 +166,19 @@ it.concurrent('a renamed record gives its new name to the documents that name it
   await crm.untilSays(account, 'Married Ltd', 'Named anew');
 });
 
+it.concurrent('a record that comes back under another name is named so by the others', async () => {
+  const account = await rememberedAccount('Before Ltd');
+  const contact = create('Contacts', { Last_Name: 'Faithful', Account_Name: link(account) });
+  await crm.untilSays(contact, 'Before Ltd');
+  remove(account);
+  await crm.untilTrue(account);
+
+  crm.simulator.restoreRecord('Accounts', account.id, silently);
+  update(account, { Account_Name: 'After Ltd' });
+
+  await crm.untilSays(contact, 'After Ltd');
+});
+
 // What counts calls or waits for quiet comes after those that overlap, and one at a time.
 describe("an account's document", () => {
   /** How many writes of the document memory is asked for meanwhile. */

@@ -6,8 +6,9 @@ const entry: LedgerEntry = {
   version: 1_750_000_000_000,
   contentHash: 'c0ffee',
   sinkRef: 'doc-1',
-  title: 'Deal "Ä" of\nAcme',
+  name: '"Ä" of\nAcme',
   parent: { module: 'Accounts', id: '7' },
+  parentName: 'Acme',
   summary: { stage: 'Won' },
   writtenAtMs: 1_750_000_000_001,
 };
@@ -51,7 +52,7 @@ describe('ledgerEntryFrom', () => {
     ['a version that is a text', textWith({ version: '1' })],
     ['no hash', textWith({ contentHash: undefined })],
     ['no id of the memory', textWith({ sinkRef: null })],
-    ['no title', textWith({ title: 7 })],
+    ['no name', textWith({ name: 7 })],
   ])('knows of no entry in %s', (_, text) => {
     expect(ledgerEntryFrom(text)).toBeUndefined();
   });

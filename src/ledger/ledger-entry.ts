@@ -8,9 +8,12 @@ export interface LedgerEntry {
   readonly contentHash: string;
   /** The memory's own id for the document. */
   readonly sinkRef: string;
-  readonly title: string;
+  /** What the record is called where others point to it. */
+  readonly name: string;
   /** The record it hangs on: a deal of an account, a note on a deal. */
   readonly parent: RecordRef | undefined;
+  /** What that record was called in the document that was written. */
+  readonly parentName: string | undefined;
   /** What the account's document says of this record; its shape is the renderer's affair. */
   readonly summary: unknown;
   /** Epoch ms of the last write. */
@@ -25,15 +28,16 @@ export function ledgerTextFrom(entry: LedgerEntry): string {
 export function ledgerEntryFrom(text: string | null | undefined): LedgerEntry | undefined {
   if (text === null || text === undefined) return undefined;
   const value = parsed(text);
-  const { version, contentHash, sinkRef, title, writtenAtMs } = value;
+  const { version, contentHash, sinkRef, name, parentName, writtenAtMs } = value;
   if (typeof version !== 'number' || typeof contentHash !== 'string') return undefined;
-  if (typeof sinkRef !== 'string' || typeof title !== 'string') return undefined;
+  if (typeof sinkRef !== 'string' || typeof name !== 'string') return undefined;
   return {
     version,
     contentHash,
     sinkRef,
-    title,
+    name,
     parent: refFrom(value['parent']),
+    parentName: typeof parentName === 'string' ? parentName : undefined,
     summary: value['summary'],
     writtenAtMs: typeof writtenAtMs === 'number' ? writtenAtMs : 0,
   };

@@ -6,7 +6,8 @@ import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { sha256 } from '../kernel/signing.js';
 import { Ledger, type LedgerChild } from '../ledger/ledger.js';
 import { type ComposedRecord } from './record-memory.js';
-import { directParentOf } from './render/direct-parent.js';
+import { namedParentOf } from './render/direct-parent.js';
+import { nameText, recordName } from './render/record-name.js';
 import { type AccountChild, renderAccount } from './render/render-account.js';
 import { type RenderedRecord, renderRecord } from './render/render-record.js';
 
@@ -33,7 +34,14 @@ export class Composer {
       contentHash: sha256(body).toString('hex'),
       version: record.modifiedAtMs ?? 0,
     };
-    return { document, parent: directParentOf(record), summary };
+    const parent = namedParentOf(record);
+    return {
+      document,
+      name: recordName(record),
+      parent: parent?.ref,
+      parentName: parent?.name === undefined ? undefined : nameText(parent.name),
+      summary,
+    };
   }
 
   async #render(record: CrmRecord): Promise<RenderedRecord> {

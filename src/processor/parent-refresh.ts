@@ -70,10 +70,13 @@ export class ParentRefresh {
     return entry.parent?.module === 'Accounts' ? entry.parent : undefined;
   }
 
+  /** Those that hang on the record and were written with another name of it, also one from before it was deleted. */
   async #namesakes({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {
-    if (previous === undefined || next === undefined || previous.title === next.title) return [];
+    if (next === undefined || previous?.name === next.name) return [];
     const children = await this.ledger.childrenOf(ref);
-    return children.map((child) => child.ref);
+    return children
+      .filter(({ entry }) => entry.parentName !== undefined && entry.parentName !== next.name)
+      .map((child) => child.ref);
   }
 
   #request(ref: RecordRef, importance: 'parent' | 'sweep'): SyncRequest {

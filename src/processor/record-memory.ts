@@ -12,7 +12,9 @@ import { ParentRefresh } from './parent-refresh.js';
 /** A rendered record: its document, and what the ledger keeps of it for others. */
 export interface ComposedRecord {
   readonly document: MemoryDocument;
+  readonly name: string;
   readonly parent: RecordRef | undefined;
+  readonly parentName: string | undefined;
   readonly summary: unknown;
 }
 
@@ -71,15 +73,17 @@ export class RecordMemory {
     await this.ledger.put(ref, next, previous);
   }
 
-  #entry({ document, parent, summary }: ComposedRecord, sinkRef: string, at: number): LedgerEntry {
+  #entry(composed: ComposedRecord, sinkRef: string, writtenAtMs: number): LedgerEntry {
+    const { document, name, parent, parentName, summary } = composed;
     return {
       version: document.version,
       contentHash: document.contentHash,
       sinkRef,
-      title: document.title,
+      name,
       parent,
+      parentName,
       summary,
-      writtenAtMs: at,
+      writtenAtMs,
     };
   }
 }

@@ -27,11 +27,16 @@ const nameFields: Readonly<Record<ApiModule, readonly string[]>> = {
 const maxNameLength = 120;
 const maxExcerptLength = 60;
 
+/** A name as part of one line. */
+export function nameText(name: string): string {
+  return inlineText(name, maxNameLength);
+}
+
 /** First and last name; the full name is made of them by the CRM and may lag behind where changes come in parts. */
 function personName(fields: CrmRecord['fields']): string {
   if (typeof fields['Last_Name'] !== 'string') return '';
   const parts = [fields['First_Name'], fields['Last_Name']];
-  return inlineText(parts.filter((part) => typeof part === 'string').join(' '), maxNameLength);
+  return nameText(parts.filter((part) => typeof part === 'string').join(' '));
 }
 
 /** The name people gave the record, as part of one line; empty where it has none. */
@@ -41,7 +46,7 @@ export function recordName(record: CrmRecord): string {
   if (person !== '') return person;
   for (const field of nameFields[api]) {
     const value = fields[field];
-    const name = typeof value === 'string' ? inlineText(value, maxNameLength) : '';
+    const name = typeof value === 'string' ? nameText(value) : '';
     if (name !== '') return name;
   }
   return '';
