@@ -11,10 +11,10 @@ import { SyncedCrm } from './support/synced-crm.js';
 const seed = 20_261;
 const changes = 600;
 
-/** What is changed of a record; of a contact not its name, which documents of others show besides its own account. */
+/** What is changed of a record: the name by which documents of others call it. */
 const changingField: Readonly<Record<ApiModule, string>> = {
   Accounts: 'Account_Name',
-  Contacts: 'Title',
+  Contacts: 'Last_Name',
   Deals: 'Deal_Name',
   Tasks: 'Subject',
   Notes: 'Note_Title',

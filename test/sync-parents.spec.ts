@@ -153,7 +153,11 @@ it.concurrent('a task of a deal memory never saw brings the deal in, and its acc
 it.concurrent('a renamed record gives its new name to the documents that name it', async () => {
   const account = await rememberedAccount('Maiden Ltd');
   const contact = create('Contacts', { Last_Name: 'Namesake', Account_Name: link(account) });
-  const deal = create('Deals', { Deal_Name: 'Named after', Account_Name: link(account) });
+  const deal = create('Deals', {
+    Deal_Name: 'Named after',
+    Account_Name: link(account),
+    Contact_Name: link(contact),
+  });
   const task = create('Tasks', { Subject: 'Task of the deal', What_Id: link(deal) });
   await crm.untilSays(account, 'Namesake', 'Named after', 'Task of the deal');
 
@@ -164,6 +168,9 @@ it.concurrent('a renamed record gives its new name to the documents that name it
   await crm.untilSays(deal, 'Married Ltd');
   await crm.untilSays(task, 'Named anew');
   await crm.untilSays(account, 'Married Ltd', 'Named anew');
+
+  update(contact, { Last_Name: 'Newborn' });
+  await crm.untilSays(deal, 'Newborn');
 });
 
 it.concurrent('a record that comes back under another name is named so by the others', async () => {

@@ -8,7 +8,7 @@ const entry: LedgerEntry = {
   sinkRef: 'doc-1',
   name: '"Ä" of\nAcme',
   parent: { module: 'Accounts', id: '7' },
-  parentName: 'Acme',
+  mentions: [{ key: 'Accounts/7', name: 'Acme' }],
   summary: { stage: 'Won' },
   writtenAtMs: 1_750_000_000_001,
 };

@@ -1,5 +1,11 @@
 import { crmModules, isApiModule, isCrmModule, type CrmModule } from '../crm/modules.js';
-import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { isRecordId, type RecordKey, type RecordRef } from '../crm/record-ref.js';
+
+/** A record that a document names, and the name it had when the document was written. */
+export interface Mention {
+  readonly key: RecordKey;
+  readonly name: string;
+}
 
 /** What memory holds of a record, as far as it takes to decide without asking the memory or the CRM. */
 export interface LedgerEntry {
@@ -12,8 +18,8 @@ export interface LedgerEntry {
   readonly name: string;
   /** The record it hangs on: a deal of an account, a note on a deal. */
   readonly parent: RecordRef | undefined;
-  /** What that record was called in the document that was written. */
-  readonly parentName: string | undefined;
+  /** The records that the document names, its parent among them, as it calls them. */
+  readonly mentions: readonly Mention[];
   /** What the account's document says of this record; its shape is the renderer's affair. */
   readonly summary: unknown;
   /** Epoch ms of the last write. */
@@ -28,7 +34,7 @@ export function ledgerTextFrom(entry: LedgerEntry): string {
 export function ledgerEntryFrom(text: string | null | undefined): LedgerEntry | undefined {
   if (text === null || text === undefined) return undefined;
   const value = parsed(text);
-  const { version, contentHash, sinkRef, name, parentName, writtenAtMs } = value;
+  const { version, contentHash, sinkRef, name, mentions, writtenAtMs } = value;
   if (typeof version !== 'number' || typeof contentHash !== 'string') return undefined;
   if (typeof sinkRef !== 'string' || typeof name !== 'string') return undefined;
   return {
@@ -37,10 +43,16 @@ export function ledgerEntryFrom(text: string | null | undefined): LedgerEntry | 
     sinkRef,
     name,
     parent: refFrom(value['parent']),
-    parentName: typeof parentName === 'string' ? parentName : undefined,
+    mentions: Array.isArray(mentions) ? mentions.filter(isMention) : [],
     summary: value['summary'],
     writtenAtMs: typeof writtenAtMs === 'number' ? writtenAtMs : 0,
   };
+}
+
+function isMention(value: unknown): value is Mention {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, name } = value as Record<string, unknown>;
+  return typeof key === 'string' && typeof name === 'string';
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
-import { recordKey, type RecordRef } from '../crm/record-ref.js';
+import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom, refFromKey } from './ledger-entry.js';
 
-export interface LedgerChild {
+/** A record and what memory holds of it. */
+export interface LedgerRecord {
   readonly ref: RecordRef;
   readonly entry: LedgerEntry;
 }
@@ -23,41 +24,67 @@ export class Ledger {
   }
 
   /**
-   * Notes what memory holds now. `previous` is the entry it replaces: its parent loses the record if it changed. The
-   * entry itself comes last: where only a part gets through, the record is synced once more.
+   * Notes what memory holds now. `previous` is the entry it replaces: the records it hung on or named are told where
+   * that has changed. The entry itself comes last: where only a part gets through, the record is synced once more.
    */
   async put(ref: RecordRef, entry: LedgerEntry, previous: LedgerEntry | undefined): Promise<void> {
-    const { patient } = this.redis;
-    const left = previous?.parent;
-    const moved = !sameRecord(left, entry.parent);
     await Promise.all([
-      moved && left !== undefined && patient.srem(this.#childrenKey(left), recordKey(ref)),
-      moved && entry.parent && patient.sadd(this.#childrenKey(entry.parent), recordKey(ref)),
-      patient.hset(this.#entriesKey(ref.module), ref.id, ledgerTextFrom(entry)),
+      ...this.#relate(ref, previous, entry),
+      this.redis.patient.hset(this.#entriesKey(ref.module), ref.id, ledgerTextFrom(entry)),
     ]);
   }
 
   /** Notes that memory holds nothing of the record any more. */
   async forget(ref: RecordRef, previous: LedgerEntry | undefined): Promise<void> {
-    const { patient } = this.redis;
-    const left = previous?.parent;
     await Promise.all([
-      left !== undefined && patient.srem(this.#childrenKey(left), recordKey(ref)),
-      patient.hdel(this.#entriesKey(ref.module), ref.id),
+      ...this.#relate(ref, previous, undefined),
+      this.redis.patient.hdel(this.#entriesKey(ref.module), ref.id),
     ]);
   }
 
   /** The records that hang directly on this one, in no particular order. */
-  async childrenOf(parent: RecordRef): Promise<readonly LedgerChild[]> {
-    const keys = await this.redis.patient.smembers(this.#childrenKey(parent));
-    const children = await Promise.all(
+  async childrenOf(parent: RecordRef): Promise<readonly LedgerRecord[]> {
+    return this.#recordsIn(this.#childrenKey(parent));
+  }
+
+  /** The records whose documents name this one, in no particular order. */
+  async mentionersOf(ref: RecordRef): Promise<readonly LedgerRecord[]> {
+    return this.#recordsIn(this.#mentionersKey(recordKey(ref)));
+  }
+
+  /** The changes of the sets that lead from a record to its children and to those that name it. */
+  #relate(
+    ref: RecordRef,
+    previous: LedgerEntry | undefined,
+    next: LedgerEntry | undefined,
+  ): readonly Promise<unknown>[] {
+    const { patient } = this.redis;
+    const before = this.#placesOf(previous);
+    const after = this.#placesOf(next);
+    const key = recordKey(ref);
+    return [
+      ...before.filter((place) => !after.includes(place)).map((place) => patient.srem(place, key)),
+      ...after.filter((place) => !before.includes(place)).map((place) => patient.sadd(place, key)),
+    ];
+  }
+
+  /** The sets that an entry's record is in. */
+  #placesOf(entry: LedgerEntry | undefined): readonly string[] {
+    if (entry === undefined) return [];
+    const mentions = entry.mentions.map(({ key }) => this.#mentionersKey(key));
+    return entry.parent === undefined ? mentions : [this.#childrenKey(entry.parent), ...mentions];
+  }
+
+  async #recordsIn(set: string): Promise<readonly LedgerRecord[]> {
+    const keys = await this.redis.patient.smembers(set);
+    const records = await Promise.all(
       keys.map(async (key) => {
         const ref = refFromKey(key);
         const entry = ref === undefined ? undefined : await this.get(ref);
         return ref === undefined || entry === undefined ? undefined : { ref, entry };
       }),
     );
-    return children.filter((child) => child !== undefined);
+    return records.filter((record) => record !== undefined);
   }
 
   /** How many records of a module memory holds, as far as the ledger knows. */
@@ -67,6 +94,10 @@ export class Ledger {
 
   #entriesKey(module: CrmModule): string {
     return this.redis.key('ledger', module);
+  }
+
+  #mentionersKey(key: RecordKey): string {
+    return this.redis.key('mentioners', key);
   }
 
   #childrenKey(parent: RecordRef): string {

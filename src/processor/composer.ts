@@ -4,9 +4,10 @@ import { Settings } from '../config/settings.js';
 import { type CrmRecord } from '../crm/crm-record.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { sha256 } from '../kernel/signing.js';
-import { Ledger, type LedgerChild } from '../ledger/ledger.js';
+import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type ComposedRecord } from './record-memory.js';
-import { namedParentOf } from './render/direct-parent.js';
+import { directParentOf } from './render/direct-parent.js';
+import { namedRecordsOf } from './render/named-records.js';
 import { nameText, recordName } from './render/record-name.js';
 import { type AccountChild, renderAccount } from './render/render-account.js';
 import { type RenderedRecord, renderRecord } from './render/render-record.js';
@@ -34,12 +35,14 @@ export class Composer {
       contentHash: sha256(body).toString('hex'),
       version: record.modifiedAtMs ?? 0,
     };
-    const parent = namedParentOf(record);
     return {
       document,
       name: recordName(record),
-      parent: parent?.ref,
-      parentName: parent?.name === undefined ? undefined : nameText(parent.name),
+      parent: directParentOf(record),
+      mentions: namedRecordsOf(record).map(({ ref, name }) => ({
+        key: recordKey(ref),
+        name: nameText(name ?? ''),
+      })),
       summary,
     };
   }
@@ -60,6 +63,6 @@ export class Composer {
   }
 }
 
-function accountChild({ ref, entry }: LedgerChild): AccountChild {
+function accountChild({ ref, entry }: LedgerRecord): AccountChild {
   return { module: ref.module, id: ref.id, summary: entry.summary };
 }

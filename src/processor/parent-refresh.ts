@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { type RecordRef } from '../crm/record-ref.js';
+import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
 import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
 
 /** Bursts of child changes make one write of the account: they are gathered at least this long. */
-const leastGatheringMs = 1000;
+export const leastGatheringMs = 1000;
 
 /** A record before and after a sync; `next` is undefined for a removed one. */
 export interface Transition {
@@ -18,7 +18,7 @@ export interface Transition {
 
 /**
  * Queues the documents that show a record besides its own: the account it belongs to and the one it belonged to, and,
- * where a record was renamed, those that hang on it and give its name.
+ * where a record was renamed, those that give its name.
  */
 @Injectable()
 export class ParentRefresh {
@@ -70,13 +70,14 @@ export class ParentRefresh {
     return entry.parent?.module === 'Accounts' ? entry.parent : undefined;
   }
 
-  /** Those that hang on the record and were written with another name of it, also one from before it was deleted. */
+  /** Those whose documents give the record another name, also one from before it was deleted. */
   async #namesakes({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {
     if (next === undefined || previous?.name === next.name) return [];
-    const children = await this.ledger.childrenOf(ref);
-    return children
-      .filter(({ entry }) => entry.parentName !== undefined && entry.parentName !== next.name)
-      .map((child) => child.ref);
+    const key = recordKey(ref);
+    const mentioners = await this.ledger.mentionersOf(ref);
+    return mentioners
+      .filter(({ entry }) => entry.mentions.some((m) => m.key === key && m.name !== next.name))
+      .map((mentioner) => mentioner.ref);
   }
 
   #request(ref: RecordRef, importance: 'parent' | 'sweep'): SyncRequest {

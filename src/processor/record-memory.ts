@@ -2,19 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
-import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { type LedgerEntry, type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
 import { DocumentWriter } from './document-writer.js';
 import { type Lease } from './lease.js';
-import { ParentRefresh } from './parent-refresh.js';
+import { leastGatheringMs, ParentRefresh } from './parent-refresh.js';
 
 /** A rendered record: its document, and what the ledger keeps of it for others. */
 export interface ComposedRecord {
   readonly document: MemoryDocument;
   readonly name: string;
   readonly parent: RecordRef | undefined;
-  readonly parentName: string | undefined;
+  readonly mentions: readonly Mention[];
   readonly summary: unknown;
 }
 
@@ -69,19 +69,23 @@ export class RecordMemory {
   }
 
   async #note(ref: RecordRef, previous: LedgerEntry | undefined, next: LedgerEntry): Promise<void> {
+    const startedAt = performance.now();
     await this.parents.queue({ ref, previous, next });
     await this.ledger.put(ref, next, previous);
+    // They are held back for longer than this takes. Where it took that long, they may have been composed without it.
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > leastGatheringMs / 2) await this.parents.queue({ ref, previous, next });
   }
 
   #entry(composed: ComposedRecord, sinkRef: string, writtenAtMs: number): LedgerEntry {
-    const { document, name, parent, parentName, summary } = composed;
+    const { document, name, parent, mentions, summary } = composed;
     return {
       version: document.version,
       contentHash: document.contentHash,
       sinkRef,
       name,
       parent,
-      parentName,
+      mentions,
       summary,
       writtenAtMs,
     };
@@ -91,6 +95,7 @@ export class RecordMemory {
 function differs(left: LedgerEntry, right: LedgerEntry): boolean {
   return (
     left.version !== right.version ||
+    left.name !== right.name ||
     !sameRecord(left.parent, right.parent) ||
     JSON.stringify(left.summary) !== JSON.stringify(right.summary)
   );

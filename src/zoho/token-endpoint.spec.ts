@@ -108,7 +108,7 @@ describe('requestToken', () => {
 describe('tokenError', () => {
   it.each([
     ['throttled', 'zoho.token_throttled', 42_000],
-    ['rejected', 'zoho.credentials_rejected', 300_000],
+    ['rejected', 'zoho.credentials_rejected', 60_000],
     ['unavailable', 'zoho.token_unavailable', 42_000],
   ] as const)('pauses the work for a token that is %s', (kind, code, forMs) => {
     const error = tokenError({ kind, reason: 'why', untilMs: nowMs + 42_000 }, nowMs);

@@ -16,7 +16,7 @@ export interface TokenFailure {
 export const quietMs = { throttled: 10 * 60_000, rejected: 60_000, unavailable: 5000 } as const;
 
 /** How long the work waits for a person to put the credentials right. */
-const rejectedPauseMs = 5 * 60_000;
+const rejectedPauseMs = 60_000;
 
 /**
  * The failure as an error. It always pauses: a record isn't to blame for a missing token, so no attempt is used up and

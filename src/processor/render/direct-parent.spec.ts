@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { crmModuleOf, type ApiModule } from '../../crm/modules.js';
-import { namedParentOf } from './direct-parent.js';
+import { directParentOf } from './direct-parent.js';
 
 function parentOf(api: ApiModule, fields: Record<string, unknown>) {
-  return namedParentOf({ module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields })?.ref;
+  return directParentOf({ module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields });
 }
 
 const what = { name: 'Benton', id: '77' };
 const who = { name: 'John Butt', id: '88' };
 
-describe('namedParentOf', () => {
+describe('directParentOf', () => {
   it.each(['Contacts', 'Deals'] as const)('finds the account of %s', (api) => {
     expect(parentOf(api, { Account_Name: { name: 'Acme', id: '5' } })).toEqual({
       module: 'Accounts',

@@ -48,11 +48,7 @@ function activityParent(fields: Fields): NamedRecord | undefined {
   return namedRecord('Contacts', fields['Who_Id']);
 }
 
-/**
- * The record this one hangs on, and its name as this one has it: a deal's account, a note's deal, a task's contact.
- * Undefined for accounts, for records of nobody, and for those of modules that aren't kept in memory. A plain string in
- * place of a lookup is a name, no id.
- */
+/** As `directParentOf`, with the parent's name as the record has it. */
 export function namedParentOf(record: CrmRecord): NamedRecord | undefined {
   const { fields } = record;
   switch (record.api) {
@@ -68,4 +64,12 @@ export function namedParentOf(record: CrmRecord): NamedRecord | undefined {
     case 'Notes':
       return relatedRecord(fields, fields['Parent_Id']);
   }
+}
+
+/**
+ * The record this one hangs on: a deal's account, a note's deal, a task's contact. Undefined for accounts, for records
+ * of nobody, and for those of modules that aren't kept in memory. A plain string in place of a lookup is a name, no id.
+ */
+export function directParentOf(record: CrmRecord): RecordRef | undefined {
+  return namedParentOf(record)?.ref;
 }
