@@ -199,7 +199,7 @@ describe('access tokens', () => {
     play(() => ({ json: { error: 'invalid_code' } }));
     const rejected = {
       code: 'zoho.credentials_rejected',
-      retry: { kind: 'pause', forMs: minutes(5) },
+      retry: { kind: 'pause', forMs: minutes(1) },
     };
     const [a, b] = [newProcess().tokens, newProcess().tokens];
 
