@@ -21,6 +21,12 @@ export const maxStalledCount = 5;
  */
 const pauseOnly = { max: 1_000_000_000_000, duration: 1000 };
 
+/**
+ * A worker told to stop just before it begins to wait for a pause's end waits all the same: for this long, instead of
+ * BullMQ's 30 s.
+ */
+const pauseLookMs = 1000;
+
 /** How a module's worker runs: as many jobs as fill all lanes with full batches, and as many again on their way. */
 export function workerOptionsFrom(
   settings: ProcessorSettings,
@@ -35,6 +41,7 @@ export function workerOptionsFrom(
     stalledInterval: stalledIntervalMs,
     maxStalledCount,
     limiter: pauseOnly,
+    maximumRateLimitDelay: pauseLookMs,
     settings: {
       backoffStrategy: (attemptsMade: number) =>
         backoffMs(attemptsMade, settings.retryDelayBaseMs, Math.random),
