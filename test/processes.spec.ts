@@ -115,9 +115,10 @@ describe('a process told to stop', () => {
     simulator.setLatency(1500);
     simulator.resetRequests();
     await deliver(all, 'Accounts', ids).expect(200);
-    await eventually(() => {
-      const asked = simulator.requests.reduce((sum, { ids: count }) => sum + count, 0);
-      expect(asked).toBe(ids.length);
+    await eventually(async () => {
+      const health = await fetch(`${all.url}/webhooks/health`);
+      expect(await health.json()).toMatchObject({ queue_size: 0 });
+      expect(simulator.statistics().highestConcurrency).toBeGreaterThan(0);
     });
 
     all.kill('SIGTERM');
