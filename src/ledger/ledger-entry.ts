@@ -1,5 +1,6 @@
 import { crmModules, isApiModule, isCrmModule, type CrmModule } from '../crm/modules.js';
 import { isRecordId, type RecordKey, type RecordRef } from '../crm/record-ref.js';
+import { storedObject } from '../redis/stored-object.js';
 
 /** A record that a document names, and the name it had when the document was written. */
 export interface Mention {
@@ -33,7 +34,7 @@ export function ledgerTextFrom(entry: LedgerEntry): string {
 /** The entry of a text in Redis; undefined for none and for one that can't be read: then the record is written anew. */
 export function ledgerEntryFrom(text: string | null | undefined): LedgerEntry | undefined {
   if (text === null || text === undefined) return undefined;
-  const value = parsed(text);
+  const value = storedObject(text);
   const { version, contentHash, sinkRef, name, mentions, writtenAtMs } = value;
   if (typeof version !== 'number' || typeof contentHash !== 'string') return undefined;
   if (typeof sinkRef !== 'string' || typeof name !== 'string') return undefined;
@@ -53,15 +54,6 @@ function isMention(value: unknown): value is Mention {
   if (typeof value !== 'object' || value === null) return false;
   const { key, name } = value as Record<string, unknown>;
   return typeof key === 'string' && typeof name === 'string';
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 function refFrom(value: unknown): RecordRef | undefined {

@@ -4,6 +4,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { type Clock } from '../kernel/clock.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
+import { storedObject } from '../redis/stored-object.js';
 import { mergePayload, type StoredPayload } from './stored-payload.js';
 
 /** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
@@ -70,7 +71,7 @@ export class PayloadStore {
 
 function payloadFrom(text: string | null): (StoredPayload & Pick<RecordRef, 'api'>) | undefined {
   if (text === null) return undefined;
-  const value = JSON.parse(text) as Record<string, unknown>;
+  const value = storedObject(text);
   const fields = value['fields'];
   if (typeof fields !== 'object' || fields === null) return undefined;
   const { api, deletedAtMs } = value;

@@ -1,4 +1,5 @@
 import { type ApiModule, type CrmModule, isApiModule, isCrmModule } from '../crm/modules.js';
+import { storedObject } from '../redis/stored-object.js';
 
 /** A record that could not be synced: what was wrong, how often it was tried, since when. One per record. */
 export interface DeadLetter {
@@ -15,20 +16,11 @@ export interface DeadLetter {
 
 /** What Redis holds is checked like everything from outside; undefined for a letter that can't be read. */
 export function deadLetterFrom(text: string): DeadLetter | undefined {
-  const value = parsed(text);
+  const value = storedObject(text);
   const { module, id, api, code, message, attempts, failedAtMs } = value;
   if (!isCrmModule(module) || typeof id !== 'string') return undefined;
   if (typeof code !== 'string' || typeof message !== 'string') return undefined;
   if (typeof attempts !== 'number' || typeof failedAtMs !== 'number') return undefined;
   const letter = { module, id, code, message, attempts, failedAtMs };
   return isApiModule(api) ? { ...letter, api } : letter;
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
