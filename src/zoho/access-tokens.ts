@@ -114,7 +114,7 @@ export class AccessTokens {
     for (let waitedMs = 0; waitedMs <= lockMs + lockMarginMs; waitedMs += pollMs) {
       const shared = await this.#shared(store);
       if (shared !== undefined) return shared;
-      const key = await store.lock(lockMs);
+      const key = await store.lock.take(lockMs);
       if (key !== undefined) {
         return await this.#newToken(store, credentials, { key, requestMs });
       }
@@ -150,7 +150,7 @@ export class AccessTokens {
       if (nowMs < againAtMs) throw this.#failure('unavailable', 'two were refused', againAtMs);
       return await this.#requested(store, { credentials, timeoutMs: lock.requestMs, last });
     } finally {
-      await store.unlock(lock.key).catch(ignoredBecauseItOpensByItself);
+      await store.lock.release(lock.key).catch(ignoredBecauseItOpensByItself);
     }
   }
 

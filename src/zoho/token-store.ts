@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 import { type ZohoCredentials } from '../config/settings.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisLock } from '../redis/redis-lock.js';
+import { within } from '../redis/within.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import { type TokenFailure, tokenFailureKinds } from './token-error.js';
-import { within } from './within.js';
 
 /** An access token as all processes share it. Times are epoch ms. */
 export interface StoredToken {
@@ -28,8 +29,6 @@ const commandLimitMs = 2000;
 /** The times of issue outlive a token, as they limit how soon the next may be asked for. */
 const keepAtLeastMs = 2 * 60_000;
 
-const unlockScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
-
 /**
  * What the processes of one installation share about the access token of one credential: the token, the last failure,
  * and a lock for whoever asks for a new one. Another credential has another name, so it never reads this one's token.
@@ -38,7 +37,8 @@ const unlockScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis
 export class TokenStore {
   readonly #tokenKey: string;
   readonly #failureKey: string;
-  readonly #lockKey: string;
+  /** For whoever asks for a new token. */
+  readonly lock: RedisLock;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -48,7 +48,7 @@ export class TokenStore {
     const name = nameOf(credentials, accountsUrl);
     this.#tokenKey = redis.key('zoho', 'token', name);
     this.#failureKey = redis.key('zoho', 'token', name, 'failure');
-    this.#lockKey = redis.key('zoho', 'token', name, 'lock');
+    this.lock = new RedisLock(redis, redis.key('zoho', 'token', name, 'lock'));
   }
 
   /** What is there now; what can't be read as ours counts as absent. */
@@ -76,19 +76,6 @@ export class TokenStore {
       commandLimitMs,
       'Redis',
     );
-  }
-
-  /** A key to the lock, or undefined while somebody else holds it. It opens by itself after `forMs`. */
-  async lock(forMs: number): Promise<string | undefined> {
-    const key = randomUUID();
-    const locking = this.redis.patient.set(this.#lockKey, key, 'PX', forMs, 'NX');
-    return (await within(locking, commandLimitMs, 'Redis')) === 'OK' ? key : undefined;
-  }
-
-  /** Opens the lock, unless it opened by itself and is somebody else's by now. */
-  async unlock(key: string): Promise<void> {
-    const unlocking = this.redis.patient.eval(unlockScript, 1, this.#lockKey, key);
-    await within(unlocking, commandLimitMs, 'Redis');
   }
 }
 

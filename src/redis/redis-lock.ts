@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+
+import { type RedisConnections } from './redis-connections.js';
+import { within } from './within.js';
+
+/** Redis answers in a millisecond, or something is wrong. */
+const commandLimitMs = 2000;
+
+const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+
+/**
+ * A lock that one holder at a time has, over all processes. It opens by itself after the time it was taken for, so a
+ * holder that died keeps nobody out for longer. Every method rejects after 2 s without Redis.
+ */
+export class RedisLock {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly name: string,
+  ) {}
+
+  /** A key to the lock, or undefined while somebody else holds it. */
+  async take(forMs: number): Promise<string | undefined> {
+    const key = randomUUID();
+    const taking = this.redis.patient.set(this.name, key, 'PX', Math.ceil(forMs), 'NX');
+    return (await within(taking, commandLimitMs, 'Redis')) === 'OK' ? key : undefined;
+  }
+
+  /** Opens the lock, unless it opened by itself and is somebody else's by now. */
+  async release(key: string): Promise<void> {
+    const releasing = this.redis.patient.eval(releaseScript, 1, this.name, key);
+    await within(releasing, commandLimitMs, 'Redis');
+  }
+}
