@@ -11,19 +11,32 @@ const rooms = {
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
   ledger: ['kernel', 'crm', 'config', 'redis'],
+  watch: ['kernel', 'crm', 'config', 'redis'],
   payloads: ['kernel', 'crm', 'config', 'redis'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis'],
-  webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http'],
+  webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http', 'watch'],
   processor: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory'],
   ],
-  registration: ['kernel', 'crm', 'config', 'observability', 'zoho', 'redis'],
+  registration: [
+    ...['kernel', 'crm', 'config', 'observability', 'redis'],
+    ...['zoho', 'schedule', 'watch'],
+  ],
+  reconciliation: [
+    ...['kernel', 'crm', 'config', 'observability', 'redis'],
+    ...['queue', 'ledger', 'zoho', 'memory', 'schedule', 'watch'],
+  ],
   health: ['kernel', 'config', 'observability', 'http', 'redis', 'queue', 'memory'],
+  admin: [
+    ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'watch'],
+    ...['queue', 'ledger', 'memory', 'registration', 'reconciliation'],
+  ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
-    ...['payloads', 'queue', 'processor', 'registration', 'health'],
+    ...['payloads', 'queue', 'watch', 'schedule'],
+    ...['processor', 'registration', 'reconciliation', 'health'],
   ],
 };
 

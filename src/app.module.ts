@@ -2,10 +2,12 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { type Role, type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
+import { WatchModule } from './watch/watch.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
+import { MetricsModule } from './observability/metrics.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -28,7 +30,7 @@ const housekeeping = {
   tasks: (deadLetters: DeadLetters): readonly ScheduledTask[] => [
     {
       name: 'dead-letters.prune',
-      everyMs: hourMs,
+      when: { everyMs: hourMs },
       run: async () => ({ pruned: await deadLetters.prune() }),
     },
   ],
@@ -42,6 +44,7 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
     SettingsModule.register(settings),
     LoggingModule.register(settings),
     ClockModule,
+    MetricsModule,
     HttpModule,
     RedisModule.register(redis),
     RecordSourceModule.register(settings),
@@ -52,7 +55,7 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
 function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
-  const scheduler: Modules = [ScheduleModule.register(housekeeping)];
+  const scheduler: Modules = [ScheduleModule.register([housekeeping])];
   switch (role) {
     case 'web':
       return [...web, HealthModule.register({ writesMemory: false })];
@@ -71,7 +74,11 @@ export class AppModule {
   static register(settings: Settings, redis: RedisConnections): DynamicModule {
     return {
       module: AppModule,
-      imports: [...commonModules(settings, redis), ...modulesOf(settings.role, settings, redis)],
+      imports: [
+        ...commonModules(settings, redis),
+        WatchModule.register({ beats: true }),
+        ...modulesOf(settings.role, settings, redis),
+      ],
     };
   }
 }

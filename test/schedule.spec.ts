@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
 
 import { AppError, retryNever } from '../src/kernel/app-error.js';
 import { DeadLetters } from '../src/queue/dead-letters.js';
@@ -9,6 +11,9 @@ import { eventually } from './support/eventually.js';
 import { testSettings } from './support/test-settings.js';
 
 describe('Scheduler', () => {
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
   const settings = testSettings();
   const connections = [new RedisConnections(settings), new RedisConnections(settings)];
   let schedulers: Scheduler[] = [];
@@ -18,6 +23,9 @@ describe('Scheduler', () => {
   });
   afterEach(async () => {
     await Promise.all(schedulers.map((scheduler) => scheduler.beforeApplicationShutdown()));
+    const { patient, prefix } = connections[0]!;
+    const keys = await patient.keys(`${prefix}:schedule:*`);
+    if (keys.length > 0) await patient.del(...keys);
   });
   afterAll(() => {
     for (const redis of connections) redis.onApplicationShutdown();
@@ -27,7 +35,7 @@ describe('Scheduler', () => {
     const ticks: number[] = [];
     const task: ScheduledTask = {
       name: 'count',
-      everyMs: 200,
+      when: { everyMs: 200 },
       run: () => {
         ticks.push(Math.floor(Date.now() / 200));
         return Promise.resolve({});
@@ -47,7 +55,7 @@ describe('Scheduler', () => {
     let runs = 0;
     const task: ScheduledTask = {
       name: 'fail-once',
-      everyMs: 100,
+      when: { everyMs: 100 },
       run: () => {
         runs += 1;
         return runs === 1 ? Promise.reject(new Error('not now')) : Promise.resolve({});
@@ -59,6 +67,62 @@ describe('Scheduler', () => {
     await eventually(() => {
       expect(runs).toBeGreaterThanOrEqual(2);
     });
+  });
+
+  it('runs a task that takes longer than its tick one at a time, and others meanwhile', async () => {
+    const state = { running: 0, most: 0, long: 0, short: 0 };
+    const long: ScheduledTask = {
+      name: 'long',
+      when: { everyMs: 100 },
+      run: async () => {
+        state.running += 1;
+        state.most = Math.max(state.most, state.running);
+        const shortBefore = state.short;
+        await eventually(() => {
+          expect(state.long >= 3 || state.short > shortBefore + 3).toBe(true);
+        });
+        state.running -= 1;
+        state.long += 1;
+        return {};
+      },
+    };
+    const short: ScheduledTask = {
+      name: 'short',
+      when: { everyMs: 50 },
+      run: () => {
+        state.short += 1;
+        return Promise.resolve(undefined);
+      },
+    };
+    schedulers = connections.map((redis) => new Scheduler(redis, [long, short]));
+    for (const scheduler of schedulers) scheduler.onApplicationBootstrap();
+
+    await eventually(() => {
+      expect(state.long).toBeGreaterThanOrEqual(3);
+    });
+
+    expect(state.most).toBe(1);
+  });
+
+  it('plans a daily task for its time of day in UTC', async () => {
+    const task: ScheduledTask = {
+      name: 'nightly',
+      when: { dailyAt: '02:30' },
+      run: () => Promise.resolve({}),
+    };
+    schedulers = [new Scheduler(connections[0]!, [task])];
+    schedulers[0]!.onApplicationBootstrap();
+    const { patient: connection, prefix } = connections[0]!;
+    const queue = new Queue('schedule', { connection, prefix });
+
+    const next = await eventually(async () => {
+      const planned = await queue.getJobScheduler('nightly');
+      expect(planned?.next).toBeDefined();
+      return new Date(planned!.next!);
+    });
+
+    await queue.close();
+    expect([next.getUTCHours(), next.getUTCMinutes()]).toEqual([2, 30]);
   });
 });
 

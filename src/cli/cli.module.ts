@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { commonModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
+import { WatchModule } from '../watch/watch.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
@@ -13,7 +14,13 @@ export class CliModule {
   static register(settings: Settings, redis: RedisConnections): DynamicModule {
     return {
       module: CliModule,
-      imports: [...commonModules(settings, redis), LedgerModule, MemoryModule, RegistrationModule],
+      imports: [
+        ...commonModules(settings, redis),
+        WatchModule.register({ beats: false }),
+        LedgerModule,
+        MemoryModule,
+        RegistrationModule,
+      ],
     };
   }
 }

@@ -120,6 +120,14 @@ function memoryFrom(env: Environment): Settings['memory'] {
   };
 }
 
+function scheduleFrom(env: Environment): Settings['schedule'] {
+  return {
+    checkChannelsEveryMs: durationMs(env.CHANNEL_RENEW_EVERY) ?? 3_600_000,
+    sweepEveryMs: durationMs(env.SYNC_MODIFIED_EVERY),
+    compareAt: env.SYNC_FULL_AT === 'off' ? undefined : env.SYNC_FULL_AT,
+  };
+}
+
 function settingsFrom(env: Environment): Settings {
   const target = redisTargetFrom(env);
   if (target === undefined) throw new SettingsError(['REDIS_URL is required']);
@@ -161,5 +169,6 @@ function settingsFrom(env: Environment): Settings {
     },
     zoho: zohoFrom(env),
     memory: memoryFrom(env),
+    schedule: scheduleFrom(env),
   });
 }

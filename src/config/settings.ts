@@ -84,6 +84,16 @@ export interface MemorySettings {
   readonly cognee: CogneeSettings;
 }
 
+/** What runs on a schedule. */
+export interface ScheduleSettings {
+  /** How often Zoho is asked what channels it has. */
+  readonly checkChannelsEveryMs: number;
+  /** Undefined: never. */
+  readonly sweepEveryMs: number | undefined;
+  /** `HH:MM` in UTC; undefined: never. */
+  readonly compareAt: string | undefined;
+}
+
 export interface CogneeSettings {
   readonly url: string | undefined;
   readonly apiKey: Secret | undefined;
@@ -104,6 +114,7 @@ export class Settings {
   readonly redis: RedisSettings;
   readonly zoho: ZohoSettings;
   readonly memory: MemorySettings;
+  readonly schedule: ScheduleSettings;
 
   constructor(values: Readonly<Settings>) {
     this.role = values.role;
@@ -115,5 +126,6 @@ export class Settings {
     this.redis = values.redis;
     this.zoho = values.zoho;
     this.memory = values.memory;
+    this.schedule = values.schedule;
   }
 }

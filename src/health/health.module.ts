@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { MemoryModule } from '../memory/memory.module.js';
 import { MemoryHealth } from './memory.health.js';
 import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { QueueDepthHealth } from './queue-depth.health.js';
 import { Readiness, type ReadinessCheck } from './readiness.js';
 import { RedisHealth } from './redis.health.js';
@@ -27,7 +28,7 @@ export class HealthModule {
         TerminusModule.forRoot({ logger: false }),
         ...(options.writesMemory ? [MemoryModule] : []),
       ],
-      controllers: [HealthController, WebhookHealthController],
+      controllers: [HealthController, WebhookHealthController, MetricsController],
       providers: [...checked, readiness],
     };
   }

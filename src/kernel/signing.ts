@@ -23,6 +23,11 @@ export function channelTokenName(channelId: string): string {
 /** The name of the fixed token for senders that can only send a fixed header. */
 export const workflowTokenName = 'workflow';
 
+/** A name for a secret by which processes can tell whether they mean the same one; it reveals nothing of it. */
+export function secretFingerprint(secret: Secret): string {
+  return hmacSha256(secret, 'fingerprint').toString('hex').slice(0, 16);
+}
+
 /** Whether two texts are equal, in a time that tells nothing about either: their digests are compared. */
 export function equalInConstantTime(left: string, right: string): boolean {
   return timingSafeEqual(sha256(left), sha256(right));

@@ -3,17 +3,18 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Job, Queue, Worker } from 'bullmq';
+import { type Job, Queue, type RepeatOptions, Worker } from 'bullmq';
 
+import { appErrorFrom } from '../kernel/app-error.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { type ScheduledTask } from './scheduled-task.js';
+import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 
 const queueName = 'schedule';
 const keptFailures = 20;
 
 /**
  * Runs scheduled tasks. The schedule is in Redis: every tick is one job, taken by one of the processes that schedule,
- * and by another one if that dies.
+ * and by another one if that dies. Tasks run beside each other, so a long one doesn't hold up the rest.
  */
 export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(Scheduler.name);
@@ -31,14 +32,20 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Begins in the background: a process starts also while Redis can't be reached. */
   onApplicationBootstrap(): void {
     const options = { connection: this.redis.patient, prefix: this.redis.prefix };
-    this.#queue = new Queue(queueName, options);
-    this.#worker = new Worker(queueName, (job) => this.#run(job), options);
+    const queue = new Queue(queueName, options);
+    // One more than there are tasks: a tick that is only to be passed over must find a place too.
+    const concurrency = this.#tasks.size + 1;
+    this.#worker = new Worker(queueName, (job) => this.#run(queue, job), {
+      ...options,
+      concurrency,
+    });
+    this.#queue = queue;
     const report = (error: Error): void => {
       this.#logger.debug({ event: 'schedule.error', reason: error.message });
     };
-    this.#queue.on('error', report);
+    queue.on('error', report);
     this.#worker.on('error', report);
-    this.#schedule(this.#queue).catch((error: unknown) => {
+    this.#schedule(queue).catch((error: unknown) => {
       this.#logger.error({ event: 'schedule.failed', reason: String(error) });
     });
   }
@@ -49,19 +56,46 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async #schedule(queue: Queue): Promise<void> {
-    for (const { name, everyMs } of this.#tasks.values()) {
+    for (const { name, when } of this.#tasks.values()) {
       const opts = { removeOnComplete: true, removeOnFail: { count: keptFailures } };
-      await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
+      await queue.upsertJobScheduler(name, repetitionOf(when), { name, opts });
     }
   }
 
-  async #run(job: Job): Promise<void> {
+  async #run(queue: Queue, job: Job): Promise<void> {
     const task = this.#tasks.get(job.name);
     // A task of an older version, whose schedule is still in Redis.
     if (task === undefined) return;
+    if (await hasEarlierRun(queue, job)) {
+      this.#logger.debug({ event: 'task.passed_over', task: task.name });
+      return;
+    }
     const startedAt = performance.now();
-    const done = await task.run();
-    const tookMs = Math.round(performance.now() - startedAt);
-    this.#logger.log({ event: 'task.finished', task: task.name, ...done, tookMs });
+    const tookMs = (): number => Math.round(performance.now() - startedAt);
+    try {
+      const done = await task.run();
+      const entry = { event: 'task.finished', task: task.name, ...done, tookMs: tookMs() };
+      if (done === undefined) this.#logger.debug(entry);
+      else this.#logger.log(entry);
+    } catch (error) {
+      const { code, message } = appErrorFrom(error);
+      const failure = { task: task.name, code, reason: message, tookMs: tookMs() };
+      this.#logger.warn({ event: 'task.failed', ...failure });
+      throw error;
+    }
   }
+}
+
+function repetitionOf(when: TaskTimes): Omit<RepeatOptions, 'key'> {
+  if ('everyMs' in when) return { every: when.everyMs };
+  const [hours = '0', minutes = '0'] = when.dailyAt.split(':');
+  return { pattern: `${Number(minutes)} ${Number(hours)} * * *`, tz: 'UTC' };
+}
+
+/** Whether the task's last run isn't over yet, in whatever process. The one of a process that died ends as stalled. */
+async function hasEarlierRun(queue: Queue, job: Job): Promise<boolean> {
+  // A job that ended since its id was listed is undefined here, whatever the types say.
+  const active = (await queue.getActive()) as readonly (Job | undefined)[];
+  const others = active.filter((other) => other !== undefined && other.id !== job.id);
+  return others.some((other) => other?.name === job.name && other.timestamp < job.timestamp);
 }

@@ -7,6 +7,8 @@ import {
 import { type Request } from 'express';
 
 import { Settings } from '../config/settings.js';
+import { LastDeliveries } from '../watch/last-deliveries.js';
+import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { schemeOf } from './authenticity.js';
 import { RawBody } from './raw-body.js';
@@ -14,28 +16,40 @@ import { RawBody } from './raw-body.js';
 /** Lets only authentic deliveries through; nothing is asked of Redis before that. Fails closed. */
 @Injectable()
 export class SignatureGuard implements CanActivate {
-  readonly #secrets: readonly Secret[];
+  readonly #current: readonly Secret[];
+  readonly #previous: readonly Secret[];
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly heard: LastDeliveries,
+    private readonly clock: Clock,
+  ) {
     const { secret, previousSecret } = settings.webhook;
-    this.#secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
+    this.#current = [secret];
+    this.#previous = previousSecret === undefined ? [] : [previousSecret];
   }
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     const body: unknown = request.body;
     if (!(body instanceof RawBody)) throw notAuthentic();
-    const scheme = schemeOf(
-      {
-        signature: header(request, 'x-zoho-signature'),
-        token: header(request, 'x-zoho-webhook-token'),
-        body,
-      },
-      this.#secrets,
-    );
+    const credentials = {
+      signature: header(request, 'x-zoho-signature'),
+      token: header(request, 'x-zoho-webhook-token'),
+      body,
+    };
+    const byCurrent = schemeOf(credentials, this.#current);
+    const scheme = byCurrent ?? schemeOf(credentials, this.#previous);
     if (scheme === undefined) throw notAuthentic();
+    if (byCurrent === undefined) this.heard.notePreviousSecret(this.clock.now());
+    if (scheme === 'channel-token') this.heard.note(channelIdOf(body), this.clock.now());
     return true;
   }
+}
+
+/** Of a body whose channel token was found to be right. */
+function channelIdOf(body: RawBody): string {
+  return (body.json() as { readonly channel_id: string }).channel_id;
 }
 
 /** A header sent twice arrives joined by a comma, and matches nothing. */

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+
+import { type Role } from '../config/settings.js';
+import { Clock } from '../kernel/clock.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { type LiveProcess, liveProcessFrom } from './live-process.js';
+
+/** A process that was not heard of for so long counts as dead. */
+export const deadAfterMs = 30_000;
+
+/** The processes of this installation that are alive, by what they say of themselves. */
+@Injectable()
+export class Processes {
+  readonly #key: string;
+  readonly #lastAliveKey: string;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly clock: Clock,
+  ) {
+    this.#key = redis.key('processes');
+    this.#lastAliveKey = redis.key('processes', 'last-alive');
+  }
+
+  /** A heartbeat. It also forgets processes that are dead. */
+  async beat(process: LiveProcess): Promise<void> {
+    const { patient } = this.redis;
+    const all = await this.#all();
+    const dead = all.filter((other) => !this.#isAlive(other)).map(({ id }) => id);
+    await Promise.all([
+      patient.hset(this.#key, process.id, JSON.stringify(process)),
+      patient.hset(this.#lastAliveKey, process.role, process.seenAtMs),
+      ...(dead.length > 0 ? [patient.hdel(this.#key, ...dead)] : []),
+    ]);
+  }
+
+  /** A process that ends by itself need not be waited for. */
+  async leave(id: string): Promise<void> {
+    await this.redis.patient.hdel(this.#key, id);
+  }
+
+  /** Those alive, the longest-running first. */
+  async alive(): Promise<readonly LiveProcess[]> {
+    const all = await this.#all();
+    return all
+      .filter((process) => this.#isAlive(process))
+      .sort((one, other) => one.startedAtMs - other.startedAtMs);
+  }
+
+  /** Epoch ms of the last heartbeat of any process with one of these roles, dead ones too; undefined for none ever. */
+  async lastAliveMs(roles: readonly Role[]): Promise<number | undefined> {
+    const times = await this.redis.patient.hmget(this.#lastAliveKey, ...roles);
+    const known = times.map(Number).filter((time) => time > 0);
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  async #all(): Promise<readonly LiveProcess[]> {
+    const texts = await this.redis.patient.hvals(this.#key);
+    return texts.map(liveProcessFrom).filter((process) => process !== undefined);
+  }
+
+  #isAlive({ seenAtMs }: LiveProcess): boolean {
+    return this.clock.now() - seenAtMs < deadAfterMs;
+  }
+}

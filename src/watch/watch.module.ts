@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { Gaps } from './gaps.js';
+import { Heartbeat } from './heartbeat.js';
+import { LastDeliveries } from './last-deliveries.js';
+import { Processes } from './processes.js';
+
+/** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
+@Module({})
+export class WatchModule {
+  /** `beats`: this process takes part in the work, and tells the others that it is alive. */
+  static register({ beats }: { readonly beats: boolean }): DynamicModule {
+    const services = [Gaps, LastDeliveries, Processes];
+    return {
+      global: true,
+      module: WatchModule,
+      providers: beats ? [...services, Heartbeat] : services,
+      exports: services,
+    };
+  }
+}
