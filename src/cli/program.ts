@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addDeadLetterCommands } from './commands/dead-letters.command.js';
 import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
@@ -16,6 +17,7 @@ export function buildProgram(): Command {
   addWebhookCommands(program);
   addSecretCommands(program);
   addRecordCommands(program);
+  addDeadLetterCommands(program);
   addMemoryCommands(program);
   addStatusCommand(program);
   addSendCommand(program);

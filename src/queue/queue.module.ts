@@ -9,6 +9,7 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { Admission } from './admission.js';
 import { Capacity } from './capacity.js';
 import { ChangeQueue, PayloadIntake } from './change-queue.js';
+import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { planSync } from './plan-sync.js';
@@ -42,6 +43,12 @@ const providers: readonly Provider[] = [
     provide: DeadLetters,
     useFactory: (redis: RedisConnections, clock: Clock) => new DeadLetters(redis, clock),
     inject: [RedisConnections, Clock],
+  },
+  {
+    provide: DeadLetterReplay,
+    useFactory: (deadLetters: DeadLetters, queues: RecordQueues) =>
+      new DeadLetterReplay(deadLetters, queues),
+    inject: [DeadLetters, RecordQueues],
   },
 ];
 
@@ -92,7 +99,10 @@ export class QueueModule {
         BullModule.registerQueue(...modules.map((module) => ({ name: queueNameOf(module) }))),
       ],
       providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
-      exports: [RecordQueues, Capacity, DeadLetters, UrgentMarks, Admission, BullModule],
+      exports: [
+        ...[RecordQueues, Capacity, DeadLetters, DeadLetterReplay],
+        ...[UrgentMarks, Admission, BullModule],
+      ],
     };
   }
 }
