@@ -111,6 +111,17 @@ export class DeadLetters {
     return this.redis.failFast.zcard(this.#timesKey());
   }
 
+  /** How many there are per module. */
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    const counts = await Promise.all(
+      crmModules.map(
+        async (module) =>
+          [module, await this.redis.failFast.hlen(this.#lettersKey(module))] as const,
+      ),
+    );
+    return new Map(counts);
+  }
+
   /** Forgets what is older than 30 days. Returns how many that were. */
   async prune(): Promise<number> {
     const before = this.clock.now() - keptForMs;

@@ -49,14 +49,16 @@ export class WebhookController {
     }
     const eventId = eventIdOf(given, body);
     const identity = identityOf(given, body);
-    const outcome = await this.admission.admit({ identity, changes: body.changes });
+    const trace = traceOf(response);
+    const { requestId } = trace;
+    const outcome = await this.admission.admit({ identity, changes: body.changes, requestId });
     const { ref, kind } = body.changes[0] ?? {};
-    Object.assign(traceOf(response), {
+    Object.assign(trace, {
       eventId,
       module: ref?.module,
       kind,
       records: body.changes.length,
-      outcome: outcome.status === 'refused' ? outcome.reason : outcome.status,
+      ...(outcome.status === 'refused' ? { reason: outcome.reason } : { outcome: outcome.status }),
     });
     sendJson(response, 200, answerTo(outcome, eventId));
   }

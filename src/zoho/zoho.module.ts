@@ -8,7 +8,7 @@ import { ZohoRecords } from './zoho-records.js';
 const services = [AccessTokens, ZohoHttp, ZohoRecords, ZohoChannels];
 
 /**
- * Zoho CRM. Needs Settings, RedisConnections and Clock. Without Zoho credentials everything can be built; the first
+ * Zoho CRM. Needs Settings, RedisConnections, Clock and Metrics. Without Zoho credentials everything can be built; the first
  * call says what is missing.
  */
 @Module({ providers: services, exports: services })
