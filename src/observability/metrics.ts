@@ -146,6 +146,9 @@ export class Metrics {
   );
 
   constructor() {
+    // A gauge without labels begins with 0, which here would be a false alarm: nothing is known yet.
+    this.zohoCredits.remove();
+    this.memoryUp.remove();
     collectDefaultMetrics({ register: this.#registry });
   }
 
