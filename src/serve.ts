@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 
+import { AdminPages } from './admin/admin-pages.js';
 import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { ShutdownState } from './http/shutdown-state.js';
@@ -40,6 +41,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
   });
   app.disable('x-powered-by');
   app.disable('etag');
+  app.get(AdminPages).mount(app);
   const server = app.getHttpServer();
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;

@@ -3,6 +3,9 @@ import { json } from 'express';
 
 import { MemoryModule } from '../memory/memory.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
+import { AdminAccess } from './admin-access.js';
+import { AdminAudit } from './admin-audit.js';
+import { AdminPages } from './admin-pages.js';
 import { ChannelsController } from './channels.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { MemoryController } from './memory.controller.js';
@@ -13,6 +16,7 @@ const mostBodyBytes = 16_384;
 @Module({
   imports: [MemoryModule, RegistrationModule],
   controllers: [MemoryController, ChannelsController, DeadLettersController],
+  providers: [AdminAccess, AdminAudit, AdminPages],
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
