@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Gaps } from './gaps.js';
 import { Heartbeat } from './heartbeat.js';
 import { LastDeliveries } from './last-deliveries.js';
+import { PolledModules } from './polled-modules.js';
 import { Processes } from './processes.js';
 
 /** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
@@ -10,7 +11,7 @@ import { Processes } from './processes.js';
 export class WatchModule {
   /** `beats`: this process takes part in the work, and tells the others that it is alive. */
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
-    const services = [Gaps, LastDeliveries, Processes];
+    const services = [Gaps, LastDeliveries, PolledModules, Processes];
     return {
       global: true,
       module: WatchModule,
