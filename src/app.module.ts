@@ -1,8 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
+import { AdminModule } from './admin/admin.module.js';
 import { type Role, type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
-import { WatchModule } from './watch/watch.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
@@ -16,6 +16,7 @@ import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
+import { WatchModule } from './watch/watch.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 /** Time, for whoever must be able to hold it still in a test. */
@@ -77,6 +78,7 @@ export class AppModule {
       imports: [
         ...commonModules(settings, redis),
         WatchModule.register({ beats: true }),
+        AdminModule,
         ...modulesOf(settings.role, settings, redis),
       ],
     };

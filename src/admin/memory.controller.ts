@@ -1,0 +1,41 @@
+import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/common';
+
+import { type CrmModule, crmModules, moduleFromName } from '../crm/modules.js';
+import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
+import { AdminGuard } from './admin.guard.js';
+import { limitFrom } from './query.js';
+
+const usualLimit = 10;
+const mostHits = 100;
+
+/** What the assistant would find. */
+@Controller('memory')
+@UseGuards(AdminGuard)
+export class MemoryController {
+  constructor(private readonly memory: MemorySink) {}
+
+  /** The documents that match best, best first. @throws BadRequestException for a missing `q` or a wrong filter */
+  @Get('search')
+  async search(
+    @Query('q') text: unknown,
+    @Query('limit') limit: unknown,
+    @Query('module') module: unknown,
+  ): Promise<readonly MemoryHit[]> {
+    if (typeof text !== 'string' || text.trim() === '') {
+      throw new BadRequestException(['q must hold the words to look for']);
+    }
+    const only = moduleFilterFrom(module);
+    return this.memory.search({
+      text,
+      limit: limitFrom(limit, usualLimit, mostHits),
+      ...(only === undefined ? {} : { module: only }),
+    });
+  }
+}
+
+function moduleFilterFrom(value: unknown): CrmModule | undefined {
+  if (value === undefined || value === '') return undefined;
+  const found = moduleFromName(value)?.module;
+  if (found !== undefined) return found;
+  throw new BadRequestException([`module must be one of ${crmModules.join(', ')}`]);
+}
