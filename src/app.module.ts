@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { AdminModule } from './admin/admin.module.js';
-import { type Role, type Settings } from './config/settings.js';
+import { type Role, Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -11,11 +11,15 @@ import { MetricsModule } from './observability/metrics.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
+import { Sweeps } from './reconciliation/sweeps.js';
+import { sweepTasks } from './reconciliation/sweep-tasks.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
+import { PolledModules } from './watch/polled-modules.js';
 import { WatchModule } from './watch/watch.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
@@ -37,6 +41,11 @@ const housekeeping = {
   ],
 };
 
+const sweeping = {
+  inject: [Settings, Sweeps, PolledModules],
+  tasks: sweepTasks,
+};
+
 type Modules = NonNullable<DynamicModule['imports']>;
 
 /** What every process has, whatever its role. */
@@ -56,7 +65,9 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
 function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
-  const scheduler: Modules = [ScheduleModule.register([housekeeping])];
+  const scheduler: Modules = [
+    ScheduleModule.register([housekeeping, sweeping], [ReconciliationModule]),
+  ];
   switch (role) {
     case 'web':
       return [...web, HealthModule.register({ writesMemory: false })];
