@@ -37,7 +37,7 @@ export class ChannelUpkeep {
   tasks(): readonly ScheduledTask[] {
     if (!this.#isPossible) return [];
     const when = { everyMs: Math.min(tickMs, this.#everyMs) };
-    return [{ name: 'channels.keep', when, run: () => this.run() }];
+    return [{ name: 'channels.keep', when, atStart: true, run: () => this.run() }];
   }
 
   /** One tick. Never rejects for a reason that concerns Zoho: it is noted, logged, and tried again. */
