@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { AdminModule } from './admin/admin.module.js';
-import { type Role, Settings } from './config/settings.js';
+import { type Role, type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -12,14 +12,14 @@ import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
-import { Sweeps } from './reconciliation/sweeps.js';
-import { sweepTasks } from './reconciliation/sweep-tasks.js';
+import { SweepSchedule } from './reconciliation/sweep-schedule.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
+import { ChannelUpkeep } from './registration/channel-upkeep.js';
+import { RegistrationModule } from './registration/registration.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
-import { PolledModules } from './watch/polled-modules.js';
 import { WatchModule } from './watch/watch.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
@@ -41,9 +41,14 @@ const housekeeping = {
   ],
 };
 
+const channelUpkeep = {
+  inject: [ChannelUpkeep],
+  tasks: (upkeep: ChannelUpkeep): readonly ScheduledTask[] => upkeep.tasks(),
+};
+
 const sweeping = {
-  inject: [Settings, Sweeps, PolledModules],
-  tasks: sweepTasks,
+  inject: [SweepSchedule],
+  tasks: (schedule: SweepSchedule): readonly ScheduledTask[] => schedule.tasks(),
 };
 
 type Modules = NonNullable<DynamicModule['imports']>;
@@ -66,7 +71,10 @@ function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Mod
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
   const scheduler: Modules = [
-    ScheduleModule.register([housekeeping, sweeping], [ReconciliationModule]),
+    ScheduleModule.register(
+      [housekeeping, channelUpkeep, sweeping],
+      [RegistrationModule, ReconciliationModule],
+    ),
   ];
   switch (role) {
     case 'web':

@@ -10,6 +10,7 @@ import { PageWalk } from './page-walk.js';
 import { Stopping } from './stopping.js';
 import { SweepQueue } from './sweep-queue.js';
 import { SweepStore } from './sweep-store.js';
+import { SweepSchedule } from './sweep-schedule.js';
 import { Sweeps } from './sweeps.js';
 
 /** What notifications didn't tell: found in the CRM, and put onto the same queues as everything else. */
@@ -25,8 +26,9 @@ import { Sweeps } from './sweeps.js';
     Stopping,
     SweepQueue,
     SweepStore,
+    SweepSchedule,
     Sweeps,
   ],
-  exports: [Sweeps],
+  exports: [Sweeps, SweepSchedule],
 })
 export class ReconciliationModule {}
