@@ -12,6 +12,7 @@ import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
+import { RepairSchedule } from './reconciliation/repair-schedule.js';
 import { SweepSchedule } from './reconciliation/sweep-schedule.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
@@ -47,8 +48,11 @@ const channelUpkeep = {
 };
 
 const sweeping = {
-  inject: [SweepSchedule],
-  tasks: (schedule: SweepSchedule): readonly ScheduledTask[] => schedule.tasks(),
+  inject: [SweepSchedule, RepairSchedule],
+  tasks: (sweeps: SweepSchedule, repairs: RepairSchedule): readonly ScheduledTask[] => [
+    ...sweeps.tasks(),
+    ...repairs.tasks(),
+  ],
 };
 
 type Modules = NonNullable<DynamicModule['imports']>;

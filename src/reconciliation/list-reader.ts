@@ -21,8 +21,6 @@ type Answered = Pick<RecordPage, 'serverTimeMs' | 'creditsRemaining'>;
 /** Reads lists for sweeps: within the budget, with patience for a Zoho in trouble, until the process stops. */
 @Injectable()
 export class ListReader {
-  #offsetMs: number | undefined;
-
   constructor(
     private readonly lists: ZohoLists,
     private readonly budget: CreditBudget,
@@ -40,13 +38,11 @@ export class ListReader {
     return this.#read(deletedPageCredits, () => this.lists.deleted(query));
   }
 
-  /** By how much Zoho's clock is ahead of this machine's, ms; asked of the given module where it isn't known yet. */
+  /** By how much Zoho's clock is ahead of this machine's, ms: one call for nothing else, since either may be set. */
   async clockOffsetMs(api: ApiModule): Promise<number> {
-    if (this.#offsetMs === undefined) {
-      const sinceMs = this.clock.now();
-      await this.records({ api, order: 'asc', sinceMs, pageToken: undefined });
-    }
-    return this.#offsetMs ?? 0;
+    const sinceMs = this.clock.now();
+    const page = await this.records({ api, order: 'asc', sinceMs, pageToken: undefined });
+    return page.serverTimeMs === undefined ? 0 : page.serverTimeMs - this.clock.now();
   }
 
   async #read<Page extends Answered>(credits: number, read: () => Promise<Page>): Promise<Page> {
@@ -56,7 +52,6 @@ export class ListReader {
       try {
         const page = await read();
         this.budget.noteRemaining(page.creditsRemaining);
-        if (page.serverTimeMs !== undefined) this.#offsetMs = page.serverTimeMs - this.clock.now();
         return page;
       } catch (error) {
         const pauseMs = refusesPageToken(error)

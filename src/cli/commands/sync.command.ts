@@ -1,17 +1,18 @@
 import { type Command } from 'commander';
 
-import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { RecordQueues } from '../../queue/record-queues.js';
 import { type SweepReport, Sweeps } from '../../reconciliation/sweeps.js';
 import { type CliContext, withContext } from '../cli-context.js';
+import { apiModulesFrom, syncedModules } from '../module-option.js';
 import { type Output, print, table } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { UsageError } from '../usage-error.js';
 import { moduleNamed } from './records.command.js';
 
 interface SyncOptions {
-  readonly module?: string;
+  readonly module?: readonly ApiModule[];
   readonly json?: boolean;
 }
 
@@ -20,7 +21,7 @@ export function addSyncCommands(program: Command): void {
   sync
     .command('modified')
     .description('queue what was modified or deleted since the last sweep')
-    .option('--module <modules>', 'only these, separated by commas')
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
     .option('--json', 'for programs')
     .action(async (options: SyncOptions) => {
       const reports = await withContext((context) => sweep(context, options));
@@ -35,7 +36,7 @@ export function addSyncCommands(program: Command): void {
       const ref = { module: moduleNamed(module), id };
       if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
       await withContext(async (context) => {
-        modulesFrom(context, module);
+        syncedModules(apiModulesOf(ref.module), context.settings);
         await context.get(RecordQueues).enqueue([{ ref, importance: 'live', delayMs: 0 }]);
       });
       const key = recordKey(ref);
@@ -45,7 +46,7 @@ export function addSyncCommands(program: Command): void {
 
 async function sweep(context: CliContext, options: SyncOptions): Promise<readonly SweepReport[]> {
   needsZoho(context);
-  const apis = modulesFrom(context, options.module).flatMap(apiModulesOf);
+  const apis = syncedModules(options.module, context.settings);
   const line = new ProgressLine();
   try {
     return await context.get(Sweeps).run(apis, (api, records) => {
@@ -54,16 +55,6 @@ async function sweep(context: CliContext, options: SyncOptions): Promise<readonl
   } finally {
     line.clear();
   }
-}
-
-/** The modules a person names, of those that are synced; all of them where none is named. @throws UsageError */
-export function modulesFrom(context: CliContext, names: string | undefined): readonly CrmModule[] {
-  const { modules } = context.settings.queue;
-  if (names === undefined) return modules;
-  const wanted = names.split(',').map((name) => moduleNamed(name.trim()));
-  const missing = wanted.find((module) => !modules.includes(module));
-  if (missing !== undefined) throw new UsageError(`${missing} is not in ZOHO_MODULES.`);
-  return [...new Set(wanted)];
 }
 
 /** @throws Error where records come from deliveries alone, so that there is nothing to compare with */
