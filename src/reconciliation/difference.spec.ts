@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type Gap } from '../watch/gap.js';
-import { believableOrphans, differenceOf, remedyFor } from './difference.js';
+import { believableOrphans, differenceOf, remedyFor, type Sightings } from './difference.js';
 import { SetDigest } from './digest.js';
 import { gapWindows, needsComparison } from './gap-windows.js';
 import { Reservoir } from './reservoir.js';
@@ -13,26 +13,37 @@ const v = (version: number, contentHash = 'a'): { version: number; contentHash: 
 });
 const none = undefined;
 
+function sightings(
+  listedMs: number | undefined,
+  remembered: Sightings['remembered'],
+  entry: Sightings['entry'],
+): Sightings {
+  return { listedMs, remembered, entry };
+}
+
 describe('the CRM, the memory and the ledger', () => {
   it.each([
-    ['agree', 5, v(5), v(5), undefined, undefined],
-    ['all without it', none, none, none, undefined, undefined],
-    ['a new record', 5, none, none, 'missing', 'queue'],
-    ['a memory that lost a document', 5, none, v(5), 'missing', 'rewrite'],
-    ['an older document', 5, v(4), v(4), 'stale', 'queue'],
-    ['an older document that nobody knows of', 5, v(4), none, 'stale', 'queue'],
-    ['a memory set back to an older state', 5, v(4), v(5), 'stale', 'rewrite'],
-    ['a record that is gone', none, v(5), v(5), 'orphan', 'queue'],
-    ['a record that is gone, unknown to the ledger', none, v(5), none, 'orphan', 'queue'],
-    ['another text of the same version', 5, v(5, 'b'), v(5), 'diverged', 'rewrite'],
-    ['a ledger behind the memory', 5, v(5), v(4), 'diverged', 'rewrite'],
-    ['a ledger that was lost', 5, v(5), none, 'unledgered', 'queue'],
-    ['a newer document than the list', 5, v(6), v(6), 'ahead', undefined],
-  ] as const)('%s', (_case, listedMs, remembered, entry, difference, remedy) => {
-    const sightings = { listedMs, remembered, entry };
-
-    expect(differenceOf(sightings)).toBe(difference);
-    expect(remedyFor(sightings)).toBe(remedy);
+    ['agree', sightings(5, v(5), v(5)), undefined, undefined],
+    ['all without it', sightings(none, none, none), undefined, undefined],
+    ['a new record', sightings(5, none, none), 'missing', 'queue'],
+    ['a memory that lost a document', sightings(5, none, v(5)), 'missing', 'rewrite'],
+    ['an older document', sightings(5, v(4), v(4)), 'stale', 'queue'],
+    ['an older document that nobody knows of', sightings(5, v(4), none), 'stale', 'queue'],
+    ['a memory set back to an older state', sightings(5, v(4), v(5)), 'stale', 'rewrite'],
+    ['a record that is gone', sightings(none, v(5), v(5)), 'orphan', 'queue'],
+    [
+      'a record that is gone, unknown to the ledger',
+      sightings(none, v(5), none),
+      'orphan',
+      'queue',
+    ],
+    ['another text of the same version', sightings(5, v(5, 'b'), v(5)), 'diverged', 'rewrite'],
+    ['a ledger behind the memory', sightings(5, v(5), v(4)), 'diverged', 'rewrite'],
+    ['a ledger that was lost', sightings(5, v(5), none), 'unledgered', 'queue'],
+    ['a newer document than the list', sightings(5, v(6), v(6)), 'ahead', undefined],
+  ])('%s', (_case, seen, difference, remedy) => {
+    expect(differenceOf(seen)).toBe(difference);
+    expect(remedyFor(seen)).toBe(remedy);
   });
 
   it.each([
