@@ -1,6 +1,7 @@
 import { type CogneeSettings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordKey } from '../../crm/record-ref.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
@@ -26,6 +27,7 @@ const mostHits = 100;
 /** A document may have several chunks, and for a while two versions. */
 const chunksPerHit = 4;
 const auditWaitMs = 30_000;
+const auditPatienceMs = 1000;
 
 /**
  * Memory in a dataset of a Cognee server (1.5 or later; proven with 1.6.5), with an index of it in Redis. A write is
@@ -101,7 +103,7 @@ export class CogneeSink extends MemorySink {
 
   async *list(module?: CrmModule): AsyncGenerator<StoredItem, void, undefined> {
     this.#assertOpen();
-    await this.#turns.take('write', auditWaitMs, () => this.#dataset.audit());
+    await this.#audit();
     // Keys of a module lie between `Deals/` and `Deals0`: `0` is the character after the slash.
     const before = module === undefined ? '~' : `${module}0`;
     let after = module === undefined ? '' : `${module}/`;
@@ -144,6 +146,17 @@ export class CogneeSink extends MemorySink {
     if (trusted || (await this.#dataset.id()) === undefined) return undefined;
     await this.#turns.take('write', auditWaitMs, () => this.#dataset.ready());
     return (await this.#dataset.index.entry(key)) === undefined ? undefined : this.get(key);
+  }
+
+  /** Looks at what Cognee really holds, unless a run is under way: then the index has to do, where it can be trusted. */
+  async #audit(): Promise<void> {
+    const { trusted } = await this.#dataset.index.identity();
+    const waitMs = trusted ? auditPatienceMs : auditWaitMs;
+    try {
+      await this.#turns.take('write', waitMs, () => this.#dataset.audit());
+    } catch (error) {
+      if (!trusted || appErrorFrom(error).code !== 'memory.busy') throw error;
+    }
   }
 
   #assertOpen(): void {

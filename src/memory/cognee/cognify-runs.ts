@@ -55,7 +55,7 @@ export class CognifyRuns {
 
   /** Waits for the end of a run. A run that Cognee was restarted in the middle of has no end: it is `lost`. */
   async follow(dataset: string, run: FollowedRun): Promise<RunEnd> {
-    let heard = { at: '', ms: performance.now() };
+    let heard = { at: '', ms: this.clock.now() };
     let wasAway = false;
     let lookMs = shortestLookMs;
     while (!this.#stopping.signal.aborted) {
@@ -66,10 +66,10 @@ export class CognifyRuns {
         if (end !== undefined) return end;
         if (wasAway) return this.#lost(run, 'Cognee was away');
         if (seen !== undefined && seen.heardAt !== heard.at) {
-          heard = { at: seen.heardAt, ms: performance.now() };
+          heard = { at: seen.heardAt, ms: this.clock.now() };
         }
       }
-      if (performance.now() - heard.ms > silenceMs) return this.#lost(run, 'nothing was heard');
+      if (this.clock.now() - heard.ms > silenceMs) return this.#lost(run, 'nothing was heard');
       await delay(lookMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       lookMs = Math.min(lookMs * 1.5, longestLookMs);
     }

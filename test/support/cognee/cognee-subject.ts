@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
 
 import { type Settings } from '../../../src/config/settings.js';
-import { type Clock } from '../../../src/kernel/clock.js';
+import { Clock } from '../../../src/kernel/clock.js';
 import { CogneeSink } from '../../../src/memory/cognee/cognee-sink.js';
 import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
 import { RedisConnections } from '../../../src/redis/redis-connections.js';
@@ -12,6 +12,15 @@ import { aWrite, type SinkSubject } from '../memory-sink-contract.js';
 import { testSettings } from '../test-settings.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Time that passes only when it is told to. */
+export class StillClock extends Clock {
+  nowMs = 1_800_000_000_000;
+
+  now(): number {
+    return this.nowMs;
+  }
+}
 
 /** Sinks on one dataset of their own, and the index they share. */
 export class CogneeSubject implements SinkSubject {
