@@ -1,4 +1,5 @@
 import { type SimResponse, type SimRequest } from './http/exchange.js';
+import { everyScope, type Scopes } from './scopes.js';
 import { type SeededRandom } from './seeded-random.js';
 import { type ZohoTime } from './zoho-time.js';
 
@@ -28,13 +29,14 @@ const tokensPerWindow = 10;
 const liveAccessTokens = 15;
 const liveRefreshTokens = 20;
 const grantCodeLifetimeMs = 10 * 60_000;
-const scope = 'ZohoCRM.modules.ALL ZohoCRM.notifications.ALL';
 
 /** Zoho's accounts server: one client, its grants, and their access tokens. */
 export class OAuth {
   private readonly grants = new Map<string, Grant>();
   private readonly expiryByAccessToken = new Map<string, number>();
   private readonly grantCodes = new Map<string, number>();
+  /** What was consented to. */
+  scopes: Scopes = everyScope;
 
   constructor(
     private readonly settings: OAuthSettings,
@@ -113,7 +115,7 @@ export class OAuth {
     }
     return {
       access_token: accessToken,
-      scope,
+      scope: this.scopes.join(' '),
       api_domain: this.settings.apiDomain(),
       token_type: 'Bearer',
       expires_in: seconds,

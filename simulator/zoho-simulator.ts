@@ -15,6 +15,7 @@ import { PageTokens } from './records/page-tokens.js';
 import { RecordsApi } from './records/records-api.js';
 import { type Fields, type SimRef } from './records/sim-record.js';
 import { performScript, type PerformedStep } from './script.js';
+import { type Scopes } from './scopes.js';
 import { simulatorParts, type SimulatorParts } from './simulator-parts.js';
 import { type Channel } from './watch/channels.js';
 
@@ -164,6 +165,26 @@ export class ZohoSimulator {
     const known = this.parts.channels.find(id) !== undefined;
     this.parts.channels.remove(id);
     return known;
+  }
+
+  /** A channel that somebody else made: with whatever id, address and token. */
+  plantChannel(channel: Channel): void {
+    this.parts.channels.put(channel);
+  }
+
+  /** From now on no channel is granted a longer life than this, whatever is asked for. */
+  shortenChannelLives(longestLifeMs: number): void {
+    this.parts.watch.shortenLives(longestLifeMs);
+  }
+
+  /** What the user consented to, from now on. */
+  setScopes(scopes: Scopes): void {
+    this.parts.oauth.scopes = scopes;
+  }
+
+  /** Puts Zoho's clock forward, or back. */
+  advanceClock(ms: number): void {
+    this.parts.time.advance(ms);
   }
 
   setRefusedWatchModules(modules: readonly ApiModule[]): void {

@@ -2,6 +2,8 @@ const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d
 
 /** The organisation's clock and time zone. Zoho writes times to the second, with the user's offset from UTC. */
 export class ZohoTime {
+  private aheadMs = 0;
+
   constructor(
     private readonly source: () => number,
     private readonly utcOffsetMinutes: number,
@@ -9,12 +11,17 @@ export class ZohoTime {
 
   /** Epoch ms. */
   now(): number {
-    return this.source();
+    return this.source() + this.aheadMs;
+  }
+
+  /** Puts the clock forward, or back. */
+  advance(ms: number): void {
+    this.aheadMs += ms;
   }
 
   /** Epoch ms of the second that is running: the precision in which Zoho keeps times. */
   second(): number {
-    return wholeSecond(this.source());
+    return wholeSecond(this.now());
   }
 
   /** `2026-11-30T12:00:00+02:00` */

@@ -14,6 +14,8 @@ import { QueueModule } from './queue/queue.module.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
+import { ChannelUpkeep } from './registration/channel-upkeep.js';
+import { RegistrationModule } from './registration/registration.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
 import { WatchModule } from './watch/watch.module.js';
@@ -37,6 +39,11 @@ const housekeeping = {
   ],
 };
 
+const channelUpkeep = {
+  inject: [ChannelUpkeep],
+  tasks: (upkeep: ChannelUpkeep): readonly ScheduledTask[] => upkeep.tasks(),
+};
+
 type Modules = NonNullable<DynamicModule['imports']>;
 
 /** What every process has, whatever its role. */
@@ -56,7 +63,9 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
 function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
-  const scheduler: Modules = [ScheduleModule.register([housekeeping])];
+  const scheduler: Modules = [
+    ScheduleModule.register([housekeeping, channelUpkeep], [RegistrationModule]),
+  ];
   switch (role) {
     case 'web':
       return [...web, HealthModule.register({ writesMemory: false })];

@@ -131,33 +131,6 @@ describe('zoho-sync, with a service that runs,', () => {
     expect(text.stdout).toContain('Zoho CRM');
   });
 
-  it('webhooks register: registers a channel per module, and renews it the next time', async () => {
-    const before = crm.simulator.channels().map(({ id }) => id);
-
-    const registered = await json('webhooks', 'register');
-
-    expect(registered).toHaveLength(7);
-    for (const each of registered as readonly { status: string; expiresAt: string }[]) {
-      expect(each.status).toBe('registered');
-      expect(Date.parse(each.expiresAt) - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000);
-    }
-    expect(crm.simulator.channels().map(({ id }) => id)).toEqual(before);
-  });
-
-  it('webhooks register: exits with 1 for a module that Zoho refuses, and registers the others', async () => {
-    crm.simulator.setRefusedWatchModules(['Notes']);
-
-    const { code, stdout } = await run('webhooks', 'register');
-
-    crm.simulator.setRefusedWatchModules([]);
-    expect(code).toBe(1);
-    const lines = stdout.trim().split('\n').slice(1);
-    expect(lines.filter((line) => line.includes('refused'))).toEqual([
-      expect.stringMatching(/^Notes .*refused: \w+/),
-    ]);
-    expect(lines.filter((line) => line.includes('registered'))).toHaveLength(6);
-  });
-
   it('webhooks register: exits with 1 and says why when the credentials are wrong', async () => {
     const variables = { ...environment, ZOHO_REFRESH_TOKEN: 'wrong-refresh-token' };
 

@@ -3,7 +3,15 @@ import { objectFrom } from '../http/exchange.js';
 import { type Fault } from '../http/faults.js';
 import { type DeliveryBehaviour } from '../notifications/delivery-behaviour.js';
 import { SimulatorError, type Fields } from '../records/sim-record.js';
-import { bodyFrom, flagFrom, numberFrom, settingsFrom, textFrom } from './control-body.js';
+import {
+  bodyFrom,
+  flagFrom,
+  numberFrom,
+  settingsFrom,
+  signedNumberFrom,
+  textFrom,
+  textsFrom,
+} from './control-body.js';
 import { type ControlRoute, ok, route } from './control-routes.js';
 import { statisticsOf } from './statistics.js';
 
@@ -57,13 +65,22 @@ export const behaviourRoutes: readonly ControlRoute[] = [
     parts.faults.clear();
     return done;
   }),
+  route('POST', '/clock', ({ parts, request }) => {
+    const { advanceMs } = settingsFrom<{ readonly advanceMs: number }>(bodyFrom(request), {
+      advanceMs: signedNumberFrom,
+    });
+    parts.time.advance(advanceMs ?? 0);
+    return ok({ now: parts.time.format(parts.time.now()) });
+  }),
   route('PUT', '/settings', ({ parts, request, surroundings }) => {
     const settings = simulatorSettingsFrom(bodyFrom(request));
-    const { latencyMs, refusedWatchModules, ...limits } = settings;
+    const { latencyMs, refusedWatchModules, longestChannelLifeMs, scopes, ...limits } = settings;
     if (latencyMs !== undefined) surroundings.setLatency(latencyMs);
     if (refusedWatchModules !== undefined) {
       parts.watch.refuse(apiModules.filter((module) => refusedWatchModules.includes(module)));
     }
+    if (longestChannelLifeMs !== undefined) parts.watch.shortenLives(longestChannelLifeMs);
+    if (scopes !== undefined) parts.oauth.scopes = scopes;
     parts.limits.change(limits);
     return done;
   }),
@@ -72,6 +89,8 @@ export const behaviourRoutes: readonly ControlRoute[] = [
 interface SimulatorSettings {
   readonly latencyMs: number;
   readonly refusedWatchModules: readonly string[];
+  readonly longestChannelLifeMs: number;
+  readonly scopes: readonly string[];
   readonly creditsLimit: number;
   readonly concurrencyLimit: number;
   readonly sortedConcurrencyLimit: number;
@@ -80,8 +99,9 @@ interface SimulatorSettings {
 function simulatorSettingsFrom(body: Fields): Partial<SimulatorSettings> {
   return settingsFrom<SimulatorSettings>(body, {
     latencyMs: numberFrom,
-    refusedWatchModules: (value) =>
-      Array.isArray(value) ? value.map((module: unknown) => String(module)) : undefined,
+    refusedWatchModules: textsFrom,
+    longestChannelLifeMs: numberFrom,
+    scopes: textsFrom,
     creditsLimit: numberFrom,
     concurrencyLimit: numberFrom,
     sortedConcurrencyLimit: numberFrom,

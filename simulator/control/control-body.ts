@@ -33,6 +33,14 @@ export function numberFrom(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
+export function signedNumberFrom(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function textsFrom(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map((each: unknown) => String(each)) : undefined;
+}
+
 export function textFrom(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

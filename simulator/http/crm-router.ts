@@ -1,5 +1,6 @@
 import { isApiModule, type ApiModule } from '../../src/crm/modules.js';
 import { type OAuth } from '../oauth.js';
+import { checkScopes, scopesFor } from '../scopes.js';
 import { type RecordsApi } from '../records/records-api.js';
 import { type WatchApi } from '../watch/watch-api.js';
 import { type ZohoTime } from '../zoho-time.js';
@@ -16,6 +17,24 @@ import { type CallPrice, type Limits } from './limits.js';
 
 const apiPrefix = '/crm/v8/';
 const authorizationScheme = 'Zoho-oauthtoken ';
+
+/** `GET /crm/v8/users?type=CurrentUser`: the user whose grant it is. */
+const currentUser: SimResponse = {
+  status: 200,
+  body: {
+    users: [
+      {
+        id: '4876876000000225013',
+        full_name: 'Integration User',
+        email: 'integration.user@example.com',
+        status: 'active',
+        profile: { name: 'Administrator', id: '4876876000000031157' },
+        time_zone: 'Europe/Berlin',
+      },
+    ],
+    info: { per_page: 200, count: 1, page: 1, more_records: false },
+  },
+};
 
 export interface CrmParts {
   readonly oauth: OAuth;
@@ -72,9 +91,18 @@ export class CrmRouter {
     if (!request.path.startsWith(apiPrefix)) throw invalidUrl();
     const [name = '', part, ...rest] = request.path.slice(apiPrefix.length).split('/');
     if (rest.length > 0) throw invalidUrl();
-    if (name === 'actions' && part === 'watch') return this.parts.watch.answer(request);
+    const granted = this.parts.oauth.scopes;
+    if (name === 'actions' && part === 'watch') {
+      checkScopes(granted, scopesFor(request.method, 'actions/watch'));
+      return this.parts.watch.answer(request);
+    }
+    if (name === 'users' && part === undefined) {
+      checkScopes(granted, scopesFor(request.method, 'users'));
+      return currentUser;
+    }
     if (!isApiModule(name)) throw invalidModule();
     if (request.method !== 'GET') throw invalidMethod();
+    checkScopes(granted, scopesFor(request.method, name));
     return this.read(name, part, request);
   }
 

@@ -26,6 +26,7 @@ type EntryOutcome = (entry: WatchEntry, index: number) => Details;
 /** `/crm/v8/actions/watch`: channels are enabled, changed, shown and disabled. */
 export class WatchApi {
   private refusedModules: ReadonlySet<string> = new Set();
+  private longestLifeMs = Number.MAX_SAFE_INTEGER;
 
   constructor(
     private readonly channels: Channels,
@@ -37,6 +38,11 @@ export class WatchApi {
   /** Subscribing to these modules fails from now on; channels that exist stay. */
   refuse(modules: readonly ApiModule[]): void {
     this.refusedModules = new Set(modules);
+  }
+
+  /** From now on no channel is granted a longer life than this, whatever is asked for. */
+  shortenLives(longestLifeMs: number): void {
+    this.longestLifeMs = longestLifeMs;
   }
 
   answer(request: SimRequest): SimResponse {
@@ -104,9 +110,7 @@ export class WatchApi {
       notifyUrl: entry.notifyUrl ?? before.notifyUrl,
       token: entry.token === undefined ? before.token : entry.token,
       expiresAtMs:
-        entry.expiresAtMs === undefined
-          ? before.expiresAtMs
-          : effectiveExpiry(entry.expiresAtMs, this.time.now()),
+        entry.expiresAtMs === undefined ? before.expiresAtMs : this.expiryFor(entry.expiresAtMs),
       returnsValues: entry.returnsValues ?? before.returnsValues,
       notifiesRelated: entry.notifiesRelated ?? before.notifiesRelated,
       condition: entry.condition === undefined ? before.condition : entry.condition,
@@ -128,11 +132,15 @@ export class WatchApi {
       events: entry.events,
       notifyUrl,
       token: entry.token ?? null,
-      expiresAtMs: effectiveExpiry(entry.expiresAtMs, this.time.now()),
+      expiresAtMs: this.expiryFor(entry.expiresAtMs),
       returnsValues: entry.returnsValues ?? false,
       notifiesRelated: entry.notifiesRelated ?? true,
       condition: entry.condition ?? null,
     };
+  }
+
+  private expiryFor(requestedMs: number | undefined): number {
+    return effectiveExpiry(requestedMs, this.time.now(), this.longestLifeMs);
   }
 
   private existing(id: string): Channel {

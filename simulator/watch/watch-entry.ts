@@ -42,9 +42,14 @@ export function watchEntryFrom(raw: Details, rules: EntryRules): WatchEntry {
 }
 
 /** An hour when nothing was asked for, and an hour too when more than the week was that Zoho allows. */
-export function effectiveExpiry(requestedMs: number | undefined, nowMs: number): number {
+export function effectiveExpiry(
+  requestedMs: number | undefined,
+  nowMs: number,
+  longestLifeMs: number,
+): number {
   const tooLong = requestedMs === undefined || requestedMs > nowMs + weekMs;
-  return wholeSecond(tooLong ? nowMs + hourMs : requestedMs);
+  const grantedMs = tooLong ? nowMs + hourMs : requestedMs;
+  return wholeSecond(Math.min(grantedMs, nowMs + longestLifeMs));
 }
 
 export function mandatory(field: string, index: number): ZohoRefusal {

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 
+import { addAuthCommands } from './commands/auth.command.js';
+import { addDoctorCommand } from './commands/doctor.command.js';
 import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
@@ -15,10 +17,12 @@ export function buildProgram(): Command {
     .exitOverride();
   addWebhookCommands(program);
   addSecretCommands(program);
+  addAuthCommands(program);
   addRecordCommands(program);
   addMemoryCommands(program);
   addStatusCommand(program);
   addSendCommand(program);
+  addDoctorCommand(program);
   for (const command of everyCommand(program)) command.exitOverride();
   return program;
 }

@@ -8,7 +8,7 @@ import { durationMs } from '../kernel/duration.js';
 import { Secret } from '../kernel/secret.js';
 import { Environment } from './environment.js';
 import { redisTargetFrom } from './redis-target.js';
-import { Settings } from './settings.js';
+import { type DataCenter, type OAuthClient, Settings } from './settings.js';
 
 /** Every problem of the settings at once, one line each, naming the variable and the remedy; never a value. */
 export class SettingsError extends Error {
@@ -27,6 +27,51 @@ export function readSettings(variables: Readonly<Record<string, unknown>>): Sett
   const problems = [...fieldProblems(environment), ...jointProblems(environment)];
   if (problems.length > 0) throw new SettingsError(problems);
   return settingsFrom(environment);
+}
+
+/** What it takes to redeem a grant code, before there is a refresh token and whatever else is set. */
+export interface OAuthClientSettings {
+  readonly client: OAuthClient;
+  readonly dataCenter: DataCenter;
+  readonly accountsUrl: string | undefined;
+  readonly timeoutMs: number;
+}
+
+const clientVariables = [
+  'ZOHO_CLIENT_ID',
+  'ZOHO_CLIENT_SECRET',
+  'ZOHO_DATA_CENTER',
+  'ZOHO_ACCOUNTS_URL',
+  'ZOHO_TIMEOUT',
+];
+
+/**
+ * The OAuth client that environment variables describe; only its own variables are looked at.
+ * @throws SettingsError naming every problem
+ */
+export function readOAuthClient(variables: Readonly<Record<string, unknown>>): OAuthClientSettings {
+  const env = environmentFrom(variables);
+  const { ZOHO_CLIENT_ID: clientId, ZOHO_CLIENT_SECRET: clientSecret } = env;
+  const wrong = validateSync(env, { stopAtFirstError: true })
+    .filter(({ property }) => clientVariables.includes(property))
+    .flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  const missing = Object.entries({
+    ZOHO_CLIENT_ID: clientId,
+    ZOHO_CLIENT_SECRET: clientSecret,
+  }).filter(([, value]) => value === undefined);
+  const problems = [
+    ...wrong,
+    ...missing.map(([name]) => `${name} is required: the API console shows it for the client`),
+  ];
+  if (problems.length > 0 || clientId === undefined || clientSecret === undefined) {
+    throw new SettingsError(problems);
+  }
+  return {
+    client: { clientId, clientSecret: new Secret(clientSecret) },
+    dataCenter: env.ZOHO_DATA_CENTER,
+    accountsUrl: env.ZOHO_ACCOUNTS_URL,
+    timeoutMs: env.ZOHO_TIMEOUT * 1000,
+  };
 }
 
 function environmentFrom(variables: Readonly<Record<string, unknown>>): Environment {

@@ -60,9 +60,13 @@ export interface RedisSettings {
   readonly prefix: string;
 }
 
-export interface ZohoCredentials {
+/** What the API console gives out for a client. */
+export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: Secret;
+}
+
+export interface ZohoCredentials extends OAuthClient {
   readonly refreshToken: Secret;
 }
 

@@ -1,50 +1,55 @@
-import { type Settings } from '../config/settings.js';
-import { type ApiModule, apiModulesOf } from '../crm/modules.js';
+import { type WebhookSettings } from '../config/settings.js';
+import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
 import { AppError, retryNever } from '../kernel/app-error.js';
-import { Secret } from '../kernel/secret.js';
-import { channelTokenName, deriveToken, sha256 } from '../kernel/signing.js';
-import { type ChannelRequest } from '../zoho/channel-rows.js';
+import { sha256 } from '../kernel/signing.js';
+import { type ChannelEvent } from '../zoho/channel-rows.js';
 
 /** Half a day under Zoho's maximum of a week: a clock that is off must not turn it into the silent default of 1 hour. */
-const lifetimeMs = 6.5 * 24 * 3600 * 1000;
+export const lifetimeMs = 6.5 * 24 * 3600 * 1000;
 
-export interface DesiredChannel extends ChannelRequest {
+/** A second and a third name, for the case that somebody else's channel has the first. */
+const names = 3;
+
+/** A channel that should exist. Its token follows from its id, its expiry from when it is asked for. */
+export interface DesiredChannel {
   readonly api: ApiModule;
+  readonly events: readonly ChannelEvent[];
+  /** The id it should have, and those it may have where that one is somebody else's. */
+  readonly channelIds: readonly string[];
 }
 
 /**
  * The channels that should exist, following from the settings alone: one per API module, with an id that is stable for
- * this module and public address, and a token derived from the secret.
- * @throws AppError when WEBHOOK_BASE_URL isn't set
+ * this module and public address.
  */
-export function desiredChannels(settings: Settings, nowMs: number): readonly DesiredChannel[] {
-  const { baseUrl, secret } = settings.webhook;
-  if (baseUrl === undefined) {
-    throw new AppError(
-      'registration.no_base_url',
-      'WEBHOOK_BASE_URL is not set: Zoho must be told where to send changes.',
-      { retry: retryNever },
-    );
-  }
-  return settings.queue.modules.flatMap(apiModulesOf).map((api) => {
-    const channelId = channelIdOf(baseUrl, api);
-    return {
-      api,
-      channelId,
-      events: [`${api}.all`],
-      notifyUrl: `${baseUrl}/webhooks/zoho`,
-      token: deriveTokenOf(secret, channelId),
-      expiresAtMs: nowMs + lifetimeMs,
-    };
-  });
+export function desiredChannels(
+  modules: readonly CrmModule[],
+  baseUrl: string,
+): readonly DesiredChannel[] {
+  return modules.flatMap(apiModulesOf).map((api) => ({
+    api,
+    events: [`${api}.all`],
+    channelIds: Array.from({ length: names }, (_, index) => channelIdOf(baseUrl, api, index)),
+  }));
+}
+
+/** Where channels send their notifications. @throws AppError when WEBHOOK_BASE_URL isn't set */
+export function publicAddressOf({ baseUrl }: WebhookSettings): string {
+  if (baseUrl !== undefined) return baseUrl;
+  throw new AppError(
+    'registration.no_base_url',
+    'WEBHOOK_BASE_URL is not set: Zoho must be told where to send changes.',
+    { retry: retryNever },
+  );
+}
+
+export function notifyUrlOf(baseUrl: string): string {
+  return `${baseUrl}/webhooks/zoho`;
 }
 
 /** A positive number of at most 18 digits, as Zoho wants it; as text, because a number would lose digits. */
-function channelIdOf(baseUrl: string, api: ApiModule): string {
-  const bits = sha256(`${baseUrl}\n${api}`).readBigUInt64BE();
+function channelIdOf(baseUrl: string, api: ApiModule, index: number): string {
+  const name = index === 0 ? `${baseUrl}\n${api}` : `${baseUrl}\n${api}\n${index}`;
+  const bits = sha256(name).readBigUInt64BE();
   return String((bits % 900_000_000_000_000_000n) + 100_000_000_000_000_000n);
-}
-
-function deriveTokenOf(secret: Secret, channelId: string): Secret {
-  return new Secret(deriveToken(secret, channelTokenName(channelId)));
 }

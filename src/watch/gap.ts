@@ -2,10 +2,8 @@ import { type ApiModule, isApiModule } from '../crm/modules.js';
 import { storedObject } from '../redis/stored-object.js';
 
 export const gapReasons = [
-  /** Its channel was gone, or told somebody else, before it was put right. */
+  /** Its channel was gone, switched off, or told somebody else, before it was put right. */
   'channel_lost',
-  /** Its channel was switched off and on again. */
-  'channel_disabled',
   /** No process took deliveries. */
   'downtime',
   /** Deliveries were refused because the queue was at its limit. */

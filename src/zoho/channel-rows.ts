@@ -43,6 +43,15 @@ export interface Channel {
   readonly notifyUrl: string | undefined;
   readonly token: Secret | undefined;
   readonly expiresAtMs: number | undefined;
+  /** Whether it tells what changed, and tells of related records; undefined where Zoho didn't say. */
+  readonly returnsValues: boolean | undefined;
+  readonly notifiesRelated: boolean | undefined;
+}
+
+/** The channels that exist, and Zoho's clock when it said so (epoch ms), by which their expiry counts. */
+export interface ChannelList {
+  readonly channels: readonly Channel[];
+  readonly serverTimeMs: number | undefined;
 }
 
 /** Zoho rejects milliseconds. */
@@ -109,12 +118,18 @@ export function channelFrom(entry: unknown): Channel {
     notifyUrl: textFrom(row['notify_url']),
     token: token === undefined ? undefined : new Secret(token),
     expiresAtMs: epochMs(row['channel_expiry']),
+    returnsValues: flagFrom(row['return_affected_field_values']),
+    notifiesRelated: flagFrom(row['notify_on_related_action']),
   };
 }
 
 export function badChannels(subject: string): ZohoError {
   const message = `Zoho's answer for ${subject} has not the shape of channels: it is tried again`;
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater });
+}
+
+function flagFrom(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function textFrom(value: unknown): string | undefined {

@@ -4,6 +4,7 @@ import {
   badChannels,
   type Channel,
   channelFrom,
+  type ChannelList,
   type ChannelOutcome,
   type ChannelRequest,
   entriesOf,
@@ -41,19 +42,23 @@ export class ZohoChannels {
     return this.#send('PATCH', requests);
   }
 
-  /** Every channel of this credential, or one of them: an entry for each of its modules. */
-  async list(channelId?: string): Promise<readonly Channel[]> {
+  /** Every channel of this credential, an entry for each of its modules. */
+  async list(): Promise<ChannelList> {
     const channels: Channel[] = [];
-    for (let page = 1; page <= maxPages; page += 1) {
-      const query = { channel_id: channelId, page: String(page), per_page: String(pageSize) };
-      const { status, body } = await this.http.request({ method: 'GET', path, query });
-      if (status === 204) return channels;
+    for (let page = 1; ; page += 1) {
+      const query = { page: String(page), per_page: String(pageSize) };
+      const { status, body, serverTimeMs } = await this.http.request({
+        method: 'GET',
+        path,
+        query,
+      });
+      if (status === 204) return { channels, serverTimeMs };
       const entries = entriesOf(body);
       if (entries === undefined) throw badChannels('the list of channels');
       channels.push(...entries.map(channelFrom));
-      if (jsonObject(jsonObject(body)['info'])['more_records'] !== true) return channels;
+      const hasMore = jsonObject(jsonObject(body)['info'])['more_records'] === true;
+      if (!hasMore || page >= maxPages) return { channels, serverTimeMs };
     }
-    return channels;
   }
 
   /** Ends channels. Zoho answers with an entry for each channel and module, or one refusal for all. */

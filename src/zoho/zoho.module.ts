@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 
+import { AccessProbe } from './access-probe.js';
 import { AccessTokens } from './access-tokens.js';
 import { ZohoChannels } from './zoho-channels.js';
 import { ZohoHttp } from './zoho-http.js';
 import { ZohoRecords } from './zoho-records.js';
 
-const services = [AccessTokens, ZohoHttp, ZohoRecords, ZohoChannels];
+const services = [AccessTokens, AccessProbe, ZohoHttp, ZohoRecords, ZohoChannels];
 
 /**
  * Zoho CRM. Needs Settings, RedisConnections and Clock. Without Zoho credentials everything can be built; the first

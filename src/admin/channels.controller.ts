@@ -1,0 +1,18 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+
+import { ChannelReport } from '../registration/channel-report.js';
+import { type ChannelRow } from '../registration/channel-row.js';
+import { AdminGuard } from './admin.guard.js';
+
+/** Zoho's notification channels. */
+@Controller('channels')
+@UseGuards(AdminGuard)
+export class ChannelsController {
+  constructor(private readonly report: ChannelReport) {}
+
+  /** As Zoho confirmed them last; it isn't asked. */
+  @Get()
+  list(): Promise<readonly ChannelRow[]> {
+    return this.report.known();
+  }
+}

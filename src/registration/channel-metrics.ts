@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+
+import { Metrics } from '../observability/metrics.js';
+import { Gaps } from '../watch/gaps.js';
+import { ChannelReport } from './channel-report.js';
+
+/** How long channels live, when they were last heard, and the gaps nobody has swept yet. */
+@Injectable()
+export class ChannelMetrics {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly report: ChannelReport,
+    private readonly gaps: Gaps,
+  ) {
+    metrics.beforeScrape(() => this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
+    const [rows, gaps] = await Promise.all([this.report.known(), this.gaps.open()]);
+    const { channelExpiry, channelLastDelivery, openGaps } = this.metrics;
+    for (const gauge of [channelExpiry, channelLastDelivery, openGaps]) gauge.reset();
+    for (const { api, expiresInSeconds, lastDelivery } of rows) {
+      if (expiresInSeconds !== null) channelExpiry.set({ module: api }, expiresInSeconds);
+      if (lastDelivery !== null) {
+        channelLastDelivery.set({ module: api }, Date.parse(lastDelivery) / 1000);
+      }
+      openGaps.set({ module: api }, gaps.filter((gap) => gap.api === api).length);
+    }
+  }
+}
