@@ -111,8 +111,18 @@ function jointProblems(env: Environment): readonly string[] {
   if ((env.REDIS_SENTINELS === undefined) !== (env.REDIS_SENTINEL_NAME === undefined)) {
     problems.push('REDIS_SENTINELS and REDIS_SENTINEL_NAME belong together: set both or neither');
   }
-  if (env.MEMORY_SINK === 'cognee') {
-    problems.push('MEMORY_SINK must be local: this version has no Cognee adapter yet');
+  return [...problems, ...cogneeProblems(env)];
+}
+
+function cogneeProblems(env: Environment): readonly string[] {
+  if (env.MEMORY_SINK !== 'cognee') return [];
+  const problems: string[] = [];
+  if (env.COGNEE_URL === undefined) problems.push('COGNEE_URL is required for MEMORY_SINK=cognee');
+  const canLogIn = env.COGNEE_EMAIL !== undefined && env.COGNEE_PASSWORD !== undefined;
+  if (env.COGNEE_API_KEY === undefined && !canLogIn) {
+    problems.push(
+      'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
+    );
   }
   return problems;
 }
@@ -161,6 +171,7 @@ function memoryFrom(env: Environment): Settings['memory'] {
       password: secret(env.COGNEE_PASSWORD),
       dataset: env.COGNEE_DATASET,
       cognifyDelayMs: env.COGNEE_COGNIFY_DELAY * 1000,
+      mostCognifyPerHour: env.COGNEE_MAX_COGNIFY_PER_HOUR,
     },
   };
 }

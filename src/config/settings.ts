@@ -107,6 +107,8 @@ export interface CogneeSettings {
   readonly password: Secret | undefined;
   readonly dataset: string;
   readonly cognifyDelayMs: number;
+  /** How many runs of cognify may begin within an hour; undefined: any number. */
+  readonly mostCognifyPerHour: number | undefined;
 }
 
 /** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */

@@ -12,6 +12,7 @@ import { RecordJobs } from './record-jobs.js';
 import { RecordLoader } from './record-loader.js';
 import { RecordMemory } from './record-memory.js';
 import { RecordSync } from './record-sync.js';
+import { RejectedDocuments } from './rejected-documents.js';
 import { workerOptionsFrom } from './worker-options.js';
 
 /** Works the queues off: one processor per CRM module, all of them over the same way to memory. */
@@ -29,6 +30,7 @@ export class ProcessorModule {
         RecordMemory,
         RecordSync,
         RecordJobs,
+        RejectedDocuments,
         ...settings.queue.modules.map((module) => crmProcessor(module, options)),
       ],
     };
