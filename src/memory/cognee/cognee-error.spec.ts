@@ -58,6 +58,7 @@ describe('concernsModels', () => {
     'APIConnectionError',
     'litellm.Timeout: Request timed out',
     'ServiceUnavailableError',
+    'litellm.NotFoundError: The model `gpt-9` does not exist',
   ])('blames the models for %s', (failure) => {
     expect(concernsModels(failure)).toBe(true);
   });

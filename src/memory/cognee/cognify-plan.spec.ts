@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type CognifyState } from './cognee-index.js';
-import { afterFailure, afterSuccess, enoughForRun, runDueAtMs } from './cognify-plan.js';
-
-const calm: CognifyState = { run: undefined, probeSize: undefined, failures: 0, notBeforeMs: 0 };
+import { afterFailure, afterSuccess, calm, enoughForRun, runDueAtMs } from './cognify-plan.js';
 
 describe('runDueAtMs', () => {
   it.each([
@@ -27,7 +24,7 @@ describe('afterFailure', () => {
 
   it('halves the documents until one is left', () => {
     const sizes: (number | undefined)[] = [];
-    let { probeSize } = calm;
+    let probeSize: number | undefined;
     for (let size = 8; size > 1; size = probeSize ?? 0) {
       ({ probeSize } = afterFailure({ ...calm, probeSize }, { ...failure, size }).state);
       sizes.push(probeSize);
@@ -35,10 +32,19 @@ describe('afterFailure', () => {
     expect(sizes).toEqual([4, 2, 1]);
   });
 
-  it('gives up the one that fails alone while others are kept out', () => {
-    const after = afterFailure({ ...calm, probeSize: 1 }, { ...failure, size: 1 });
+  it('gives up the one that fails alone where others went through', () => {
+    const after = afterFailure({ ...calm, probeSize: 1, proven: true }, { ...failure, size: 1 });
 
     expect(after).toEqual({ action: 'reject', state: calm });
+  });
+
+  it('tries another one alone, after a pause, where nothing went through yet', () => {
+    const state = { ...calm, probeSize: 1, failures: 1 };
+
+    expect(afterFailure(state, { ...failure, size: 1 })).toEqual({
+      action: 'postpone',
+      state: { ...state, failures: 2, notBeforeMs: 11_000 },
+    });
   });
 
   it('gives up one that was alone from the beginning only after three failures', () => {
