@@ -7,6 +7,7 @@ import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
 import { addSendCommand } from './commands/send.command.js';
 import { addStatusCommand } from './commands/status.command.js';
+import { addSyncCommands } from './commands/sync.command.js';
 import { addWebhookCommands } from './commands/webhooks.command.js';
 
 /** The `zoho-sync` command. Errors of usage exit with 2; nothing exits by itself while it is parsed. */
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   addAuthCommands(program);
   addRecordCommands(program);
   addMemoryCommands(program);
+  addSyncCommands(program);
   addStatusCommand(program);
   addSendCommand(program);
   addDoctorCommand(program);

@@ -117,5 +117,6 @@ export class Environment {
   @IsDuration({ off: true }) readonly SYNC_MODIFIED_EVERY: string = '1h';
   @Matches(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, { message: '$property must be HH:MM (UTC) or `off`' })
   readonly SYNC_FULL_AT: string = '02:00';
+  @toNumber @IsWhole(0) readonly SYNC_CREDIT_BUDGET: number = 20_000;
   @IsDuration() readonly CHANNEL_RENEW_EVERY: string = '1h';
 }

@@ -181,6 +181,7 @@ function scheduleFrom(env: Environment): Settings['schedule'] {
     checkChannelsEveryMs: durationMs(env.CHANNEL_RENEW_EVERY) ?? 3_600_000,
     sweepEveryMs: durationMs(env.SYNC_MODIFIED_EVERY),
     compareAt: env.SYNC_FULL_AT === 'off' ? undefined : env.SYNC_FULL_AT,
+    creditsPerDay: env.SYNC_CREDIT_BUDGET === 0 ? undefined : env.SYNC_CREDIT_BUDGET,
   };
 }
 

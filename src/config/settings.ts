@@ -96,6 +96,8 @@ export interface ScheduleSettings {
   readonly sweepEveryMs: number | undefined;
   /** `HH:MM` in UTC; undefined: never. */
   readonly compareAt: string | undefined;
+  /** API credits that sweeps may use in a day (UTC); undefined: as many as they need. */
+  readonly creditsPerDay: number | undefined;
 }
 
 export interface CogneeSettings {

@@ -27,7 +27,7 @@ export class RedisLock {
     return (await within(taking, commandLimitMs, 'Redis')) === 'OK' ? key : undefined;
   }
 
-  /** Keeps the lock for that much longer from now on; false where it opened by itself in the meantime. */
+  /** Keeps the lock for so much longer; false where it opened by itself meanwhile. */
   async extend(key: string, forMs: number): Promise<boolean> {
     const extending = this.redis.patient.eval(extendScript, 1, this.name, key, Math.ceil(forMs));
     return (await within(extending, commandLimitMs, 'Redis')) === 1;

@@ -5,13 +5,14 @@ import { Heartbeat } from './heartbeat.js';
 import { LastDeliveries } from './last-deliveries.js';
 import { PolledModules } from './polled-modules.js';
 import { Processes } from './processes.js';
+import { RefusedDeliveries } from './refused-deliveries.js';
 
 /** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
 @Module({})
 export class WatchModule {
   /** `beats`: this process takes part in the work, and tells the others that it is alive. */
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
-    const services = [Gaps, LastDeliveries, PolledModules, Processes];
+    const services = [Gaps, LastDeliveries, PolledModules, Processes, RefusedDeliveries];
     return {
       global: true,
       module: WatchModule,
