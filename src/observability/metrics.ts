@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** Brings gauges up to date that show what is in Redis rather than what this process did. */
 type Refresh = () => Promise<void>;
@@ -40,6 +40,17 @@ export class Metrics {
     'Records of a module that differed in that comparison.',
     ['module'],
   );
+  readonly cogneeCalls = this.#counter('zoho_sync_cognee_calls_total', 'HTTP calls to Cognee.', []);
+  readonly cogneeDocuments = this.#counter(
+    'zoho_sync_cognee_documents_total',
+    'Documents that Cognee was sent, already had, gave up or could not index.',
+    ['outcome'],
+  );
+  readonly cogneeRuns = this.#counter(
+    'zoho_sync_cognee_cognify_runs_total',
+    "Runs of cognify, which cost calls of Cognee's language model.",
+    ['outcome'],
+  );
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -62,6 +73,10 @@ export class Metrics {
 
   get contentType(): string {
     return this.#registry.contentType;
+  }
+
+  #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
   }
 
   #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
