@@ -16,7 +16,15 @@ export default {
     {
       ...base,
       displayName: 'system',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.js',
+      globalTeardown: '<rootDir>/test/support/global-teardown.js',
+    },
+    {
+      ...base,
+      // Against a real Cognee: `npm run test:cognee`, which installs it first.
+      displayName: 'cognee',
+      testMatch: ['<rootDir>/test/cognee/*.spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.js',
       globalTeardown: '<rootDir>/test/support/global-teardown.js',
     },

@@ -8,9 +8,13 @@ import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
+import { ComposerModule } from './processor/composer.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
+import { RepairSchedule } from './reconciliation/repair-schedule.js';
+import { SweepSchedule } from './reconciliation/sweep-schedule.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -44,6 +48,14 @@ const channelUpkeep = {
   tasks: (upkeep: ChannelUpkeep): readonly ScheduledTask[] => upkeep.tasks(),
 };
 
+const sweeping = {
+  inject: [SweepSchedule, RepairSchedule],
+  tasks: (sweeps: SweepSchedule, repairs: RepairSchedule): readonly ScheduledTask[] => [
+    ...sweeps.tasks(),
+    ...repairs.tasks(),
+  ],
+};
+
 type Modules = NonNullable<DynamicModule['imports']>;
 
 /** What every process has, whatever its role. */
@@ -57,6 +69,7 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
     RedisModule.register(redis),
     RecordSourceModule.register(settings),
     QueueModule.register(settings.queue.modules),
+    ComposerModule,
   ];
 }
 
@@ -64,7 +77,10 @@ function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Mod
   const web: Modules = [WebhookModule];
   const worker: Modules = [ProcessorModule.register(settings, redis)];
   const scheduler: Modules = [
-    ScheduleModule.register([housekeeping, channelUpkeep], [RegistrationModule]),
+    ScheduleModule.register(
+      [housekeeping, channelUpkeep, sweeping],
+      [RegistrationModule, ReconciliationModule],
+    ),
   ];
   switch (role) {
     case 'web':

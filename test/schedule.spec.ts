@@ -104,6 +104,25 @@ describe('Scheduler', () => {
     expect(state.most).toBe(1);
   });
 
+  it('runs a task when a process starts, where it asks for that', async () => {
+    let runs = 0;
+    const task: ScheduledTask = {
+      name: 'at-start',
+      when: { dailyAt: '00:00' },
+      atStart: true,
+      run: () => {
+        runs += 1;
+        return Promise.resolve({});
+      },
+    };
+    schedulers = [new Scheduler(connections[0]!, [task])];
+    schedulers[0]!.onApplicationBootstrap();
+
+    await eventually(() => {
+      expect(runs).toBe(1);
+    });
+  });
+
   it('plans a daily task for its time of day in UTC', async () => {
     const task: ScheduledTask = {
       name: 'nightly',

@@ -15,18 +15,47 @@ export interface CliContext {
 /** Runs a command over the service's parts and closes them again. @throws SettingsError and what the command throws */
 export async function withContext<T>(run: (context: CliContext) => Promise<T>): Promise<T> {
   const settings = await loadSettings();
+  return contextFor(settings, async (redis, context) => {
+    await redis.failFastReady();
+    return run(await context());
+  });
+}
+
+/** As `withContext`, also while Redis doesn't answer; the command is told whether it does. */
+export async function tryContext<T>(
+  run: (context: CliContext, redisAnswers: boolean) => Promise<T>,
+): Promise<T> {
+  const settings = await loadSettings();
+  return contextFor(settings, async (redis, context) => {
+    const redisAnswers = await redis.failFastReady().then(
+      () => true,
+      () => false,
+    );
+    return run(await context(), redisAnswers);
+  });
+}
+
+async function contextFor<T>(
+  settings: Settings,
+  run: (redis: RedisConnections, context: () => Promise<CliContext>) => Promise<T>,
+): Promise<T> {
   const redis = new RedisConnections(settings);
   let app: INestApplicationContext | undefined;
   try {
-    await redis.failFastReady();
-    const context = await NestFactory.createApplicationContext(
-      CliModule.register(settings, redis),
-      { logger: false, abortOnError: false },
-    );
-    app = context;
-    return await run({ settings, get: (type) => context.get(type, { strict: false }) });
+    return await run(redis, async () => {
+      const context = await NestFactory.createApplicationContext(
+        CliModule.register(settings, redis),
+        { logger: false, abortOnError: false },
+      );
+      app = context;
+      return { settings, get: (type) => context.get(type, { strict: false }) };
+    });
   } finally {
-    await app?.close();
+    await app?.close().catch(ignoredBecauseRedisIsAway);
     redis.onApplicationShutdown();
   }
+}
+
+function ignoredBecauseRedisIsAway(): void {
+  // A queue can't say good-bye to a Redis that doesn't answer; its connections are ended next.
 }

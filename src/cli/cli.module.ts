@@ -6,6 +6,7 @@ import { WatchModule } from '../watch/watch.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 
 /** What commands work with: the services, without the way in and without workers. */
@@ -20,6 +21,7 @@ export class CliModule {
         LedgerModule,
         MemoryModule,
         RegistrationModule,
+        ReconciliationModule,
       ],
     };
   }

@@ -112,9 +112,11 @@ export class Environment {
   })
   readonly COGNEE_DATASET: string = 'zoho_crm';
   @toNumber @IsAmount(0, 3600) readonly COGNEE_COGNIFY_DELAY: number = 5;
+  @IsOptional() @toNumber @IsWhole(1, 3600) readonly COGNEE_MAX_COGNIFY_PER_HOUR?: number;
 
   @IsDuration({ off: true }) readonly SYNC_MODIFIED_EVERY: string = '1h';
   @Matches(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, { message: '$property must be HH:MM (UTC) or `off`' })
   readonly SYNC_FULL_AT: string = '02:00';
+  @toNumber @IsWhole(0) readonly SYNC_CREDIT_BUDGET: number = 20_000;
   @IsDuration() readonly CHANNEL_RENEW_EVERY: string = '1h';
 }

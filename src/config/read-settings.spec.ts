@@ -214,7 +214,7 @@ describe('the problems that readSettings finds', () => {
     [
       'a memory there is no adapter for',
       { MEMORY_SINK: 'cognee' },
-      ['MEMORY_SINK must be local: this version has no Cognee adapter'],
+      ['COGNEE_URL is required', 'COGNEE_API_KEY is required'],
     ],
   ])('include %s', (_, variables, beginnings) => {
     const problems = problemsOf({ ...required, ...variables });

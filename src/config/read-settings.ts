@@ -8,7 +8,7 @@ import { durationMs } from '../kernel/duration.js';
 import { Secret } from '../kernel/secret.js';
 import { Environment } from './environment.js';
 import { redisTargetFrom } from './redis-target.js';
-import { Settings } from './settings.js';
+import { type DataCenter, type OAuthClient, Settings } from './settings.js';
 
 /** Every problem of the settings at once, one line each, naming the variable and the remedy; never a value. */
 export class SettingsError extends Error {
@@ -27,6 +27,51 @@ export function readSettings(variables: Readonly<Record<string, unknown>>): Sett
   const problems = [...fieldProblems(environment), ...jointProblems(environment)];
   if (problems.length > 0) throw new SettingsError(problems);
   return settingsFrom(environment);
+}
+
+/** What it takes to redeem a grant code, before there is a refresh token and whatever else is set. */
+export interface OAuthClientSettings {
+  readonly client: OAuthClient;
+  readonly dataCenter: DataCenter;
+  readonly accountsUrl: string | undefined;
+  readonly timeoutMs: number;
+}
+
+const clientVariables = [
+  'ZOHO_CLIENT_ID',
+  'ZOHO_CLIENT_SECRET',
+  'ZOHO_DATA_CENTER',
+  'ZOHO_ACCOUNTS_URL',
+  'ZOHO_TIMEOUT',
+];
+
+/**
+ * The OAuth client that environment variables describe; only its own variables are looked at.
+ * @throws SettingsError naming every problem
+ */
+export function readOAuthClient(variables: Readonly<Record<string, unknown>>): OAuthClientSettings {
+  const env = environmentFrom(variables);
+  const { ZOHO_CLIENT_ID: clientId, ZOHO_CLIENT_SECRET: clientSecret } = env;
+  const wrong = validateSync(env, { stopAtFirstError: true })
+    .filter(({ property }) => clientVariables.includes(property))
+    .flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  const missing = Object.entries({
+    ZOHO_CLIENT_ID: clientId,
+    ZOHO_CLIENT_SECRET: clientSecret,
+  }).filter(([, value]) => value === undefined);
+  const problems = [
+    ...wrong,
+    ...missing.map(([name]) => `${name} is required: the API console shows it for the client`),
+  ];
+  if (problems.length > 0 || clientId === undefined || clientSecret === undefined) {
+    throw new SettingsError(problems);
+  }
+  return {
+    client: { clientId, clientSecret: new Secret(clientSecret) },
+    dataCenter: env.ZOHO_DATA_CENTER,
+    accountsUrl: env.ZOHO_ACCOUNTS_URL,
+    timeoutMs: env.ZOHO_TIMEOUT * 1000,
+  };
 }
 
 function environmentFrom(variables: Readonly<Record<string, unknown>>): Environment {
@@ -66,8 +111,18 @@ function jointProblems(env: Environment): readonly string[] {
   if ((env.REDIS_SENTINELS === undefined) !== (env.REDIS_SENTINEL_NAME === undefined)) {
     problems.push('REDIS_SENTINELS and REDIS_SENTINEL_NAME belong together: set both or neither');
   }
-  if (env.MEMORY_SINK === 'cognee') {
-    problems.push('MEMORY_SINK must be local: this version has no Cognee adapter yet');
+  return [...problems, ...cogneeProblems(env)];
+}
+
+function cogneeProblems(env: Environment): readonly string[] {
+  if (env.MEMORY_SINK !== 'cognee') return [];
+  const problems: string[] = [];
+  if (env.COGNEE_URL === undefined) problems.push('COGNEE_URL is required for MEMORY_SINK=cognee');
+  const canLogIn = env.COGNEE_EMAIL !== undefined && env.COGNEE_PASSWORD !== undefined;
+  if (env.COGNEE_API_KEY === undefined && !canLogIn) {
+    problems.push(
+      'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
+    );
   }
   return problems;
 }
@@ -116,6 +171,7 @@ function memoryFrom(env: Environment): Settings['memory'] {
       password: secret(env.COGNEE_PASSWORD),
       dataset: env.COGNEE_DATASET,
       cognifyDelayMs: env.COGNEE_COGNIFY_DELAY * 1000,
+      mostCognifyPerHour: env.COGNEE_MAX_COGNIFY_PER_HOUR,
     },
   };
 }
@@ -125,6 +181,7 @@ function scheduleFrom(env: Environment): Settings['schedule'] {
     checkChannelsEveryMs: durationMs(env.CHANNEL_RENEW_EVERY) ?? 3_600_000,
     sweepEveryMs: durationMs(env.SYNC_MODIFIED_EVERY),
     compareAt: env.SYNC_FULL_AT === 'off' ? undefined : env.SYNC_FULL_AT,
+    creditsPerDay: env.SYNC_CREDIT_BUDGET === 0 ? undefined : env.SYNC_CREDIT_BUDGET,
   };
 }
 

@@ -1,7 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 
-import { readSettings, SettingsError } from './read-settings.js';
+import {
+  type OAuthClientSettings,
+  readOAuthClient,
+  readSettings,
+  SettingsError,
+} from './read-settings.js';
 import { Settings } from './settings.js';
 
 /**
@@ -9,17 +14,26 @@ import { Settings } from './settings.js';
  * This is the one place that reads them.
  * @throws SettingsError naming every problem
  */
-export async function loadSettings(): Promise<Settings> {
-  let settings: Settings | undefined;
+export function loadSettings(): Promise<Settings> {
+  return load(readSettings);
+}
+
+/** The OAuth client, from the same places, while nothing else need be set yet. @throws SettingsError */
+export function loadOAuthClient(): Promise<OAuthClientSettings> {
+  return load(readOAuthClient);
+}
+
+async function load<T>(read: (variables: Readonly<Record<string, unknown>>) => T): Promise<T> {
+  let loaded: { readonly value: T } | undefined;
   await ConfigModule.forRoot({
     validate: (variables) => {
-      settings = readSettings(variables);
+      loaded = { value: read(variables) };
       // Nothing is handed back, so nothing of `.env` ends up in process.env, where children and dumps would see it.
       return {};
     },
   });
-  if (settings === undefined) throw new SettingsError(['the environment could not be read']);
-  return settings;
+  if (loaded === undefined) throw new SettingsError(['the environment could not be read']);
+  return loaded.value;
 }
 
 /** The settings, for every module. */

@@ -60,9 +60,13 @@ export interface RedisSettings {
   readonly prefix: string;
 }
 
-export interface ZohoCredentials {
+/** What the API console gives out for a client. */
+export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: Secret;
+}
+
+export interface ZohoCredentials extends OAuthClient {
   readonly refreshToken: Secret;
 }
 
@@ -92,6 +96,8 @@ export interface ScheduleSettings {
   readonly sweepEveryMs: number | undefined;
   /** `HH:MM` in UTC; undefined: never. */
   readonly compareAt: string | undefined;
+  /** API credits that sweeps may use in a day (UTC); undefined: as many as they need. */
+  readonly creditsPerDay: number | undefined;
 }
 
 export interface CogneeSettings {
@@ -101,6 +107,8 @@ export interface CogneeSettings {
   readonly password: Secret | undefined;
   readonly dataset: string;
   readonly cognifyDelayMs: number;
+  /** How many runs of cognify may begin within an hour; undefined: any number. */
+  readonly mostCognifyPerHour: number | undefined;
 }
 
 /** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */

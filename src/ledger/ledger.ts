@@ -11,6 +11,8 @@ export interface LedgerRecord {
   readonly entry: LedgerEntry;
 }
 
+const replaceScript = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end return 0`;
+
 /**
  * Remembers per record what memory holds, and which records hang on which. Written after the memory's own commit, so
  * it may lag behind memory by a crash, never run ahead of it. Losing it costs writing everything once more.
@@ -21,6 +23,29 @@ export class Ledger {
 
   async get(ref: RecordRef): Promise<LedgerEntry | undefined> {
     return ledgerEntryFrom(await this.redis.patient.hget(this.#entriesKey(ref.module), ref.id));
+  }
+
+  /** One entry or undefined per id, in order. */
+  async entriesOf(
+    module: CrmModule,
+    ids: readonly string[],
+  ): Promise<readonly (LedgerEntry | undefined)[]> {
+    if (ids.length === 0) return [];
+    const texts = await this.redis.patient.hmget(this.#entriesKey(module), ...ids);
+    return texts.map((text) => ledgerEntryFrom(text));
+  }
+
+  /**
+   * Makes the next sync of a record write its document whatever the entry says, because memory was found not to hold
+   * it. What the entry says of other records stays; one that has changed meanwhile stays as it is.
+   */
+  async distrust(ref: RecordRef): Promise<void> {
+    const key = this.#entriesKey(ref.module);
+    const text = await this.redis.patient.hget(key, ref.id);
+    const entry = ledgerEntryFrom(text);
+    if (text === null || entry === undefined) return;
+    const distrusted = ledgerTextFrom({ ...entry, version: 0, contentHash: '' });
+    await this.redis.patient.eval(replaceScript, 1, key, ref.id, text, distrusted);
   }
 
   /**

@@ -2,6 +2,7 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { type MemoryDocument } from './memory-document.js';
+import { type OnRejected } from './on-rejected.js';
 
 /** A document to write, and the memory's own id for what it holds of that record, if it is known. */
 export interface DocumentWrite {
@@ -47,6 +48,12 @@ export interface MemoryHit {
   readonly score: number;
 }
 
+/** An answer in words, and the documents that match the question best. */
+export interface MemoryAnswer {
+  readonly text: string;
+  readonly hits: readonly MemoryHit[];
+}
+
 export interface SearchQuery {
   readonly text: string;
   readonly limit: number;
@@ -58,6 +65,12 @@ export interface SearchQuery {
  * commit and our note of it must leave one document, not two. Several processes may use one memory at once.
  */
 export abstract class MemorySink {
+  /**
+   * Takes up what earlier processes left undone, and tells of documents that turn out later not to be of use. For
+   * processes that write; a memory that does everything at once has nothing to do here.
+   */
+  start?(onRejected: OnRejected): void;
+
   /**
    * One outcome per write, in order; no key twice. A document that can't be written fails alone. Never rejects for a
    * reason that concerns the memory: while it can't be reached, every outcome is `failed`. A lower version never
@@ -79,6 +92,12 @@ export abstract class MemorySink {
    * text without words finds nothing. What was just written may take a moment to be found. @throws AppError `memory.*`
    */
   abstract search(query: SearchQuery): Promise<readonly MemoryHit[]>;
+
+  /**
+   * What memory makes of a question, in words; only a memory that has a language model can. Costs calls of it. Undefined
+   * where there is nothing to go on. @throws AppError `memory.*`
+   */
+  answer?(question: string): Promise<MemoryAnswer | undefined>;
 
   /**
    * Everything memory holds, in pages, ordered by key (by code unit); for comparisons. What changes meanwhile may or may

@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { SettingsModule } from '../config/settings.module.js';
 import { type Settings } from '../config/settings.js';
+import { MetricsModule } from '../observability/metrics.module.js';
+import { RedisModule } from '../redis/redis.module.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local-sink.js';
 import { MemorySink } from './memory-sink.js';
 import { MemoryModule, memorySinkFor } from './memory.module.js';
@@ -30,7 +34,14 @@ describe('MemoryModule', () => {
     });
 
   it('provides the local memory, which is opened by its first use and closed on shutdown', async () => {
-    const imports = [SettingsModule.register(settingsWithMemory()), MemoryModule];
+    const settings = settingsWithMemory();
+    const redis = new RedisConnections(settings);
+    const imports = [
+      SettingsModule.register(settings),
+      RedisModule.register(redis),
+      MetricsModule,
+      MemoryModule,
+    ];
     const app = await Test.createTestingModule({ imports }).compile();
     await app.init();
     const sink = app.get(MemorySink);
@@ -44,9 +55,13 @@ describe('MemoryModule', () => {
     await expect(sink.check()).rejects.toMatchObject({ code: 'memory.unavailable' });
   });
 
-  it('refuses a memory it does not have', () => {
+  it('calls neither Cognee nor Redis before it is used', async () => {
     const { memory } = settingsWithMemory();
+    const redis = Object.create(RedisConnections.prototype) as RedisConnections;
 
-    expect(() => memorySinkFor({ ...memory, sink: 'cognee' })).toThrow('MEMORY_SINK=cognee');
+    const sink = memorySinkFor({ ...memory, sink: 'cognee' }, redis);
+
+    expect(sink).toBeInstanceOf(CogneeSink);
+    await sink.close();
   });
 });

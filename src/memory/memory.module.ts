@@ -1,19 +1,20 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { type MemorySettings, Settings } from '../config/settings.js';
-import { AppError, retryNever } from '../kernel/app-error.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { Metrics } from '../observability/metrics.js';
+import { exportCounters } from './cognee/cognee-metrics.js';
+import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local-sink.js';
 import { MemorySink } from './memory-sink.js';
 
 /** The memory that the settings name. Nothing is opened or called yet. */
-export function memorySinkFor(settings: MemorySettings): MemorySink {
+export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
   switch (settings.sink) {
     case 'local':
       return new LocalSink(settings.path);
     case 'cognee':
-      throw new AppError('memory.unsupported', 'MEMORY_SINK=cognee is not available: use `local`', {
-        retry: retryNever,
-      });
+      return new CogneeSink(settings.cognee, redis);
   }
 }
 
@@ -22,8 +23,12 @@ export function memorySinkFor(settings: MemorySettings): MemorySink {
   providers: [
     {
       provide: MemorySink,
-      inject: [Settings],
-      useFactory: (settings: Settings): MemorySink => memorySinkFor(settings.memory),
+      inject: [Settings, RedisConnections, Metrics],
+      useFactory: (settings: Settings, redis: RedisConnections, metrics: Metrics): MemorySink => {
+        const sink = memorySinkFor(settings.memory, redis);
+        if (sink instanceof CogneeSink) exportCounters(sink.counters, metrics);
+        return sink;
+      },
     },
   ],
   exports: [MemorySink],

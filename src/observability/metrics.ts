@@ -145,6 +145,28 @@ export class Metrics {
     ['module'],
   );
 
+  readonly provenAt = this.#gauge(
+    'zoho_sync_proof_timestamp_seconds',
+    'When all records of a module in the CRM and in memory were last compared.',
+    ['module'],
+  );
+  readonly provenDifferences = this.#gauge(
+    'zoho_sync_proof_differences_count',
+    'Records of a module that differed in that comparison.',
+    ['module'],
+  );
+  readonly cogneeCalls = this.#counter('zoho_sync_cognee_calls_total', 'HTTP calls to Cognee.', []);
+  readonly cogneeDocuments = this.#counter(
+    'zoho_sync_cognee_documents_total',
+    'Documents that Cognee was sent, already had, gave up or could not index.',
+    ['outcome'],
+  );
+  readonly cogneeRuns = this.#counter(
+    'zoho_sync_cognee_cognify_runs_total',
+    "Runs of cognify, which cost calls of Cognee's language model.",
+    ['outcome'],
+  );
+
   constructor() {
     // A gauge without labels begins with 0, which here would be a false alarm: nothing is known yet.
     this.zohoCredits.remove();

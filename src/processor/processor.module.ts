@@ -4,7 +4,7 @@ import { type Settings } from '../config/settings.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { Composer } from './composer.js';
+import { ComposerModule } from './composer.module.js';
 import { crmProcessor } from './crm-processor.js';
 import { DocumentWriter } from './document-writer.js';
 import { ParentRefresh } from './parent-refresh.js';
@@ -13,6 +13,7 @@ import { RecordLoader } from './record-loader.js';
 import { RecordMemory } from './record-memory.js';
 import { RecordOutcomes } from './record-outcomes.js';
 import { RecordSync } from './record-sync.js';
+import { RejectedDocuments } from './rejected-documents.js';
 import { workerOptionsFrom } from './worker-options.js';
 
 /** Works the queues off: one processor per CRM module, all of them over the same way to memory. */
@@ -22,9 +23,8 @@ export class ProcessorModule {
     const options = workerOptionsFrom(settings.processor, redis.patient, redis.prefix);
     return {
       module: ProcessorModule,
-      imports: [LedgerModule, MemoryModule],
+      imports: [ComposerModule, LedgerModule, MemoryModule],
       providers: [
-        Composer,
         RecordLoader,
         DocumentWriter,
         ParentRefresh,
@@ -32,6 +32,7 @@ export class ProcessorModule {
         RecordSync,
         RecordOutcomes,
         RecordJobs,
+        RejectedDocuments,
         ...settings.queue.modules.map((module) => crmProcessor(module, options)),
       ],
     };

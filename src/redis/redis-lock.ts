@@ -8,6 +8,8 @@ const commandLimitMs = 2000;
 
 const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
+const extendScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
+
 /**
  * A lock that one holder at a time has, over all processes. It opens by itself after the time it was taken for, so a
  * holder that died keeps nobody out for longer. Every method rejects after 2 s without Redis.
@@ -23,6 +25,12 @@ export class RedisLock {
     const key = randomUUID();
     const taking = this.redis.patient.set(this.name, key, 'PX', Math.ceil(forMs), 'NX');
     return (await within(taking, commandLimitMs, 'Redis')) === 'OK' ? key : undefined;
+  }
+
+  /** Keeps the lock for so much longer; false where it opened by itself meanwhile. */
+  async extend(key: string, forMs: number): Promise<boolean> {
+    const extending = this.redis.patient.eval(extendScript, 1, this.name, key, Math.ceil(forMs));
+    return (await within(extending, commandLimitMs, 'Redis')) === 1;
   }
 
   /** Opens the lock, unless it opened by itself and is somebody else's by now. */

@@ -10,10 +10,12 @@ import { nextCheckMs } from './next-check.js';
 
 /** A tick costs a look into Redis; Zoho is asked only when something is due. */
 const tickMs = 15_000;
+/** However seldom renewals are looked for: what Zoho has is compared with what should be once a day. */
+const dayMs = 24 * 3_600_000;
 
 /**
- * Keeps the channels alive without a person: they are looked at when a process starts, every CHANNEL_RENEW_EVERY, and
- * when half of a life is over. While Zoho can't be asked it keeps trying.
+ * Keeps the channels alive without a person: they are looked at when a process starts, every CHANNEL_RENEW_EVERY (daily
+ * at the latest), and when half of a life is over. While Zoho can't be asked it keeps trying.
  */
 @Injectable()
 export class ChannelUpkeep {
@@ -28,7 +30,7 @@ export class ChannelUpkeep {
     private readonly register: ChannelRegister,
     private readonly survey: ChannelSurvey,
   ) {
-    this.#everyMs = settings.schedule.checkChannelsEveryMs;
+    this.#everyMs = Math.min(settings.schedule.checkChannelsEveryMs, dayMs);
     this.#isPossible =
       settings.zoho.credentials !== undefined && settings.webhook.baseUrl !== undefined;
   }
@@ -37,7 +39,7 @@ export class ChannelUpkeep {
   tasks(): readonly ScheduledTask[] {
     if (!this.#isPossible) return [];
     const when = { everyMs: Math.min(tickMs, this.#everyMs) };
-    return [{ name: 'channels.keep', when, run: () => this.run() }];
+    return [{ name: 'channels.keep', when, atStart: true, run: () => this.run() }];
   }
 
   /** One tick. Never rejects for a reason that concerns Zoho: it is noted, logged, and tried again. */

@@ -8,6 +8,7 @@ import { ChannelRegister } from './channel-register.js';
 import { ChannelReport } from './channel-report.js';
 import { ChannelSurvey } from './channel-survey.js';
 import { ChannelUpkeep } from './channel-upkeep.js';
+import { SecretRotation } from './secret-rotation.js';
 
 /** Zoho's notification channels: what should exist, making it so, and keeping it so. */
 @Module({
@@ -20,7 +21,8 @@ import { ChannelUpkeep } from './channel-upkeep.js';
     ChannelReport,
     ChannelUpkeep,
     ChannelMetrics,
+    SecretRotation,
   ],
-  exports: [ChannelKeeper, ChannelRegister, ChannelReport, ChannelSurvey, ChannelUpkeep],
+  exports: [ChannelKeeper, ChannelRegister, ChannelReport, ChannelUpkeep, SecretRotation],
 })
 export class RegistrationModule {}

@@ -9,6 +9,8 @@ export interface ScheduledTask {
   /** Stable: it names the task's schedule in Redis. */
   readonly name: string;
   readonly when: TaskTimes;
+  /** Runs once when a process starts, too. */
+  readonly atStart?: boolean;
   /** Never runs beside itself: a tick that comes while it still runs is passed over. May run again after a crash. */
   run(): Promise<TaskReport>;
 }

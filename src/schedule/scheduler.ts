@@ -56,9 +56,10 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async #schedule(queue: Queue): Promise<void> {
-    for (const { name, when } of this.#tasks.values()) {
+    for (const { name, when, atStart } of this.#tasks.values()) {
       const opts = { removeOnComplete: true, removeOnFail: { count: keptFailures } };
       await queue.upsertJobScheduler(name, repetitionOf(when), { name, opts });
+      if (atStart === true) await queue.add(name, {}, opts);
     }
   }
 

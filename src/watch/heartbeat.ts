@@ -9,29 +9,45 @@ import {
 } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { type ApiModule, apiModulesOf } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../redis/within.js';
+import { downtimeMs } from './downtime.js';
+import { Gaps } from './gaps.js';
 import { type LiveProcess } from './live-process.js';
 import { Processes } from './processes.js';
 
 const everyMs = 10_000;
 const leaveWithinMs = 500;
 
-/** Tells the others, every ten seconds, that this process is alive and which secrets it accepts. */
+/** Of the roles that take deliveries. */
+const listeningRoles = ['web', 'all'] as const;
+
+/**
+ * Tells the others, every ten seconds, that this process is alive and which secrets it accepts. A process that takes
+ * deliveries notes for how long none did before.
+ */
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(Heartbeat.name);
   readonly #self: Omit<LiveProcess, 'seenAtMs'>;
   #timer: NodeJS.Timeout | undefined;
   #beating = false;
+  #beatBefore = false;
+  readonly #listensFor: readonly ApiModule[];
 
   constructor(
     settings: Settings,
     private readonly processes: Processes,
+    private readonly gaps: Gaps,
     private readonly clock: Clock,
   ) {
     const { secret, previousSecret } = settings.webhook;
+    const listens = listeningRoles.some((role) => role === settings.role);
+    // Without credentials there is nobody to ask for what was missed.
+    const canAsk = settings.zoho.credentials !== undefined;
+    this.#listensFor = listens && canAsk ? settings.queue.modules.flatMap(apiModulesOf) : [];
     const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
     this.#self = {
       id: randomUUID(),
@@ -63,14 +79,28 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   #beat(): void {
     if (this.#beating) return;
     this.#beating = true;
-    const process = { ...this.#self, seenAtMs: this.clock.now() };
-    this.processes
-      .beat(process)
+    this.#beatOnce()
       .catch((error: unknown) => {
         this.#logger.debug({ event: 'heartbeat.failed', reason: String(error) });
       })
       .finally(() => {
         this.#beating = false;
       });
+  }
+
+  /** The gap comes first: after a crash in between it is noted again. */
+  async #beatOnce(): Promise<void> {
+    if (this.#listensFor.length > 0) await this.#noteDowntime();
+    await this.processes.beat({ ...this.#self, seenAtMs: this.clock.now() });
+    this.#beatBefore = true;
+  }
+
+  async #noteDowntime(): Promise<void> {
+    const lastAliveMs = await this.processes.lastAliveMs(listeningRoles);
+    const missed = downtimeMs(lastAliveMs, this.clock.now(), this.#beatBefore);
+    if (missed === undefined) return;
+    await Promise.all(
+      this.#listensFor.map((api) => this.gaps.note({ api, ...missed, reason: 'downtime' })),
+    );
   }
 }

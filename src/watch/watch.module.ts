@@ -6,6 +6,7 @@ import { Heartbeat } from './heartbeat.js';
 import { LastDeliveries } from './last-deliveries.js';
 import { PolledModules } from './polled-modules.js';
 import { Processes } from './processes.js';
+import { RefusalGaps } from './refusal-gaps.js';
 import { RefusedDeliveries } from './refused-deliveries.js';
 
 /** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
@@ -15,7 +16,7 @@ export class WatchModule {
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
     const services = [
       ...[EventCounts, Gaps, LastDeliveries, PolledModules, Processes],
-      RefusedDeliveries,
+      ...[RefusalGaps, RefusedDeliveries],
     ];
     return {
       global: true,

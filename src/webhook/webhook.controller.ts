@@ -13,7 +13,10 @@ import { type Response } from 'express';
 
 import { sendJson } from '../http/send-json.js';
 import { Unavailable } from '../http/unavailable.js';
+import { type ChangeEvent } from '../crm/change-event.js';
+import { apiModulesOf } from '../crm/modules.js';
 import { Admission, type AdmissionOutcome } from '../queue/admission.js';
+import { RefusalGaps } from '../watch/refusal-gaps.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
@@ -28,12 +31,17 @@ export interface DeliveryAnswer {
   readonly records: number;
 }
 
+type Refusal = Extract<AdmissionOutcome, { status: 'refused' }>['reason'];
+
 const queueFullRetrySeconds = 30;
 const redisDownRetrySeconds = 5;
 
 @Controller('webhooks/zoho')
 export class WebhookController {
-  constructor(private readonly admission: Admission) {}
+  constructor(
+    private readonly admission: Admission,
+    private readonly refusals: RefusalGaps,
+  ) {}
 
   /** Takes a delivery. 2xx only once its changes are in Redis. */
   @Post()
@@ -52,6 +60,7 @@ export class WebhookController {
     const trace = traceOf(response);
     const { requestId } = trace;
     const outcome = await this.admission.admit({ identity, changes: body.changes, requestId });
+    if (outcome.status === 'refused') this.#noteRefused(body.changes, outcome.reason);
     const { ref, kind } = body.changes[0] ?? {};
     Object.assign(trace, {
       eventId,
@@ -61,6 +70,16 @@ export class WebhookController {
       ...(outcome.status === 'refused' ? { reason: outcome.reason } : { outcome: outcome.status }),
     });
     sendJson(response, 200, answerTo(outcome, eventId));
+  }
+
+  /** Who sent it may not send it again: Zoho doesn't say that it would. */
+  #noteRefused(changes: readonly ChangeEvent[], reason: Refusal): void {
+    for (const { ref } of changes) {
+      const apis = ref.api === undefined ? apiModulesOf(ref.module) : [ref.api];
+      for (const api of apis) {
+        this.refusals.note(api, reason === 'queue_full' ? 'queue_full' : 'downtime');
+      }
+    }
   }
 
   @All()

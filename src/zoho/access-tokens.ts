@@ -10,12 +10,19 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { urlsOf } from './data-centers.js';
 import { requestToken } from './token-endpoint.js';
 import { credentialsMissing, quietMs, tokenError, type TokenFailure } from './token-error.js';
-import { type StoredToken, TokenStore } from './token-store.js';
-import { isUsable, mayAskAgainAtMs, storedTokenFrom } from './token-rules.js';
+import { provenBy, type StoredToken, TokenStore } from './token-store.js';
+import { isRecent, isUsable, mayAskAgainAtMs, storedTokenFrom } from './token-rules.js';
 
 export interface AccessToken {
   readonly token: string;
   /** Where the token is to be used: `https://www.zohoapis.com`, without a slash at the end. */
+  readonly apiUrl: string;
+}
+
+/** What the credentials are good for. */
+export interface Grant {
+  /** Empty where Zoho didn't say. */
+  readonly scopes: readonly string[];
   readonly apiUrl: string;
 }
 
@@ -67,6 +74,31 @@ export class AccessTokens {
       return this.#answer(await this.#renewed());
     if (held.renewAtMs <= this.clock.now()) this.#renewInBackground();
     return this.#answer(held);
+  }
+
+  /**
+   * Asks Zoho for a token now, whatever is held: the one way to know that all of the credentials are right. It is
+   * shared like any other; a failure is not, because the credentials at fault may be this process's alone. Credentials
+   * that got a token within two minutes are proved by that, so that proving doesn't use up what Zoho issues.
+   * @throws ZohoError as `get`
+   */
+  async prove(): Promise<Grant> {
+    const { credentials } = this.#zoho;
+    if (credentials === undefined || this.#store === undefined) throw credentialsMissing();
+    const nowMs = this.clock.now();
+    const { token: last, failure } = await this.#store.read();
+    if (failure?.kind === 'throttled' && nowMs < failure.untilMs) throw tokenError(failure, nowMs);
+    if (last?.provenBy === provenBy(credentials) && isRecent(last, nowMs)) {
+      this.#held = last;
+      return { scopes: last.scopes, apiUrl: this.#answer(last).apiUrl };
+    }
+    const timeoutMs = Math.min(this.#zoho.timeoutMs, longestRequestMs);
+    const accountsUrl = this.#accountsUrl;
+    const answer = await requestToken({ accountsUrl, credentials, timeoutMs, nowMs });
+    if (answer.status === 'failed') throw tokenError(answer.failure, nowMs);
+    this.#held = storedTokenFrom(answer, { last, provenBy: provenBy(credentials), nowMs });
+    await this.#keep(this.#store.writeToken(this.#held, nowMs));
+    return { scopes: answer.scopes, apiUrl: this.#answer(this.#held).apiUrl };
   }
 
   /** Says that Zoho refused this token; the next `get` finds another. A token no longer in use is ignored. */
@@ -174,7 +206,7 @@ export class AccessTokens {
       await this.#keep(store.writeFailure(answer.failure, nowMs));
       throw tokenError(answer.failure, nowMs);
     }
-    const token = storedTokenFrom(answer, last, nowMs);
+    const token = storedTokenFrom(answer, { last, provenBy: provenBy(credentials), nowMs });
     await this.#keep(store.writeToken(token, nowMs));
     const lifetimeSeconds = Math.round(answer.lifetimeMs / 1000);
     this.#logger.log({ event: 'zoho.token_issued', lifetimeSeconds, apiDomain: answer.apiDomain });

@@ -24,6 +24,15 @@ export function urlsOf(dataCenter: DataCenter): DataCenterUrls {
   return urlsByDataCenter[dataCenter];
 }
 
+/** The data centre that an API host belongs to; undefined for a host that isn't Zoho's. */
+export function dataCenterOf(apiUrl: string): DataCenter | undefined {
+  const host = new URL(apiUrl).hostname.replace(/^(www|sandbox|developer)\./, '');
+  const found = Object.entries(urlsByDataCenter).find(([, urls]) => {
+    return new URL(urls.apiUrl).hostname === `www.${host}`;
+  });
+  return found?.[0] as DataCenter | undefined;
+}
+
 /** Every data centre serves production, sandbox and developer organisations from hosts of its own. */
 const allowedOrigins: ReadonlySet<string> = new Set(
   Object.values(urlsByDataCenter).flatMap(({ apiUrl }) =>

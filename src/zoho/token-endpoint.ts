@@ -1,4 +1,5 @@
-import { type ZohoCredentials } from '../config/settings.js';
+import { type OAuthClient, type ZohoCredentials } from '../config/settings.js';
+import { Secret } from '../kernel/secret.js';
 import { allowedApiDomain } from './data-centers.js';
 import { type Answer, exchange } from './exchange.js';
 import { jsonObject } from './json.js';
@@ -14,12 +15,24 @@ export type TokenAnswer =
       /** The API host the token is for; undefined where none of Zoho's was named. */
       readonly apiDomain: string | undefined;
       readonly lifetimeMs: number;
+      /** What was consented to; empty where Zoho didn't say. */
+      readonly scopes: readonly string[];
+      /** Comes with the redemption of a grant code only. */
+      readonly refreshToken: Secret | undefined;
     }
   | { readonly status: 'failed'; readonly failure: TokenFailure };
 
 export interface TokenRequest {
   readonly accountsUrl: string;
   readonly credentials: ZohoCredentials;
+  readonly timeoutMs: number;
+  readonly nowMs: number;
+}
+
+export interface GrantCodeRequest {
+  readonly accountsUrl: string;
+  readonly client: OAuthClient;
+  readonly code: Secret;
   readonly timeoutMs: number;
   readonly nowMs: number;
 }
@@ -33,12 +46,37 @@ const longestLifetimeMs = 3_600_000;
  */
 export async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
   const { accountsUrl, credentials, timeoutMs, nowMs } = request;
-  const body = new URLSearchParams({
+  const parameters = {
     grant_type: 'refresh_token',
     client_id: credentials.clientId,
     client_secret: credentials.clientSecret.reveal(),
     refresh_token: credentials.refreshToken.reveal(),
-  });
+  };
+  return ask(accountsUrl, parameters, timeoutMs, nowMs);
+}
+
+/**
+ * Redeems the grant code of a self client for a refresh token ("Generate Access Token and Refresh Token", Zoho CRM API
+ * v8). A code works once and for ten minutes at most. Never rejects.
+ */
+export async function redeemGrantCode(request: GrantCodeRequest): Promise<TokenAnswer> {
+  const { accountsUrl, client, code, timeoutMs, nowMs } = request;
+  const parameters = {
+    grant_type: 'authorization_code',
+    client_id: client.clientId,
+    client_secret: client.clientSecret.reveal(),
+    code: code.reveal(),
+  };
+  return ask(accountsUrl, parameters, timeoutMs, nowMs);
+}
+
+async function ask(
+  accountsUrl: string,
+  parameters: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  nowMs: number,
+): Promise<TokenAnswer> {
+  const body = new URLSearchParams(parameters);
   const limits = { subject: 'an access token', timeoutMs, maxBytes: maxAnswerBytes };
   try {
     const url = `${accountsUrl}/oauth/v2/token`;
@@ -59,6 +97,8 @@ export function tokenAnswerFrom(answer: Answer, nowMs: number): TokenAnswer {
       token,
       apiDomain: allowedApiDomain(body['api_domain']),
       lifetimeMs: lifetimeMsFrom(body),
+      scopes: scopesFrom(body['scope']),
+      refreshToken: isToken(body['refresh_token']) ? new Secret(body['refresh_token']) : undefined,
     };
   }
   const reason = reasonFrom(body['error']) ?? `HTTP ${answer.status}`;
@@ -85,6 +125,11 @@ function isToken(value: unknown): value is string {
 function lifetimeMsFrom(body: Readonly<Record<string, unknown>>): number {
   const seconds = Number(body['expires_in_sec'] ?? body['expires_in']);
   return seconds > 0 ? Math.min(seconds * 1000, longestLifetimeMs) : longestLifetimeMs;
+}
+
+/** Separated by blanks, or by commas as they are asked for. */
+function scopesFrom(scope: unknown): readonly string[] {
+  return typeof scope === 'string' ? scope.split(/[\s,]+/).filter((name) => name !== '') : [];
 }
 
 /** Zoho's word for the error, if it looks like one: it goes into messages and logs. */

@@ -8,10 +8,17 @@ const spacingMs = 2 * 60_000;
 /** The token an answer issued, with the times that follow from it. */
 export function storedTokenFrom(
   issued: TokenAnswer & { readonly status: 'issued' },
-  last: StoredToken | undefined,
-  nowMs: number,
+  {
+    last,
+    provenBy,
+    nowMs,
+  }: {
+    readonly last: StoredToken | undefined;
+    readonly provenBy: string;
+    readonly nowMs: number;
+  },
 ): StoredToken {
-  const { token, apiDomain, lifetimeMs } = issued;
+  const { token, apiDomain, lifetimeMs, scopes } = issued;
   const previous = last?.issuedAtMs[0];
   return {
     token,
@@ -19,7 +26,14 @@ export function storedTokenFrom(
     expiresAtMs: nowMs + lifetimeMs,
     renewAtMs: nowMs + lifetimeMs - Math.min(renewBeforeMs, lifetimeMs / 4),
     issuedAtMs: previous === undefined ? [nowMs] : [nowMs, previous],
+    scopes,
+    provenBy,
   };
+}
+
+/** Whether the token was issued within the time in which another one shouldn't be asked for lightly. */
+export function isRecent({ issuedAtMs: [issuedAtMs = 0] }: StoredToken, nowMs: number): boolean {
+  return nowMs - issuedAtMs < spacingMs;
 }
 
 /** Whether the token can be sent: neither ended nor refused. */

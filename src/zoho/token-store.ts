@@ -17,6 +17,10 @@ export interface StoredToken {
   readonly renewAtMs: number;
   /** When this token and those before it were issued, the latest first; at most two. */
   readonly issuedAtMs: readonly number[];
+  /** What was consented to; empty where Zoho didn't say. */
+  readonly scopes: readonly string[];
+  /** Which credentials got it; they can't be found out from that. */
+  readonly provenBy: string;
 }
 
 export interface Shared {
@@ -79,6 +83,12 @@ export class TokenStore {
   }
 }
 
+/** A name for credentials, their secret included: who has the same name has the same credentials. */
+export function provenBy({ clientId, clientSecret, refreshToken }: ZohoCredentials): string {
+  const parts = [clientId, clientSecret.reveal(), refreshToken.reveal()];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
 function nameOf({ clientId, refreshToken }: ZohoCredentials, accountsUrl: string): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([accountsUrl, clientId, refreshToken.reveal()]));
@@ -98,7 +108,8 @@ function parsed(text: string | null | undefined): JsonObject | undefined {
 
 function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
   if (value === undefined) return undefined;
-  const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs } = value as Partial<StoredToken>;
+  const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs, provenBy } =
+    value as Partial<StoredToken>;
   if (typeof token !== 'string' || typeof expiresAtMs !== 'number') return undefined;
   if (typeof renewAtMs !== 'number' || !Array.isArray(issuedAtMs)) return undefined;
   return {
@@ -107,7 +118,13 @@ function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
     expiresAtMs,
     renewAtMs,
     issuedAtMs: (issuedAtMs as readonly unknown[]).filter((time) => typeof time === 'number'),
+    scopes: textsFrom(value['scopes']),
+    provenBy: typeof provenBy === 'string' ? provenBy : '',
   };
+}
+
+function textsFrom(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 }
 
 function failureFrom(value: JsonObject | undefined): TokenFailure | undefined {

@@ -33,6 +33,8 @@ export interface ZohoAnswer {
   readonly body: unknown;
   /** Zoho's clock when it answered, epoch ms, from the `Date` header. */
   readonly serverTimeMs: number | undefined;
+  /** API credits left, from `X-API-CREDITS-REMAINING`; Zoho sends it once half of the day's credits are used. */
+  readonly creditsRemaining: number | undefined;
 }
 
 const maxAnswerBytes = 32 * 1024 * 1024;
@@ -133,7 +135,13 @@ function zohoAnswerFrom({ status, headers, body }: Answer): ZohoAnswer {
     status,
     body: body.kind === 'json' ? body.value : undefined,
     serverTimeMs: epochMs(headers.get('date')),
+    creditsRemaining: creditsFrom(headers.get('x-api-credits-remaining')),
   };
+}
+
+function creditsFrom(header: string | null): number | undefined {
+  const text = header?.trim() ?? '';
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 function subjectOf({ subject, method, path }: ZohoRequest): string {

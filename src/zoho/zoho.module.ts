@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 
+import { AccessProbe } from './access-probe.js';
 import { AccessTokens } from './access-tokens.js';
 import { ZohoChannels } from './zoho-channels.js';
 import { ZohoHttp } from './zoho-http.js';
+import { ZohoLists } from './zoho-lists.js';
 import { ZohoRecords } from './zoho-records.js';
 
-const services = [AccessTokens, ZohoHttp, ZohoRecords, ZohoChannels];
+const services = [AccessTokens, AccessProbe, ZohoHttp, ZohoRecords, ZohoLists, ZohoChannels];
 
 /**
  * Zoho CRM. Needs Settings, RedisConnections, Clock and Metrics. Without Zoho credentials everything can be built; the first

@@ -38,6 +38,8 @@ export class VirtualClock extends Clock {
 
 /** One process of an installation that keeps channels, without its server and its schedule. */
 export class ChannelProcess {
+  #stopped: Promise<void> | undefined;
+
   private constructor(
     private readonly app: INestApplicationContext,
     readonly redis: RedisConnections,
@@ -113,8 +115,10 @@ export class ChannelProcess {
     return this.app.get(Processes, { strict: false });
   }
 
-  async stop(): Promise<void> {
-    await this.app.close();
+  /** Safe to repeat. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.app.close();
+    return this.#stopped;
   }
 }
 

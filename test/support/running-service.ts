@@ -15,6 +15,8 @@ export interface ServiceUnderTest extends RunningService {
   readonly settings: Settings;
   /** A delivery signed as it should be, with an id of its own; `headers` come on top. */
   deliver(body: object | string | Buffer, headers?: Readonly<Record<string, string>>): Test;
+  /** A GET as anybody on this machine may send it. */
+  get(path: string): Test;
   /** A delivery as it is given, with no proof of who sent it. */
   deliverUnsigned(body: object | string | Buffer, headers?: Readonly<Record<string, string>>): Test;
 }
@@ -36,6 +38,7 @@ export async function startService(
     ...service,
     settings,
     deliverUnsigned,
+    get: (path) => request(service.url).get(path),
     deliver: (body, headers = {}) =>
       deliverUnsigned(body, {
         'x-zoho-signature': signatureOf(body),

@@ -17,6 +17,9 @@ export function testEnvironment(
     LOG_LEVEL: 'silent',
     HOST: '127.0.0.1',
     PORT: '0',
+    // Sweeps would repair what a spec wants to see done by a notification, and their calls would count.
+    SYNC_MODIFIED_EVERY: 'off',
+    SYNC_FULL_AT: 'off',
     ...overrides,
   };
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { type ApiModule } from '../../crm/modules.js';
 import { type KeptChannel } from '../../registration/channel-keeper.js';
 import { refusesModule } from '../../registration/channel-ladder.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
@@ -14,20 +15,20 @@ const deeds = {
 
 interface KeptRow {
   readonly api: string;
-  readonly channelId: string;
-  readonly status: 'registered' | 'removed' | 'refused';
-  /** What was done for that; null where Zoho refused it. */
+  readonly channelId: string | null;
+  readonly status: 'registered' | 'removed' | 'refused' | 'disabled';
+  /** What was done for that; null where nothing was. */
   readonly done: (typeof deeds)[keyof typeof deeds] | null;
   readonly expiresAt: string | null;
   readonly reason: string | null;
 }
 
-/** What became of channels, one line each. */
-export function keptOutput(kept: readonly KeptChannel[]): Output {
-  const json = kept.map(keptRow);
+/** What became of channels, one line each; `disabled` are the modules that have none because they are switched off. */
+export function keptOutput(kept: readonly KeptChannel[], disabled: readonly ApiModule[]): Output {
+  const json = [...kept.map(keptRow), ...disabled.map(disabledRow)];
   const rows = json.map(({ api, channelId, status, done, expiresAt, reason }) => [
     api,
-    channelId,
+    channelId ?? '-',
     status,
     done ?? '-',
     expiresAt ?? '-',
@@ -53,6 +54,11 @@ function keptRow({ step, outcome }: KeptChannel): KeptRow {
     expiresAt: expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString(),
     reason: step.reason === '' ? null : step.reason,
   };
+}
+
+function disabledRow(api: ApiModule): KeptRow {
+  const nothing = { channelId: null, done: null, expiresAt: null };
+  return { api, status: 'disabled', ...nothing, reason: '`webhooks enable` switches it on' };
 }
 
 /** Channels as they are, one line each. */

@@ -139,17 +139,28 @@ function addUnregister(webhooks: Command): void {
     });
 }
 
-function keep(
+interface Kept {
+  readonly kept: readonly KeptChannel[];
+  /** Modules that have no channel because a person switched them off. */
+  readonly disabled: readonly ApiModule[];
+}
+
+async function keep(
   context: CliContext,
   { module }: ChannelOptions,
   how: { readonly renewAll?: boolean; readonly retryRefused?: boolean },
-): Promise<readonly KeptChannel[]> {
-  const only = module === undefined ? {} : { only: syncedModules(module, context.settings) };
-  return context.get(ChannelKeeper).keep({ ...how, ...only, waitMs });
+): Promise<Kept> {
+  const modules = syncedModules(module, context.settings);
+  const only = module === undefined ? {} : { only: modules };
+  const kept = await context.get(ChannelKeeper).keep({ ...how, ...only, waitMs });
+  const { disabled } = await context.get(ChannelRegister).read();
+  return { kept, disabled: modules.filter((api) => disabled.has(api)) };
 }
 
-function report(kept: readonly KeptChannel[], options: ChannelOptions): void {
-  print(keptOutput(kept), options.json === true);
+function report({ kept, disabled }: Kept, options: ChannelOptions): void {
+  const removed = kept.map(({ step }) => step.api);
+  const others = disabled.filter((api) => !removed.includes(api));
+  print(keptOutput(kept, others), options.json === true);
   if (kept.some(({ outcome }) => outcome.status === 'refused')) process.exitCode = 1;
 }
 

@@ -1,0 +1,73 @@
+import { type Command } from 'commander';
+
+import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
+import { isRecordId, recordKey } from '../../crm/record-ref.js';
+import { RecordQueues } from '../../queue/record-queues.js';
+import { type SweepReport, Sweeps } from '../../reconciliation/sweeps.js';
+import { type CliContext, withContext } from '../cli-context.js';
+import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { type Output, print, table } from '../output.js';
+import { ProgressLine } from '../progress-line.js';
+import { UsageError } from '../usage-error.js';
+import { needsZoho } from './needs-zoho.js';
+import { moduleNamed } from './records.command.js';
+import { addSyncFullCommand } from './sync-full.command.js';
+import { addSyncVerifyCommand } from './sync-verify.command.js';
+
+interface SyncOptions {
+  readonly module?: readonly ApiModule[];
+  readonly json?: boolean;
+}
+
+export function addSyncCommands(program: Command): void {
+  const sync = program.command('sync').description('bring in what notifications did not tell');
+  sync
+    .command('modified')
+    .description('queue what was modified or deleted since the last sweep')
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--json', 'for programs')
+    .action(async (options: SyncOptions) => {
+      const reports = await withContext((context) => sweep(context, options));
+      print(outputOf(reports), options.json === true);
+      if (reports.some(({ status }) => status !== 'swept')) process.exitCode = 1;
+    });
+  addSyncFullCommand(sync);
+  addSyncVerifyCommand(sync);
+  sync
+    .command('record <module> <id>')
+    .description('queue one record')
+    .option('--json', 'for programs')
+    .action(async (module: string, id: string, options: { json?: boolean }) => {
+      const ref = { module: moduleNamed(module), id };
+      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
+      await withContext(async (context) => {
+        syncedModules(apiModulesOf(ref.module), context.settings);
+        await context.get(RecordQueues).enqueue([{ ref, importance: 'live', delayMs: 0 }]);
+      });
+      const key = recordKey(ref);
+      print({ json: { key, queued: true }, text: `${key} is queued.` }, options.json === true);
+    });
+}
+
+async function sweep(context: CliContext, options: SyncOptions): Promise<readonly SweepReport[]> {
+  needsZoho(context);
+  const apis = syncedModules(options.module, context.settings);
+  const line = new ProgressLine();
+  try {
+    return await context.get(Sweeps).run(apis, (api, records) => {
+      line.show(`${api}: ${records} records`);
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+function outputOf(reports: readonly SweepReport[]): Output {
+  const rows = reports.map(({ api, status, modified, deleted, reason }) => [
+    api,
+    String(modified),
+    String(deleted),
+    reason === undefined ? status : `${status}: ${reason}`,
+  ]);
+  return { json: reports, text: table(['Module', 'Modified', 'Deleted', 'Status'], rows) };
+}

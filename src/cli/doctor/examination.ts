@@ -1,0 +1,144 @@
+import { type Settings } from '../../config/settings.js';
+import { apiModulesOf } from '../../crm/modules.js';
+import { AppError, appErrorFrom } from '../../kernel/app-error.js';
+import { MemorySink } from '../../memory/memory-sink.js';
+import { DeadLetters } from '../../queue/dead-letters.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
+import { ChannelReport } from '../../registration/channel-report.js';
+import { Processes } from '../../watch/processes.js';
+import { AccessProbe } from '../../zoho/access-probe.js';
+import { type CliContext } from '../cli-context.js';
+import { addressFinding, askAddress, isLoopback, placeFinding } from './address-findings.js';
+import { channelFindings } from './channel-findings.js';
+import { failure, type Finding, ok, warning } from './finding.js';
+import { redisFindings } from './redis-findings.js';
+import { accessFindings } from './zoho-findings.js';
+
+/** Everything that can be examined once the settings are usable. `redisAnswers`: what needs Redis can be asked. */
+export async function examine(
+  context: CliContext,
+  redisAnswers: boolean,
+): Promise<readonly Finding[]> {
+  const { settings } = context;
+  const withRedis = async (find: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> =>
+    redisAnswers ? find() : [];
+  // Alone, so that the time it takes is its own.
+  const first = await redis(context, redisAnswers);
+  const groups = await Promise.all([
+    withRedis(() => processes(context)),
+    memory(context),
+    withRedis(() => zoho(context)),
+    address(settings),
+    withRedis(() => channels(context)),
+  ]);
+  return [...settingsFindings(settings), ...first, ...groups.flat()];
+}
+
+function settingsFindings({ webhook, zoho }: Settings): readonly Finding[] {
+  const findings = [ok('Settings', 'usable')];
+  if (!webhook.enabled) {
+    const message = 'WEBHOOK_ENABLED is false: deliveries are refused with 503';
+    findings.push(warning('Deliveries', message, 'remove it'));
+  }
+  if (webhook.previousSecret !== undefined) {
+    const message = 'WEBHOOK_SECRET_PREVIOUS is set: the old secret is accepted too';
+    findings.push(warning('Secret', message, '`zoho-sync secret rotate` says when it can go'));
+  }
+  if (zoho.credentials === undefined) {
+    findings.push(ok('Zoho', 'no credentials: payload mode, records come from the deliveries'));
+  }
+  return findings;
+}
+
+async function redis(context: CliContext, answers: boolean): Promise<readonly Finding[]> {
+  if (!answers) {
+    const message = 'It does not answer; what needs it was not examined';
+    return [
+      failure('Redis', message, 'check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server'),
+    ];
+  }
+  const { failFast } = context.get(RedisConnections);
+  const startedAt = performance.now();
+  await failFast.ping();
+  const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+  return [ok('Redis', `answers within ${tookMs} ms`), ...redisFindings(await failFast.info())];
+}
+
+async function processes(context: CliContext): Promise<readonly Finding[]> {
+  const [alive, deadLetters] = await Promise.all([
+    context.get(Processes).alive(),
+    context.get(DeadLetters).count(),
+  ]);
+  const roles = new Set(alive.map(({ role }) => role));
+  const missing = (['web', 'worker', 'scheduler'] as const).filter(
+    (role) => !roles.has(role) && !roles.has('all'),
+  );
+  const running = alive.map(({ role, host, pid }) => `${role} ${host}:${pid}`).join(', ');
+  return [
+    missing.length === 0
+      ? ok('Processes', running)
+      : warning(
+          'Processes',
+          `No process has the role ${missing.join(', ')}`,
+          'start it: `npm start`, with ROLE',
+        ),
+    deadLetters === 0
+      ? ok('Dead letters', 'none')
+      : warning(
+          'Dead letters',
+          `${deadLetters} records could not be synced`,
+          '`zoho-sync status`, then `zoho-sync records show` for one',
+        ),
+  ];
+}
+
+async function memory(context: CliContext): Promise<readonly Finding[]> {
+  const sink = context.get(MemorySink);
+  try {
+    await sink.check();
+    return [ok('Memory', `${context.settings.memory.sink}, ${await sink.count()} documents`)];
+  } catch (error) {
+    return [failed('Memory', error, 'check MEMORY_SINK and its settings')];
+  }
+}
+
+async function zoho(context: CliContext): Promise<readonly Finding[]> {
+  const { settings } = context;
+  if (settings.zoho.credentials === undefined) return [];
+  try {
+    const modules = settings.queue.modules.flatMap(apiModulesOf);
+    const report = await context.get(AccessProbe).check(modules, Date.now);
+    return accessFindings(report, settings.zoho.dataCenter);
+  } catch (error) {
+    return [failed('Zoho credentials', error, '`zoho-sync auth check` after that')];
+  }
+}
+
+async function address({ webhook, zoho }: Settings): Promise<readonly Finding[]> {
+  const { baseUrl } = webhook;
+  if (baseUrl === undefined) {
+    if (zoho.credentials === undefined) return [];
+    const message = 'WEBHOOK_BASE_URL is not set: no channel can be registered';
+    return [warning('Public address', message, 'set it to the public https address')];
+  }
+  const zohoIsLocal = zoho.apiUrl !== undefined && isLoopback(new URL(zoho.apiUrl).hostname);
+  const place = placeFinding(baseUrl, zohoIsLocal);
+  const answer = addressFinding(baseUrl, await askAddress(baseUrl));
+  return place === undefined ? [answer] : [place, answer];
+}
+
+async function channels(context: CliContext): Promise<readonly Finding[]> {
+  const { webhook, zoho: zohoSettings } = context.settings;
+  if (webhook.baseUrl === undefined || zohoSettings.credentials === undefined) return [];
+  try {
+    return channelFindings(await context.get(ChannelReport).present());
+  } catch (error) {
+    return [failed('Channels', error, '`zoho-sync webhooks verify` after that')];
+  }
+}
+
+/** The message of an error of ours names its remedy already. */
+function failed(subject: string, error: unknown, remedy: string): Finding {
+  const { message } = appErrorFrom(error);
+  return failure(subject, message, error instanceof AppError ? remedy : 'see the message');
+}

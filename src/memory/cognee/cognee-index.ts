@@ -1,0 +1,187 @@
+import { type RecordKey } from '../../crm/record-ref.js';
+import { type RedisConnections } from '../../redis/redis-connections.js';
+import { storedObject } from '../../redis/stored-object.js';
+import { isKey } from './cognee-document.js';
+import { entryFrom, entryText, type IndexEntry } from './index-entry.js';
+
+/** A run of cognify that somebody has to follow to its end. */
+export interface FollowedRun {
+  readonly id: string;
+  readonly startedAtMs: number;
+}
+
+/** What is known of the indexing; all of it may be lost without harm. */
+export interface CognifyState {
+  readonly run: FollowedRun | undefined;
+  /** How many documents a run may take in while one that can't be indexed is looked for; undefined: all. */
+  readonly probeSize: number | undefined;
+  /** Whether any document went through since one that can't be indexed is looked for. */
+  readonly proven: boolean;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** No run begins before, epoch ms. */
+  readonly notBeforeMs: number;
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * What Cognee holds, per record, kept in Redis: Cognee can list a dataset only as a whole, and finds nothing by a key of
+ * ours. It is written after Cognee's own commit. `trusted` says that nothing is missing from it; where it isn't, it is
+ * made anew from Cognee's list.
+ */
+export class CogneeIndex {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly dataset: string,
+  ) {}
+
+  async entry(key: RecordKey): Promise<IndexEntry | undefined> {
+    return entryFrom(await this.redis.patient.hget(this.#key('entries'), key));
+  }
+
+  async entries(keys: readonly RecordKey[]): Promise<readonly (IndexEntry | undefined)[]> {
+    if (keys.length === 0) return [];
+    return (await this.redis.patient.hmget(this.#key('entries'), ...keys)).map(entryFrom);
+  }
+
+  /** Notes what is held, and whether it waits for cognify since `pendingSinceMs`. */
+  async put(
+    changes: readonly { readonly key: RecordKey; readonly entry: IndexEntry }[],
+    pendingSinceMs: number,
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const multi = this.redis.patient.multi();
+    for (const { key, entry } of changes) {
+      multi.hset(this.#key('entries'), key, entryText(entry));
+      if (entry.removing) multi.zrem(this.#key('keys'), key);
+      else multi.zadd(this.#key('keys'), 0, key);
+      if (entry.indexed || entry.removing) multi.zrem(this.#key('pending'), key);
+      else multi.zadd(this.#key('pending'), 'NX', pendingSinceMs, key);
+    }
+    await multi.exec();
+  }
+
+  async forget(key: RecordKey): Promise<void> {
+    await this.redis.patient
+      .multi()
+      .hdel(this.#key('entries'), key)
+      .zrem(this.#key('keys'), key)
+      .zrem(this.#key('pending'), key)
+      .exec();
+  }
+
+  /** The next keys in order after `after` and before `before`; both are names, not necessarily of records. */
+  async keysBetween(after: string, before: string, limit: number): Promise<readonly RecordKey[]> {
+    const found = await this.redis.patient.zrangebylex(
+      this.#key('keys'),
+      `(${after}`,
+      `(${before}`,
+      'LIMIT',
+      0,
+      limit,
+    );
+    return found.filter(isKey);
+  }
+
+  async count(): Promise<number> {
+    return this.redis.patient.zcard(this.#key('keys'));
+  }
+
+  /** The records that wait for cognify, the longest-waiting first, with the time since when. */
+  async pending(): Promise<readonly { readonly key: RecordKey; readonly sinceMs: number }[]> {
+    const flat = await this.redis.patient.zrange(this.#key('pending'), '0', '-1', 'WITHSCORES');
+    return flat.flatMap((key, index) =>
+      index % 2 === 0 && isKey(key) ? [{ key, sinceMs: Number(flat[index + 1]) }] : [],
+    );
+  }
+
+  /** Has a record wait behind the others, which came before `nowMs`. */
+  async postpone(key: RecordKey, nowMs: number): Promise<void> {
+    await this.redis.patient.zadd(this.#key('pending'), 'XX', nowMs, key);
+  }
+
+  /** How many wait for cognify, and since when the first. */
+  async waiting(): Promise<{ readonly count: number; readonly sinceMs: number }> {
+    const [count, first] = await Promise.all([
+      this.redis.patient.zcard(this.#key('pending')),
+      this.redis.patient.zrange(this.#key('pending'), '0', '0', 'WITHSCORES'),
+    ]);
+    return { count, sinceMs: Number(first[1] ?? 0) };
+  }
+
+  /** The dataset's id and whether the index can be trusted. */
+  async identity(): Promise<{ readonly id: string | undefined; readonly trusted: boolean }> {
+    const [id, trusted] = await this.redis.patient.hmget(this.#key('state'), 'dataset', 'trusted');
+    return { id: id ?? undefined, trusted: trusted === '1' };
+  }
+
+  /** From now on the index is complete for this dataset. */
+  async trust(dataset: string): Promise<void> {
+    await this.redis.patient.hset(this.#key('state'), 'dataset', dataset, 'trusted', '1');
+  }
+
+  /** From now on it may miss something: a change was asked for and nobody knows whether it was made. */
+  async distrust(): Promise<void> {
+    await this.redis.patient.hdel(this.#key('state'), 'trusted');
+  }
+
+  /** Forgets everything: the dataset is gone. */
+  async clear(): Promise<void> {
+    await this.redis.patient.del(
+      ...['entries', 'keys', 'pending', 'state', 'cognify'].map((name) => this.#key(name)),
+    );
+  }
+
+  async allKeys(): Promise<readonly RecordKey[]> {
+    return (await this.redis.patient.hkeys(this.#key('entries'))).filter(isKey);
+  }
+
+  async cognifyState(): Promise<CognifyState> {
+    const text = await this.redis.patient.get(this.#key('cognify'));
+    const { run, probeSize, proven, failures, notBeforeMs } = storedObject(text ?? '');
+    const { id, startedAtMs } = storedObject(JSON.stringify(run ?? {}));
+    return {
+      run:
+        typeof id === 'string' && typeof startedAtMs === 'number' ? { id, startedAtMs } : undefined,
+      probeSize: typeof probeSize === 'number' ? probeSize : undefined,
+      proven: proven === true,
+      failures: typeof failures === 'number' ? failures : 0,
+      notBeforeMs: typeof notBeforeMs === 'number' ? notBeforeMs : 0,
+    };
+  }
+
+  async putCognifyState(state: CognifyState): Promise<void> {
+    await this.redis.patient.set(this.#key('cognify'), JSON.stringify(state));
+  }
+
+  /** Notes that a run begins, for the budget. */
+  async noteRun(atMs: number): Promise<void> {
+    await this.redis.patient
+      .multi()
+      .zremrangebyscore(this.#key('runs'), 0, atMs - hourMs)
+      .zadd(this.#key('runs'), atMs, `${atMs}-${Math.random()}`)
+      .exec();
+  }
+
+  /** When another run fits into `mostPerHour`, epoch ms; 0: now. */
+  async budgetOpensAtMs(mostPerHour: number, nowMs: number): Promise<number> {
+    const times = await this.redis.patient.zrange(
+      this.#key('runs'),
+      String(-mostPerHour),
+      '-1',
+      'WITHSCORES',
+    );
+    const oldest = Number(times[1] ?? 0);
+    return times.length < mostPerHour * 2 || oldest + hourMs <= nowMs ? 0 : oldest + hourMs;
+  }
+
+  /** The name of the lock under which the dataset is changed. */
+  get lockName(): string {
+    return this.#key('lock');
+  }
+
+  #key(name: string): string {
+    return this.redis.key('cognee', this.dataset, name);
+  }
+}
