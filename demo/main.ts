@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 
+import { proveCognee } from './cognee-proof.js';
 import { untilRemembered } from './remembered.js';
 import { runCli } from './service-process.js';
 import { setStage, type Stage } from './stage.js';
+import { type MemoryKind, memoryKinds } from './stage-memory.js';
 
 const usage = `A simulated Zoho organisation, changed step by step, and an AI memory that follows it.
 
-  --once   one round, a summary, and the end
-  PORT     where the service listens (8000)
+  --once            one round, a summary, and the end
+  --memory cognee   a real Cognee for memory: the one COGNEE_URL names, or one that is installed and started
+  PORT              where the service listens (8000)
 `;
 
 /** A worker that was killed is replaced, and its jobs are taken up again within half a minute. */
@@ -33,6 +36,7 @@ function introduce(stage: Stage): void {
   console.log(
     `  Service    ${url}, process ${web.pid ?? 0}; its worker is process ${worker.pid ?? 0}`,
   );
+  if (stage.place.description !== '') console.log(`  Memory     ${stage.place.description}`);
   console.log(`  Logs       ${stage.logFile}`);
 }
 
@@ -90,6 +94,9 @@ async function conclude(stage: Stage, times: readonly number[]): Promise<void> {
       `${documents} documents in memory.`,
   );
   console.log(`Memory was true after ${median} ms (median), ${sorted.at(-1) ?? 0} ms at most.\n`);
+  if (stage.environment['MEMORY_SINK'] === 'cognee') {
+    await proveCognee(stage.memory, stage.place.server);
+  }
   const hits = await stage.memory.search({ text: query, limit: 3 });
   console.log(bold(`Searching memory for "${query}":`));
   for (const hit of hits) {
@@ -99,8 +106,10 @@ async function conclude(stage: Stage, times: readonly number[]): Promise<void> {
 
 function explainHowToGoOn(stage: Stage): void {
   const { url, simulator, worker, environment } = stage;
-  const names = ['REDIS_URL', 'WEBHOOK_SECRET', 'MEMORY_PATH'];
-  const settings = names.map((name) => `${name}=${environment[name] ?? ''}`).join(' ');
+  const settings = Object.entries(environment)
+    .filter(([name]) => /^(REDIS_URL|WEBHOOK_SECRET|MEMORY_|COGNEE_)/.test(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
   console.log(`
 ${bold('It stays up until Ctrl-C.')} Try, in another terminal:
 
@@ -117,6 +126,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       once: { type: 'boolean', default: false },
+      memory: { type: 'string', default: 'local' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -124,7 +134,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const stage = await setStage((died, started) => {
+  const stage = await setStage(memoryKindFrom(values.memory), (died, started) => {
     console.log(dim(`    (the ${died} died; process ${started} takes over)`));
   });
   const interrupted = new Promise<void>((resolve) => {
@@ -141,6 +151,12 @@ async function main(): Promise<void> {
   } finally {
     await stage.close();
   }
+}
+
+function memoryKindFrom(name: string): MemoryKind {
+  const kind = memoryKinds.find((known) => known === name);
+  if (kind === undefined) throw new Error(`--memory must be one of ${memoryKinds.join(', ')}.`);
+  return kind;
 }
 
 async function playToTheEnd(stage: Stage, staysUp: boolean): Promise<void> {

@@ -3,17 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { LocalSink } from '../src/memory/local-sink.js';
 import { type MemorySink } from '../src/memory/memory-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { type EmbeddedRedis, freePort, startEmbeddedRedis } from './embedded-redis.js';
 import { type Environment, ServiceProcess, untilReady } from './service-process.js';
+import { type MemoryKind, type MemoryPlace, openMemory, placeMemory } from './stage-memory.js';
 
 /** Everything the demo runs on, up and ready. */
 export interface Stage {
   readonly redis: EmbeddedRedis;
   readonly simulator: ZohoSimulator;
   readonly memory: MemorySink;
+  readonly place: MemoryPlace;
   readonly web: ServiceProcess;
   readonly worker: ServiceProcess;
   /** Where the service takes deliveries. */
@@ -40,7 +41,7 @@ async function portFrom(asked: string | undefined): Promise<number> {
 function environmentOf(
   redis: EmbeddedRedis,
   simulator: ZohoSimulator,
-  folder: string,
+  place: MemoryPlace,
   url: string,
 ): Environment {
   const { clientId, clientSecret, refreshToken } = simulator.credentials;
@@ -54,18 +55,22 @@ function environmentOf(
     ZOHO_CLIENT_ID: clientId,
     ZOHO_CLIENT_SECRET: clientSecret,
     ZOHO_REFRESH_TOKEN: refreshToken,
-    MEMORY_PATH: join(folder, 'memory'),
+    ...place.environment,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
   };
 }
 
 /** Starts Redis, the simulated organisation, and the service as two processes: one takes deliveries, one works. */
-export async function setStage(onRestart: (died: string, started: string) => void): Promise<Stage> {
+export async function setStage(
+  kind: MemoryKind,
+  onRestart: (died: string, started: string) => void,
+): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-demo-'));
+  const place = await placeMemory(kind, folder);
   const port = await portFrom(process.env['PORT']);
   const url = `http://127.0.0.1:${port}`;
   const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start()]);
-  const environment = environmentOf(redis, simulator, folder, url);
+  const environment = environmentOf(redis, simulator, place, url);
   const logFile = join(folder, 'service.log');
   const workerPort = await freePort();
   const run = (role: string, at: number): ServiceProcess =>
@@ -78,11 +83,11 @@ export async function setStage(onRestart: (died: string, started: string) => voi
     );
   const web = run('web', port);
   const worker = run('worker', workerPort);
-  const memory = new LocalSink(join(folder, 'memory'));
+  const { memory, close: closeMemory } = openMemory(environment);
   const close = async (): Promise<void> => {
     await Promise.all([web.stop(), worker.stop()]);
-    await memory.close();
-    await Promise.all([simulator.close(), redis.stop()]);
+    await closeMemory();
+    await Promise.all([simulator.close(), redis.stop(), place.server?.stop()]);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -93,5 +98,5 @@ export async function setStage(onRestart: (died: string, started: string) => voi
     await close();
     throw new Error(why, { cause: error });
   }
-  return { redis, simulator, memory, web, worker, url, logFile, environment, close };
+  return { redis, simulator, memory, place, web, worker, url, logFile, environment, close };
 }

@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { type AppError } from '../src/kernel/app-error.js';
 import { type Clock } from '../src/kernel/clock.js';
 import { type CogneeSink } from '../src/memory/cognee/cognee-sink.js';
+import { calm } from '../src/memory/cognee/cognify-plan.js';
 import { CogneeSubject, StillClock } from './support/cognee/cognee-subject.js';
 import { FakeCognee } from './support/cognee/fake-cognee.js';
 import { eventually } from './support/eventually.js';
@@ -334,7 +335,7 @@ describe('CogneeSink, when Cognee', () => {
     await writeSome(1);
     await subject.settle();
     const run = { id: 'a-run-of-an-earlier-life', startedAtMs: 0 };
-    const state = { run, probeSize: undefined, failures: 0, notBeforeMs: 0 };
+    const state = { ...calm, run };
     await subject.index.putCognifyState(state);
     expect(await writeSome(1, 1)).toMatchObject([
       { error: { code: 'memory.busy', retry: { kind: 'pause' } } },
@@ -352,5 +353,33 @@ describe('CogneeSink, when Cognee', () => {
       expect((await subject.index.cognifyState()).run).toBeUndefined();
     });
     expect(await writeSome(1, 1)).toMatchObject([{ status: 'written' }]);
+  });
+
+  it('fails at every document alike, none is given up', async () => {
+    const clock = new StillClock();
+    open({ COGNEE_COGNIFY_DELAY: '0' }, clock);
+    const words = 'something else';
+    cognee.modelFailure = { status: 500, title: 'Internal', errorClass: 'OddError', words };
+    await writeSome(4);
+    for (const failures of [1, 2, 3]) {
+      await eventually(async () => {
+        expect(await subject.index.cognifyState()).toMatchObject({ probeSize: 1, failures });
+      });
+      clock.nowMs += 3_600_000;
+      sink.start((key, error) => {
+        rejected.push({ key, error });
+        return Promise.resolve();
+      });
+    }
+
+    cognee.modelFailure = undefined;
+
+    await eventually(async () => {
+      clock.nowMs += 3_600_000;
+      sink.start(() => Promise.resolve());
+      expect(await subject.index.waiting()).toMatchObject({ count: 0 });
+    });
+    expect(rejected).toEqual([]);
+    expect(await sink.search({ text: 'word0', limit: 1 })).toHaveLength(1);
   });
 });

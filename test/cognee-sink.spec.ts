@@ -154,6 +154,17 @@ describe('CogneeSink', () => {
     expect(await keysFound('turbines submarines')).toEqual([]);
   });
 
+  it('answers a question in words, with the records that are nearest to it', async () => {
+    expect(await sink.answer('Who builds turbines?')).toBeUndefined();
+    await sink.upsert([aWrite({ title: 'Globex', body: 'Globex builds turbines.' })]);
+    await subject.settle();
+
+    const answer = await sink.answer('Who builds turbines?');
+
+    expect(answer?.text).toContain('Who builds turbines?');
+    expect(answer?.hits).toMatchObject([{ key: 'Accounts/1', title: 'Globex' }]);
+  });
+
   it('makes a removal wait no longer than the run under way', async () => {
     await sink.upsert([aWrite({ id: '1', body: 'turbines' })]);
     await subject.settle();

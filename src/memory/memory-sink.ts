@@ -48,6 +48,12 @@ export interface MemoryHit {
   readonly score: number;
 }
 
+/** An answer in words, and the documents that match the question best. */
+export interface MemoryAnswer {
+  readonly text: string;
+  readonly hits: readonly MemoryHit[];
+}
+
 export interface SearchQuery {
   readonly text: string;
   readonly limit: number;
@@ -86,6 +92,12 @@ export abstract class MemorySink {
    * text without words finds nothing. What was just written may take a moment to be found. @throws AppError `memory.*`
    */
   abstract search(query: SearchQuery): Promise<readonly MemoryHit[]>;
+
+  /**
+   * What memory makes of a question, in words; only a memory that has a language model can. Costs calls of it. Undefined
+   * where there is nothing to go on. @throws AppError `memory.*`
+   */
+  answer?(question: string): Promise<MemoryAnswer | undefined>;
 
   /**
    * Everything memory holds, in pages, ordered by key (by code unit); for comparisons. What changes meanwhile may or may

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readSettings } from '../config/read-settings.js';
 import { SettingsModule } from '../config/settings.module.js';
 import { type Settings } from '../config/settings.js';
+import { MetricsModule } from '../observability/metrics.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
@@ -35,7 +36,12 @@ describe('MemoryModule', () => {
   it('provides the local memory, which is opened by its first use and closed on shutdown', async () => {
     const settings = settingsWithMemory();
     const redis = new RedisConnections(settings);
-    const imports = [SettingsModule.register(settings), RedisModule.register(redis), MemoryModule];
+    const imports = [
+      SettingsModule.register(settings),
+      RedisModule.register(redis),
+      MetricsModule,
+      MemoryModule,
+    ];
     const app = await Test.createTestingModule({ imports }).compile();
     await app.init();
     const sink = app.get(MemorySink);

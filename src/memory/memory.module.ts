@@ -2,6 +2,8 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { type MemorySettings, Settings } from '../config/settings.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { Metrics } from '../observability/metrics.js';
+import { exportCounters } from './cognee/cognee-metrics.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local-sink.js';
 import { MemorySink } from './memory-sink.js';
@@ -21,9 +23,12 @@ export function memorySinkFor(settings: MemorySettings, redis: RedisConnections)
   providers: [
     {
       provide: MemorySink,
-      inject: [Settings, RedisConnections],
-      useFactory: (settings: Settings, redis: RedisConnections): MemorySink =>
-        memorySinkFor(settings.memory, redis),
+      inject: [Settings, RedisConnections, Metrics],
+      useFactory: (settings: Settings, redis: RedisConnections, metrics: Metrics): MemorySink => {
+        const sink = memorySinkFor(settings.memory, redis);
+        if (sink instanceof CogneeSink) exportCounters(sink.counters, metrics);
+        return sink;
+      },
     },
   ],
   exports: [MemorySink],

@@ -88,6 +88,16 @@ describe('on a real Cognee', () => {
     expect(await subject.sink.get('Accounts/2')).toBeUndefined();
   });
 
+  it('a question is answered in words, with the records nearest to it', async () => {
+    await subject.sink.upsert([aWrite({ title: 'Globex', body: 'Globex builds turbines.' })]);
+    await subject.settle();
+
+    const answer = await subject.sink.answer('Who builds turbines?');
+
+    expect(answer?.text).toContain('Who builds turbines?');
+    expect(answer?.hits).toMatchObject([{ key: 'Accounts/1', title: 'Globex' }]);
+  });
+
   it('a lost index is made anew without adding or indexing anything', async () => {
     const document = aDocument({ id: '7', title: 'Globex', body: 'builds turbines' });
     await subject.sink.upsert([{ document, knownRef: undefined }]);

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
-import { type MemoryHit, MemorySink } from '../../memory/memory-sink.js';
+import { AppError, retryNever } from '../../kernel/app-error.js';
+import { type MemoryAnswer, type MemoryHit, MemorySink } from '../../memory/memory-sink.js';
 import { withContext } from '../cli-context.js';
 import { type Output, print, printable } from '../output.js';
 import { moduleNamed } from './records.command.js';
@@ -29,6 +30,30 @@ export function addMemoryCommands(program: Command): void {
       const hits = await withContext((context) => context.get(MemorySink).search(query));
       print(outputOf(hits), options.json === true);
     });
+  memory
+    .command('ask <words...>')
+    .description('what the memory makes of a question; only a memory with a language model can')
+    .option('--json', 'for programs')
+    .action(async (words: readonly string[], { json }: { readonly json?: boolean }) => {
+      const question = words.join(' ');
+      const answer = await withContext((context) => ask(context.get(MemorySink), question));
+      print(answerOutput(answer), json === true);
+    });
+}
+
+async function ask(memory: MemorySink, question: string): Promise<MemoryAnswer | undefined> {
+  if (memory.answer !== undefined) return memory.answer(question);
+  const message =
+    'This memory has no language model: `memory search` finds documents by their words';
+  throw new AppError('memory.unsupported', message, { retry: retryNever });
+}
+
+function answerOutput(answer: MemoryAnswer | undefined): Output {
+  if (answer === undefined) return { json: null, text: 'Memory has no answer yet.' };
+  const sources = answer.hits.map(({ title }) => `  ${printable(title)}`);
+  const from =
+    sources.length === 0 ? [] : ['', 'The documents nearest to the question:', ...sources];
+  return { json: answer, text: [printable(answer.text), ...from].join('\n') };
 }
 
 function atLeastOne(text: string): number {

@@ -198,16 +198,31 @@ export class CogneeApi {
     limit: number,
     module?: CrmModule,
   ): Promise<readonly FoundChunk[]> {
+    const tags = module === undefined ? {} : { node_name: [tagOf(module)] };
+    const query = { search_type: 'CHUNKS', query: text, top_k: limit, ...tags };
+    return chunksIn(await this.#find(dataset, query));
+  }
+
+  /** What Cognee's language model makes of the graph; undefined where there is none. */
+  async complete(dataset: string, question: string): Promise<string | undefined> {
+    const query = { search_type: 'GRAPH_COMPLETION', query: question };
+    const [entry] = await this.#find(dataset, query);
+    const results = entry?.['search_result'];
+    const [first] = Array.isArray(results) ? (results as readonly unknown[]) : [];
+    return typeof first === 'string' ? first : undefined;
+  }
+
+  async #find(
+    dataset: string,
+    query: Readonly<Record<string, unknown>>,
+  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const subject = 'a search';
-    const body = {
-      ...{ search_type: 'CHUNKS', query: text, dataset_ids: [dataset], top_k: limit },
-      ...(module === undefined ? {} : { node_name: [tagOf(module)] }),
-    };
+    const body = { ...query, dataset_ids: [dataset] };
     try {
       const answer = await this.http.request({
         ...{ method: 'POST', path: '/api/v1/search', body, subject, timeoutMs: readTimeoutMs },
       });
-      return chunksIn(listOf(answer, subject));
+      return listOf(answer, subject);
     } catch (error) {
       // So it answers while nothing has been indexed.
       if (error instanceof CogneeError && error.words.includes('NoDataError')) return [];

@@ -68,18 +68,18 @@ export class CogneeDataset {
       readonly before: IndexEntry | undefined;
     }[],
   ): Promise<readonly string[]> {
-    const storedAtMs = this.clock.now();
     const [first] = documents;
     if (first === undefined) return [];
     await this.index.distrust();
     let refs: readonly string[];
     try {
       const sent = documents.map(({ document }) => document);
-      refs = await this.api.add(id, first.document.module, sent, storedAtMs);
+      refs = await this.api.add(id, first.document.module, sent, this.clock.now());
     } catch (error) {
       if (wasNotDone(error)) await this.index.trust(id);
       throw error;
     }
+    const storedAtMs = this.clock.now();
     const changes = documents.map(({ document, before }, at) => {
       const next = versionFrom(document, refs[at] ?? '', storedAtMs);
       return { key: document.key, entry: succeed(before, next) };

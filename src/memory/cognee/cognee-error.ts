@@ -135,6 +135,7 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
  * document is to blame, and none is set aside. By the class of the exception, as Cognee records it, or by its words.
  */
 export function concernsModels(failure: string): boolean {
+  if (/model\S* .*(not exist|not found|not supported)/i.test(failure)) return true;
   return /Authentication|PermissionDenied|RateLimit|Budget|Payment|Quota|Connection|Timeout|Unavailable|InternalServer|APIError|NameResolution|OSError|Operational|Cancelled/i.test(
     failure,
   );

@@ -15,6 +15,8 @@ export interface CognifyState {
   readonly run: FollowedRun | undefined;
   /** How many documents a run may take in while one that can't be indexed is looked for; undefined: all. */
   readonly probeSize: number | undefined;
+  /** Whether any document went through since one that can't be indexed is looked for. */
+  readonly proven: boolean;
   /** Failures in a row. */
   readonly failures: number;
   /** No run begins before, epoch ms. */
@@ -94,6 +96,11 @@ export class CogneeIndex {
     );
   }
 
+  /** Has a record wait behind the others, which came before `nowMs`. */
+  async postpone(key: RecordKey, nowMs: number): Promise<void> {
+    await this.redis.patient.zadd(this.#key('pending'), 'XX', nowMs, key);
+  }
+
   /** How many wait for cognify, and since when the first. */
   async waiting(): Promise<{ readonly count: number; readonly sinceMs: number }> {
     const [count, first] = await Promise.all([
@@ -132,12 +139,13 @@ export class CogneeIndex {
 
   async cognifyState(): Promise<CognifyState> {
     const text = await this.redis.patient.get(this.#key('cognify'));
-    const { run, probeSize, failures, notBeforeMs } = storedObject(text ?? '');
+    const { run, probeSize, proven, failures, notBeforeMs } = storedObject(text ?? '');
     const { id, startedAtMs } = storedObject(JSON.stringify(run ?? {}));
     return {
       run:
         typeof id === 'string' && typeof startedAtMs === 'number' ? { id, startedAtMs } : undefined,
       probeSize: typeof probeSize === 'number' ? probeSize : undefined,
+      proven: proven === true,
       failures: typeof failures === 'number' ? failures : 0,
       notBeforeMs: typeof notBeforeMs === 'number' ? notBeforeMs : 0,
     };

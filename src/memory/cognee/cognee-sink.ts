@@ -6,7 +6,12 @@ import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-sink.js';
-import { type MemoryHit, type RemovalOutcome, type SearchQuery } from '../memory-sink.js';
+import {
+  type MemoryAnswer,
+  type MemoryHit,
+  type RemovalOutcome,
+  type SearchQuery,
+} from '../memory-sink.js';
 import { type StoredDocument, type StoredItem, type WriteOutcome } from '../memory-sink.js';
 import { type OnRejected } from '../on-rejected.js';
 import { CogneeApi } from './cognee-api.js';
@@ -26,8 +31,11 @@ const pageSize = 500;
 const mostHits = 100;
 /** A document may have several chunks, and for a while two versions. */
 const chunksPerHit = 4;
+const sourcesOfAnswer = 5;
 const auditWaitMs = 30_000;
 const auditPatienceMs = 1000;
+/** A comparison lists module after module: one look at Cognee's list, which has no parts, is enough. */
+const auditEveryMs = 60_000;
 
 /**
  * Memory in a dataset of a Cognee server (1.5 or later; proven with 1.6.5), with an index of it in Redis. A write is
@@ -44,10 +52,13 @@ export class CogneeSink extends MemorySink {
   readonly #indexer: DatasetIndexer;
   readonly #loop: CognifyLoop;
   readonly #changes: DocumentChanges;
+  readonly #clock: Clock;
+  #auditedAtMs = -Infinity;
   #closed = false;
 
   constructor(settings: CogneeSettings, redis: RedisConnections, clock: Clock = new SystemClock()) {
     super();
+    this.#clock = clock;
     const { dataset: name, cognifyDelayMs: delayMs, mostCognifyPerHour: mostPerHour } = settings;
     const index = new CogneeIndex(redis, name);
     const timing = { delayMs, mostPerHour };
@@ -101,6 +112,18 @@ export class CogneeSink extends MemorySink {
     return hitsFrom(chunks, known, query).slice(0, most);
   }
 
+  override async answer(question: string): Promise<MemoryAnswer | undefined> {
+    this.#assertOpen();
+    const query = queryFrom(question);
+    const id = query === undefined ? undefined : await this.#dataset.id();
+    if (query === undefined || id === undefined) return undefined;
+    const [text, hits] = await Promise.all([
+      this.#api.complete(id, query),
+      this.search({ text: query, limit: sourcesOfAnswer }),
+    ]);
+    return text === undefined ? undefined : { text, hits };
+  }
+
   async *list(module?: CrmModule): AsyncGenerator<StoredItem, void, undefined> {
     this.#assertOpen();
     await this.#audit();
@@ -151,9 +174,11 @@ export class CogneeSink extends MemorySink {
   /** Looks at what Cognee really holds, unless a run is under way: then the index has to do, where it can be trusted. */
   async #audit(): Promise<void> {
     const { trusted } = await this.#dataset.index.identity();
+    if (trusted && this.#clock.now() - this.#auditedAtMs < auditEveryMs) return;
     const waitMs = trusted ? auditPatienceMs : auditWaitMs;
     try {
       await this.#turns.take('write', waitMs, () => this.#dataset.audit());
+      this.#auditedAtMs = this.#clock.now();
     } catch (error) {
       if (!trusted || appErrorFrom(error).code !== 'memory.busy') throw error;
     }

@@ -29,45 +29,49 @@ export function runDueAtMs(
   return Math.max(gatheredAtMs, state.notBeforeMs);
 }
 
-/** What follows from a run that has ended. */
-export type AfterRun =
-  | { readonly action: 'continue'; readonly state: CognifyState }
-  | { readonly action: 'reject'; readonly state: CognifyState };
+/** What follows from a run that failed; `postpone`: another document is tried alone first. */
+export interface AfterFailure {
+  readonly action: 'continue' | 'postpone' | 'reject';
+  readonly state: CognifyState;
+}
+
+/** Nothing is under way, and nothing is looked for. */
+export const calm: CognifyState = {
+  run: undefined,
+  probeSize: undefined,
+  proven: false,
+  failures: 0,
+  notBeforeMs: 0,
+};
 
 /** After a run that went through; `held` documents were kept out of it. */
-export function afterSuccess(state: CognifyState, held: number): CognifyState {
-  const { probeSize } = state;
-  const next =
-    held === 0 || probeSize === undefined ? undefined : Math.max(1, Math.floor(probeSize / 2));
-  return { run: undefined, probeSize: next, failures: 0, notBeforeMs: 0 };
+export function afterSuccess({ probeSize }: CognifyState, held: number): CognifyState {
+  if (held === 0 || probeSize === undefined) return calm;
+  return { ...calm, probeSize: Math.max(1, Math.floor(probeSize / 2)), proven: true };
 }
 
 /**
- * After a run over `size` documents that failed. Where a document is to blame, half as many are tried, down to the one;
- * a document is given up when it fails alone after others went through, or three times. Where the models are to blame, or
- * nobody knows, the same is tried again after a pause that doubles.
+ * After a run over `size` documents that failed. Where a document is to blame, half as many are tried, down to the one. It
+ * is given up where others went through meanwhile; where nothing did, it may not be the document's fault, and another one
+ * is tried. One that is all there is has three attempts. Where the models are to blame, or nobody knows, the same is tried
+ * again, after a pause that doubles.
  */
 export function afterFailure(
   state: CognifyState,
   run: { readonly size: number; readonly modelsToBlame: boolean; readonly nowMs: number },
-): AfterRun {
-  const failures = state.failures + 1;
+): AfterFailure {
   const { size, modelsToBlame, nowMs } = run;
+  const failures = state.failures + 1;
   const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** (failures - 1));
-  if (modelsToBlame || size === 0) {
-    const next = { ...state, run: undefined, failures, notBeforeMs: nowMs + pauseMs };
-    return { action: 'continue', state: next };
-  }
+  const later = { ...state, run: undefined, failures, notBeforeMs: nowMs + pauseMs };
+  if (modelsToBlame || size === 0) return { action: 'continue', state: later };
   if (size > 1) {
-    const next = { run: undefined, probeSize: Math.floor(size / 2), failures: 0, notBeforeMs: 0 };
-    return { action: 'continue', state: next };
+    const { proven } = state;
+    return { action: 'continue', state: { ...calm, probeSize: Math.floor(size / 2), proven } };
   }
-  if (state.probeSize === undefined && failures < mostFailuresAlone) {
-    const next = { run: undefined, probeSize: undefined, failures, notBeforeMs: nowMs + pauseMs };
-    return { action: 'continue', state: next };
+  const isAlone = state.probeSize === undefined;
+  if (isAlone ? failures >= mostFailuresAlone : state.proven) {
+    return { action: 'reject', state: calm };
   }
-  return {
-    action: 'reject',
-    state: { run: undefined, probeSize: undefined, failures: 0, notBeforeMs: 0 },
-  };
+  return { action: isAlone ? 'continue' : 'postpone', state: later };
 }

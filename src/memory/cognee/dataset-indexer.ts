@@ -77,11 +77,14 @@ export class DatasetIndexer {
     const waiting = await this.#withoutIntermediate(id, await this.#waiting());
     if (waiting.length === 0) return undefined;
     const size = state.probeSize ?? Infinity;
-    const inside = waiting.filter(({ entry }) => entry.ref !== '');
-    const outside = waiting.filter(({ entry }) => entry.ref === '');
-    for (const { key, entry } of inside.slice(size)) await this.dataset.holdBack(id, key, entry);
-    if (inside.length < size)
-      await this.dataset.release(id, outside.slice(0, size - inside.length));
+    const chosen = waiting.slice(0, size);
+    for (const { key, entry } of waiting.slice(size)) {
+      if (entry.ref !== '') await this.dataset.holdBack(id, key, entry);
+    }
+    await this.dataset.release(
+      id,
+      chosen.filter(({ entry }) => entry.ref === ''),
+    );
     await index.noteRun(nowMs);
     return state;
   }
@@ -165,6 +168,9 @@ export class DatasetIndexer {
     const after = afterFailure(state, { size: present.length, modelsToBlame, nowMs });
     const [only] = present;
     if (after.action === 'reject' && only !== undefined) await this.#reject(id, only, words);
+    if (after.action === 'postpone' && only !== undefined) {
+      await this.dataset.index.postpone(only.key, nowMs);
+    }
     const isBudget = /Payment|Budget/i.test(words);
     const notBeforeMs = isBudget ? nowMs + budgetPauseMs : after.state.notBeforeMs;
     await this.dataset.index.putCognifyState({ ...after.state, notBeforeMs });

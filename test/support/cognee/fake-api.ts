@@ -202,6 +202,10 @@ export class FakeCogneeApi {
     if (![...dataset.rows.values()].some((row) => row.indexed)) {
       return detail(404, `No searchable memory in dataset '${dataset.name}'. [NoDataError]`);
     }
+    if (payload['search_type'] === 'GRAPH_COMPLETION') {
+      const answer = `The graph says of: ${String(payload['query'])}`;
+      return ok([{ dataset_id: id, dataset_name: dataset.name, search_result: [answer] }]);
+    }
     const tags = (payload['node_name'] ?? []) as string[];
     const found = dataset.search(String(payload['query']), Number(payload['top_k']), tags);
     const chunks = found.map(({ row, distance }) => ({

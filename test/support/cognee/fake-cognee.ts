@@ -55,7 +55,7 @@ export class FakeCognee extends FakeState {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
     for (const [id, dataset] of this.datasets) {
       const next = new FakeDataset(id, dataset.name);
-      for (const [rowId, row] of dataset.rows) next.rows.set(rowId, row);
+      for (const row of dataset.rows.values()) next.put(row);
       next.runs.push(...dataset.runs);
       this.datasets.set(id, next);
     }

@@ -42,6 +42,7 @@ export class FakeRunError extends Error {
 export class FakeDataset {
   readonly rows = new Map<string, FakeRow>();
   readonly runs: FakeRun[] = [];
+  readonly #byMd5 = new Map<string, string>();
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -59,10 +60,16 @@ export class FakeDataset {
   /** Equal bytes are one row: nothing of it changes when they come again. */
   add(upload: FakeUpload): { readonly id: string; readonly isNew: boolean } {
     const md5 = createHash('md5').update(upload.text).digest('hex');
-    for (const row of this.rows.values()) if (row.md5 === md5) return { id: row.id, isNew: false };
+    const known = this.#byMd5.get(md5);
+    if (known !== undefined && this.rows.has(known)) return { id: known, isNew: false };
     const id = randomUUID();
-    this.rows.set(id, { ...upload, id, md5, indexed: false });
+    this.put({ ...upload, id, md5, indexed: false });
     return { id, isNew: true };
+  }
+
+  put(row: FakeRow): void {
+    this.rows.set(row.id, row);
+    this.#byMd5.set(row.md5, row.id);
   }
 
   startRun(): FakeRun {

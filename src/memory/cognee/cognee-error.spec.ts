@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { concernsModels, refusalError, wordsOf } from './cognee-error.js';
+
+const dataset = 'Dataset 4b not accessible. [UnauthorizedDataAccessError]';
+const permission =
+  'Request owner does not have necessary permission: [write]. [PermissionDeniedError]';
+
+describe('refusalError', () => {
+  it.each<[number, unknown, string, string]>([
+    [401, { detail: 'Unauthorized' }, 'memory.unauthorized', 'pause'],
+    [401, { detail: 'Authentication required (auth posture: …)' }, 'memory.unauthorized', 'pause'],
+    [401, { detail: dataset }, 'memory.forbidden', 'pause'],
+    [403, { detail: permission }, 'memory.forbidden', 'pause'],
+    [500, { error: 'Internal server error', detail: permission }, 'memory.forbidden', 'pause'],
+    [402, { error: 'Token budget exhausted', detail: null }, 'memory.budget', 'pause'],
+    [404, { detail: 'Data (1) not found. [DataNotFoundError]' }, 'memory.not_found', 'never'],
+    [409, { error: 'Unable to retrieve dataset statuses.' }, 'memory.failed', 'later'],
+    [500, { error: 'Pipeline run errored', detail: 'x' }, 'memory.failed', 'later'],
+    [503, null, 'memory.failed', 'later'],
+    [400, { detail: [{ loc: ['body', 'data'], msg: 'missing' }] }, 'memory.refused', 'never'],
+    [422, { error: { message: 'no' } }, 'memory.refused', 'never'],
+    [502, undefined, 'memory.bad_answer', 'pause'],
+    [200, undefined, 'memory.bad_answer', 'pause'],
+  ])('takes %i with %j for %s', (status, body, code, kind) => {
+    const error = refusalError('3 documents', { status, body });
+
+    expect(error).toMatchObject({ code, retry: { kind } });
+    expect(error.message).toContain('3 documents');
+  });
+});
+
+describe('wordsOf', () => {
+  it.each<[unknown, string]>([
+    [{ detail: 'Not Found' }, 'Not Found'],
+    [{ error: 'Failed', detail: 'because' }, 'Failed: because'],
+    [{ error: 'Failed', detail: null }, 'Failed'],
+    [{ error: { message: 'too many keys' } }, 'too many keys'],
+    [{ message: 'said' }, 'said'],
+    [{ detail: [{ loc: ['body', 'x'], msg: 'is missing', input: 'secret' }] }, 'body.x is missing'],
+    [{ detail: 'a\n  b' }, 'a b'],
+    [null, ''],
+    ['text', ''],
+  ])('reads %j as %j', (body, words) => {
+    expect(wordsOf(body)).toBe(words);
+  });
+
+  it('keeps it short', () => {
+    expect(wordsOf({ detail: 'x'.repeat(5000) })).toHaveLength(600);
+  });
+});
+
+describe('concernsModels', () => {
+  it.each([
+    'AuthenticationError',
+    'RateLimitError',
+    'LLMPaymentRequiredError',
+    'APIConnectionError',
+    'litellm.Timeout: Request timed out',
+    'ServiceUnavailableError',
+    'litellm.NotFoundError: The model `gpt-9` does not exist',
+  ])('blames the models for %s', (failure) => {
+    expect(concernsModels(failure)).toBe(true);
+  });
+
+  it.each(['NotFoundError', 'ContentPolicyFilterError', 'ValidationError', 'UnicodeDecodeError'])(
+    'blames a document for %s',
+    (failure) => {
+      expect(concernsModels(failure)).toBe(false);
+    },
+  );
+});
