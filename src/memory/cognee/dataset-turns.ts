@@ -89,7 +89,7 @@ export class DatasetTurns {
       } catch (error) {
         // Redis is away: everybody who waits is told, and comes again.
         const failed = new AppError('memory.unavailable', redisMessage, {
-          retry: retryLater,
+          retry: retryAfter(busyPauseMs),
           cause: error,
         });
         for (const turn of this.#waiting.splice(0)) turn.fail(failed);
