@@ -42,6 +42,14 @@ export class DatasetIndexer {
    */
   async turn(held: Held, timing: CognifyTiming): Promise<void> {
     const id = await this.dataset.ready();
+    try {
+      await this.#turn(id, held, timing);
+    } catch (error) {
+      if (!(await this.dataset.isGone(id, error))) throw error;
+    }
+  }
+
+  async #turn(id: string, held: Held, timing: CognifyTiming): Promise<void> {
     const startedAt = performance.now();
     const state = await this.dataset.index.cognifyState();
     const prepared = state.run === undefined ? await this.#prepare(id, state, timing) : state;
