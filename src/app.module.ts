@@ -8,6 +8,7 @@ import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
+import { ComposerModule } from './processor/composer.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -68,6 +69,7 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
     RedisModule.register(redis),
     RecordSourceModule.register(settings),
     QueueModule.register(settings.queue.modules),
+    ComposerModule,
   ];
 }
 

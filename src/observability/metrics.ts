@@ -30,6 +30,16 @@ export class Metrics {
     ['module'],
   );
 
+  readonly provenAt = this.#gauge(
+    'zoho_sync_proof_timestamp_seconds',
+    'When all records of a module in the CRM and in memory were last compared.',
+    ['module'],
+  );
+  readonly provenDifferences = this.#gauge(
+    'zoho_sync_proof_differences_count',
+    'Records of a module that differed in that comparison.',
+    ['module'],
+  );
   readonly cogneeCalls = this.#counter('zoho_sync_cognee_calls_total', 'HTTP calls to Cognee.', []);
   readonly cogneeDocuments = this.#counter(
     'zoho_sync_cognee_documents_total',

@@ -5,6 +5,8 @@ import { type CrmRecord } from '../crm/crm-record.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { sha256 } from '../kernel/signing.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
+import { DocumentComposer } from '../memory/document-composer.js';
+import { type MemoryDocument } from '../memory/memory-document.js';
 import { type ComposedRecord } from './record-memory.js';
 import { directParentOf } from './render/direct-parent.js';
 import { namedRecordsOf } from './render/named-records.js';
@@ -17,11 +19,17 @@ import { type RenderedRecord, renderRecord } from './render/render-record.js';
  * contacts among them: no call to the CRM is made for it.
  */
 @Injectable()
-export class Composer {
+export class Composer extends DocumentComposer {
   constructor(
     private readonly ledger: Ledger,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    super();
+  }
+
+  override async documentFor(record: CrmRecord): Promise<MemoryDocument> {
+    return (await this.compose(record)).document;
+  }
 
   async compose(record: CrmRecord): Promise<ComposedRecord> {
     const { title, body, summary } = await this.#render(record);

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
-import { Clock } from '../kernel/clock.js';
 import { FindingQueue } from './finding-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
+import { Proofs } from './proofs.js';
 import { Survey, type SurveyResult } from './survey.js';
 import { type SurveyTables } from './survey-tables.js';
 
@@ -43,7 +43,7 @@ export class Comparison {
     private readonly survey: Survey,
     private readonly brake: OrphanBrake,
     private readonly queue: FindingQueue,
-    private readonly clock: Clock,
+    private readonly proofs: Proofs,
   ) {}
 
   /** @throws AppError of Zoho, of the memory, of the budget, or `sync.stopped`; what was done stays done */
@@ -52,7 +52,7 @@ export class Comparison {
     tables: SurveyTables,
     options: ComparisonOptions,
   ): Promise<Compared> {
-    const phase = await tables.open(this.clock.now());
+    const phase = await tables.open();
     const survey = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
     const found = await tables.findings.size();
     const withheld = options.acceptDeletions
@@ -80,6 +80,9 @@ export class Comparison {
       onProgress({ phase: 'listing', records });
     });
     await tables.enter('comparing');
-    return this.survey.compare(module, tables, 0);
+    const result = await this.survey.compare(module, tables, 0);
+    const { inCrm, inMemory } = result;
+    await this.proofs.note(module, { inCrm, inMemory, differences: await tables.findings.size() });
+    return result;
   }
 }

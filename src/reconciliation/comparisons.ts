@@ -2,11 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
 import { appErrorFrom } from '../kernel/app-error.js';
-import { RedisConnections } from '../redis/redis-connections.js';
 import { type Compared, Comparison, type ComparisonOptions } from './comparison.js';
 import { ModuleLocks } from './module-locks.js';
-import { SurveyTables } from './survey-tables.js';
-import { SweepStore } from './sweep-store.js';
+import { SurveyShelf } from './survey-shelf.js';
 
 /** What came of comparing one module. */
 export interface ComparisonReport {
@@ -26,8 +24,7 @@ export class Comparisons {
   constructor(
     private readonly comparison: Comparison,
     private readonly locks: ModuleLocks,
-    private readonly redis: RedisConnections,
-    private readonly store: SweepStore,
+    private readonly shelf: SurveyShelf,
   ) {}
 
   /** Never rejects for a reason that concerns the CRM or the memory. */
@@ -38,11 +35,12 @@ export class Comparisons {
     const startedAt = performance.now();
     try {
       const compared = await this.locks.alone(`comparison:${module}`, () =>
-        this.comparison.run(
-          module,
-          new SurveyTables(this.redis, this.store, module, 'comparison'),
-          { dryRun: false, acceptDeletions: false, onProgress: () => undefined, ...options },
-        ),
+        this.comparison.run(module, this.shelf.tables(module, 'comparison'), {
+          dryRun: false,
+          acceptDeletions: false,
+          onProgress: () => undefined,
+          ...options,
+        }),
       );
       if (compared === undefined) return { module, status: 'busy', compared, reason: undefined };
       const { survey, found, queued, withheld } = compared;

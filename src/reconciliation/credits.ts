@@ -1,3 +1,5 @@
+import { recordPageCredits, rowsPerPage } from '../zoho/zoho-lists.js';
+
 /** Below this nothing is left for live changes to speak of. */
 const leastRemaining = 1000;
 /** Zoho tells what remains from half of the day's credits on, so the highest number seen is about half of them. */
@@ -6,6 +8,11 @@ const shareOfHighest = 0.2;
 /** Whether so few API credits remain that they belong to live changes. `highest`: the most that was seen to remain. */
 export function creditsAreLow(remaining: number, highest: number): boolean {
   return remaining < Math.max(leastRemaining, highest * shareOfHighest);
+}
+
+/** What listing so many records of a module costs. */
+export function comparisonCredits(records: number): number {
+  return Math.max(1, Math.ceil(records / rowsPerPage)) * recordPageCredits;
 }
 
 /** The day a credit counts for: `2026-11-25`, UTC. */

@@ -4,8 +4,8 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
 
 /** A sweep that died keeps the next one out for as long at most. */
-const heldForMs = 60_000;
-const extendEveryMs = 15_000;
+const heldForMs = 10_000;
+const extendEveryMs = 3_000;
 
 /**
  * Keeps two sweeps from doing the same work twice. Nothing depends on it: each sweep is right whatever another one does

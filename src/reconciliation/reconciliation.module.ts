@@ -15,14 +15,19 @@ import { ModuleLocks } from './module-locks.js';
 import { ModuleSweep } from './module-sweep.js';
 import { OrphanBrake } from './orphan-brake.js';
 import { PageWalk } from './page-walk.js';
+import { Proofs } from './proofs.js';
 import { RedisLoss } from './redis-loss.js';
 import { RepairSchedule } from './repair-schedule.js';
 import { Stopping } from './stopping.js';
 import { Survey } from './survey.js';
+import { SurveyShelf } from './survey-shelf.js';
 import { SweepQueue } from './sweep-queue.js';
 import { SweepStore } from './sweep-store.js';
 import { SweepSchedule } from './sweep-schedule.js';
 import { Sweeps } from './sweeps.js';
+import { Truth } from './truth.js';
+import { Verification } from './verification.js';
+import { Verifications } from './verifications.js';
 
 /** What notifications didn't tell: found in the CRM, and put onto the same queues as everything else. */
 @Module({
@@ -34,9 +39,11 @@ import { Sweeps } from './sweeps.js';
     GapHealing,
     GapUpkeep,
     OrphanBrake,
+    Proofs,
     RedisLoss,
     RepairSchedule,
     Survey,
+    SurveyShelf,
     CreditBudget,
     DeletedRecords,
     ListReader,
@@ -48,7 +55,10 @@ import { Sweeps } from './sweeps.js';
     SweepStore,
     SweepSchedule,
     Sweeps,
+    Truth,
+    Verification,
+    Verifications,
   ],
-  exports: [Comparisons, RepairSchedule, Sweeps, SweepSchedule],
+  exports: [Comparisons, CreditBudget, RepairSchedule, Sweeps, SweepSchedule, Verifications],
 })
 export class ReconciliationModule {}

@@ -1,4 +1,5 @@
 import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
+import { type Clock } from '../kernel/clock.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
 import { storedObject } from '../redis/stored-object.js';
 import { IdTable } from './id-table.js';
@@ -11,6 +12,12 @@ const goesOnForMs = 12 * 3_600_000;
 
 /** What a survey is made for: two for different ends don't mix their tables. */
 export type SurveyPurpose = 'comparison' | 'verification';
+
+interface SurveyParts {
+  readonly redis: RedisConnections;
+  readonly store: SweepStore;
+  readonly clock: Clock;
+}
 
 type Phase = 'listing' | 'comparing' | 'queueing';
 
@@ -30,12 +37,18 @@ export class SurveyTables {
   readonly #stateKey: string;
   #state: State | undefined;
 
+  readonly #redis: RedisConnections;
+  readonly #store: SweepStore;
+  readonly #clock: Clock;
+
   constructor(
-    private readonly redis: RedisConnections,
-    private readonly store: SweepStore,
+    { redis, store, clock }: SurveyParts,
     private readonly module: CrmModule,
     purpose: SurveyPurpose,
   ) {
+    this.#redis = redis;
+    this.#store = store;
+    this.#clock = clock;
     this.census = new IdTable(redis, redis.key(purpose, module, 'census'));
     this.findings = new IdTable(redis, redis.key(purpose, module, 'findings'));
     this.#stateKey = redis.key(purpose, module, 'state');
@@ -46,8 +59,9 @@ export class SurveyTables {
    * Takes up a survey that was broken off, or begins one. What was broken off while memory was compared begins anew,
    * because by then the list is partly used up.
    */
-  async open(nowMs: number): Promise<Phase> {
-    const text = (await this.redis.patient.get(this.#stateKey)) ?? '';
+  async open(): Promise<Phase> {
+    const nowMs = this.#clock.now();
+    const text = (await this.#redis.patient.get(this.#stateKey)) ?? '';
     const state = stateFrom(text);
     const goesOn = state !== undefined && nowMs - state.startedAtMs < goesOnForMs;
     if (goesOn && state.phase !== 'comparing') {
@@ -80,9 +94,9 @@ export class SurveyTables {
   /** Forgets the survey. */
   async clear(): Promise<void> {
     this.#state = undefined;
-    const runs = apiModulesOf(this.module).map((api) => this.store.endRun(api, this.window.name));
+    const runs = apiModulesOf(this.module).map((api) => this.#store.endRun(api, this.window.name));
     await Promise.all([
-      this.redis.patient.del(this.#stateKey),
+      this.#redis.patient.del(this.#stateKey),
       this.census.clear(),
       this.findings.clear(),
       ...runs,
@@ -90,7 +104,7 @@ export class SurveyTables {
   }
 
   async #keep(state: State): Promise<void> {
-    await this.redis.patient.set(this.#stateKey, JSON.stringify(state));
+    await this.#redis.patient.set(this.#stateKey, JSON.stringify(state));
     this.#state = state;
   }
 }

@@ -9,7 +9,10 @@ import { apiModulesFrom, syncedModules } from '../module-option.js';
 import { type Output, print, table } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { UsageError } from '../usage-error.js';
+import { needsZoho } from './needs-zoho.js';
 import { moduleNamed } from './records.command.js';
+import { addSyncFullCommand } from './sync-full.command.js';
+import { addSyncVerifyCommand } from './sync-verify.command.js';
 
 interface SyncOptions {
   readonly module?: readonly ApiModule[];
@@ -28,6 +31,8 @@ export function addSyncCommands(program: Command): void {
       print(outputOf(reports), options.json === true);
       if (reports.some(({ status }) => status !== 'swept')) process.exitCode = 1;
     });
+  addSyncFullCommand(sync);
+  addSyncVerifyCommand(sync);
   sync
     .command('record <module> <id>')
     .description('queue one record')
@@ -55,14 +60,6 @@ async function sweep(context: CliContext, options: SyncOptions): Promise<readonl
   } finally {
     line.clear();
   }
-}
-
-/** @throws Error where records come from deliveries alone, so that there is nothing to compare with */
-export function needsZoho({ settings }: CliContext): void {
-  if (settings.zoho.credentials !== undefined) return;
-  throw new Error(
-    'There are no Zoho credentials, so records come from deliveries alone: set ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET and ZOHO_REFRESH_TOKEN.',
-  );
 }
 
 function outputOf(reports: readonly SweepReport[]): Output {

@@ -1,0 +1,128 @@
+import { type Command } from 'commander';
+
+import { type ApiModule, crmModuleOf, type CrmModule } from '../../crm/modules.js';
+import { Ledger } from '../../ledger/ledger.js';
+import { type ComparisonProgress } from '../../reconciliation/comparison.js';
+import { type ComparisonReport, Comparisons } from '../../reconciliation/comparisons.js';
+import { CreditBudget } from '../../reconciliation/credit-budget.js';
+import { comparisonCredits } from '../../reconciliation/credits.js';
+import { type CliContext, withContext } from '../cli-context.js';
+import { confirmed } from '../confirm.js';
+import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { type Output, print, table } from '../output.js';
+import { ProgressLine } from '../progress-line.js';
+import { countText, grouped, progressText } from '../progress-text.js';
+import { needsZoho } from './needs-zoho.js';
+
+interface FullOptions {
+  readonly module?: readonly ApiModule[];
+  readonly dryRun?: boolean;
+  readonly acceptDeletions?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSyncFullCommand(sync: Command): void {
+  sync
+    .command('full')
+    .description('compare all records with memory, and queue those that differ; also the backfill')
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--dry-run', 'only look, and say what would be queued')
+    .option('--accept-deletions', 'remove also what looks like a lost permission')
+    .option('--yes', 'without asking')
+    .option('--json', 'for programs')
+    .action(async (options: FullOptions) => {
+      if (options.acceptDeletions === true) {
+        const question = 'Records that the CRM does not show any more will be removed from memory.';
+        await confirmed(question, options.yes === true);
+      }
+      const { reports, credits } = await withContext((context) => compareAll(context, options));
+      print(outputOf(reports, credits), options.json === true);
+      if (reports.some(needsAttention)) process.exitCode = 1;
+    });
+}
+
+interface AllCompared {
+  readonly reports: readonly ComparisonReport[];
+  /** Used by sweeps meanwhile, those of other processes included. */
+  readonly credits: number;
+}
+
+async function compareAll(context: CliContext, options: FullOptions): Promise<AllCompared> {
+  needsZoho(context);
+  const modules = [...new Set(syncedModules(options.module, context.settings).map(crmModuleOf))];
+  const budget = context.get(CreditBudget);
+  const before = await budget.spentToday();
+  await announce(context, modules);
+  const reports: ComparisonReport[] = [];
+  for (const module of modules) reports.push(await compare(context, module, options));
+  return { reports, credits: Math.max(0, (await budget.spentToday()) - before) };
+}
+
+/** What it will cost at least, for who may want to stop it. */
+async function announce(context: CliContext, modules: readonly CrmModule[]): Promise<void> {
+  const counts = await Promise.all(modules.map((module) => context.get(Ledger).count(module)));
+  const credits = counts.reduce((sum, count) => sum + comparisonCredits(count), 0);
+  process.stderr.write(
+    `About ${grouped(credits)} API credits to list what memory knows of, and one for every ` +
+      `${context.settings.processor.batchSize} records that differ.\n`,
+  );
+}
+
+async function compare(
+  context: CliContext,
+  module: CrmModule,
+  { dryRun = false, acceptDeletions = false }: FullOptions,
+): Promise<ComparisonReport> {
+  const line = new ProgressLine();
+  let phase: ComparisonProgress['phase'] | undefined;
+  let phaseStartedAt = performance.now();
+  try {
+    return await context.get(Comparisons).one(module, {
+      dryRun,
+      acceptDeletions,
+      onProgress: (progress) => {
+        if (progress.phase !== phase) phaseStartedAt = performance.now();
+        phase = progress.phase;
+        line.show(`${module}: ${lineOf(progress, performance.now() - phaseStartedAt)}`);
+      },
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+function lineOf(progress: ComparisonProgress, elapsedMs: number): string {
+  return progress.phase === 'listing'
+    ? countText('listed', progress.records, elapsedMs)
+    : progressText({ done: progress.done, of: progress.of, elapsedMs });
+}
+
+function needsAttention({ status, compared }: ComparisonReport): boolean {
+  return status !== 'compared' || (compared?.withheld ?? 0) > 0;
+}
+
+function outputOf(reports: readonly ComparisonReport[], credits: number): Output {
+  const rows = reports.map(({ module, status, compared, reason }) => [
+    module,
+    ...[compared?.survey?.inCrm, compared?.survey?.inMemory, compared?.found, compared?.queued].map(
+      (count) => (count === undefined ? '-' : grouped(count)),
+    ),
+    reason === undefined ? status : `${status}: ${reason}`,
+  ]);
+  const withheld = reports.reduce((sum, { compared }) => sum + (compared?.withheld ?? 0), 0);
+  const text = [
+    table(['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'], rows),
+    '',
+    `${grouped(credits)} API credits, those for reading what was queued included.`,
+    ...(withheld === 0 ? [] : [withheldText(withheld)]),
+  ].join('\n');
+  return { json: { modules: reports, credits }, text };
+}
+
+function withheldText(withheld: number): string {
+  return (
+    `${grouped(withheld)} records in memory are not listed by the CRM any more, nor listed as deleted. That looks like ` +
+    'a lost permission: they were left alone. If they are gone, run it with --accept-deletions.'
+  );
+}

@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { type VerificationReport, Verifications } from '../../reconciliation/verifications.js';
+import { type Untruth } from '../../reconciliation/truth.js';
+import { type CliContext, withContext } from '../cli-context.js';
+import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { type Output, print, table } from '../output.js';
+import { ProgressLine } from '../progress-line.js';
+import { countText, grouped } from '../progress-text.js';
+import { needsZoho } from './needs-zoho.js';
+
+interface VerifyOptions {
+  readonly module?: readonly ApiModule[];
+  readonly sample: number;
+  readonly json?: boolean;
+}
+
+const usualSample = 20;
+const mostShown = 20;
+
+export function addSyncVerifyCommand(sync: Command): void {
+  sync
+    .command('verify')
+    .description(
+      'prove that memory equals the CRM, or show what differs; exits with 1 if anything does',
+    )
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option(
+      '--sample <n>',
+      'records of each module whose content is compared',
+      sampleFrom,
+      usualSample,
+    )
+    .option('--json', 'for programs')
+    .action(async (options: VerifyOptions) => {
+      const reports = await withContext((context) => verifyAll(context, options));
+      print(outputOf(reports), options.json === true);
+      if (!reports.every(isProof)) process.exitCode = 1;
+    });
+}
+
+function sampleFrom(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+async function verifyAll(
+  context: CliContext,
+  options: VerifyOptions,
+): Promise<readonly VerificationReport[]> {
+  needsZoho(context);
+  const modules = new Set(syncedModules(options.module, context.settings).map(crmModuleOf));
+  const reports: VerificationReport[] = [];
+  for (const module of modules) {
+    const line = new ProgressLine();
+    const startedAt = performance.now();
+    reports.push(
+      await context.get(Verifications).one(module, options.sample, (records) => {
+        line.show(`${module}: ${countText('listed', records, performance.now() - startedAt)}`);
+      }),
+    );
+    line.clear();
+  }
+  return reports;
+}
+
+function isProof({ verified }: VerificationReport): boolean {
+  return verified?.differences === 0;
+}
+
+function outputOf(reports: readonly VerificationReport[]): Output {
+  const rows = reports.map(({ module, status, verified, reason }) => [
+    module,
+    ...[verified?.survey.inCrm, verified?.survey.inMemory].map((count) =>
+      count === undefined ? '-' : grouped(count),
+    ),
+    verified?.survey.crmDigest ?? '-',
+    verified?.survey.memoryDigest ?? '-',
+    verified === undefined ? '-' : String(verified.sampled),
+    verified === undefined
+      ? `${status}${reason === undefined ? '' : `: ${reason}`}`
+      : result(verified),
+  ]);
+  const headings = ['Module', 'In CRM', 'In memory', 'Digest CRM', 'Digest memory', 'Read'];
+  const shown = reports.flatMap(({ verified }) => verified?.shown ?? []);
+  const text = [
+    table([...headings, 'Result'], rows),
+    ...(shown.length === 0 ? [] : ['', differencesText(shown)]),
+  ].join('\n');
+  return { json: { equal: reports.every(isProof), modules: reports }, text };
+}
+
+function result({ differences }: { readonly differences: number }): string {
+  return differences === 0 ? 'equal' : `${grouped(differences)} differ`;
+}
+
+function differencesText(untruths: readonly Untruth[]): string {
+  const rows = untruths
+    .slice(0, mostShown)
+    .map(({ key, what, inCrmMs, inMemoryMs, reason }) => [
+      key,
+      reason === undefined ? what : `${what}: ${reason}`,
+      timeText(inCrmMs),
+      timeText(inMemoryMs),
+    ]);
+  const more = untruths.length > mostShown ? [`and ${untruths.length - mostShown} more`] : [];
+  return [table(['Record', 'What', 'CRM has', 'Memory has'], rows), ...more].join('\n');
+}
+
+function timeText(epochMs: number | undefined): string {
+  return epochMs === undefined || epochMs === 0 ? '-' : new Date(epochMs).toISOString();
+}
