@@ -14,11 +14,11 @@ const rooms = {
   watch: ['kernel', 'crm', 'config', 'redis'],
   payloads: ['kernel', 'crm', 'config', 'redis'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
-  queue: ['kernel', 'crm', 'config', 'observability', 'redis'],
+  queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'watch'],
   webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http', 'watch'],
   processor: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
-    ...['queue', 'ledger', 'zoho', 'memory'],
+    ...['queue', 'ledger', 'zoho', 'memory', 'watch'],
   ],
   registration: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
@@ -28,7 +28,10 @@ const rooms = {
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'schedule', 'watch'],
   ],
-  health: ['kernel', 'config', 'observability', 'http', 'redis', 'queue', 'memory'],
+  health: [
+    ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
+    ...['queue', 'memory', 'watch'],
+  ],
   admin: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'watch'],
     ...['queue', 'ledger', 'memory', 'registration', 'reconciliation'],

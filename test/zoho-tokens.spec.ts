@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { Clock } from '../src/kernel/clock.js';
+import { Metrics } from '../src/observability/metrics.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { AccessTokens } from '../src/zoho/access-tokens.js';
 import {
@@ -75,7 +76,7 @@ describe('access tokens', () => {
     });
     const connections = new RedisConnections(settings);
     opened.push(connections);
-    return { tokens: new AccessTokens(settings, connections, clock), connections };
+    return { tokens: new AccessTokens(settings, connections, clock, new Metrics()), connections };
   }
 
   const tokenOf = async (tokens: AccessTokens) => (await tokens.get()).token;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { addAuthCommands } from './commands/auth.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
+import { addDeadLetterCommands } from './commands/dead-letters.command.js';
 import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   addSecretCommands(program);
   addAuthCommands(program);
   addRecordCommands(program);
+  addDeadLetterCommands(program);
   addMemoryCommands(program);
   addSyncCommands(program);
   addStatusCommand(program);

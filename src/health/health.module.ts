@@ -2,13 +2,17 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 
 import { MemoryModule } from '../memory/memory.module.js';
+import { MemoryMetrics } from './memory-metrics.js';
 import { MemoryHealth } from './memory.health.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { QueueState } from './queue-state.js';
 import { QueueDepthHealth } from './queue-depth.health.js';
 import { Readiness, type ReadinessCheck } from './readiness.js';
 import { RedisHealth } from './redis.health.js';
+import { StateMetrics } from './state-metrics.js';
 import { ShutdownHealth } from './shutdown.health.js';
+import { WebhookMetricsController } from './webhook-metrics.controller.js';
 import { WebhookHealthController } from './webhook-health.controller.js';
 
 /** The probes. A process that writes memory is ready only while memory can be written. */
@@ -28,8 +32,14 @@ export class HealthModule {
         TerminusModule.forRoot({ logger: false }),
         ...(options.writesMemory ? [MemoryModule] : []),
       ],
-      controllers: [HealthController, WebhookHealthController, MetricsController],
-      providers: [...checked, readiness],
+      controllers: [
+        ...[HealthController, WebhookHealthController],
+        ...[MetricsController, WebhookMetricsController],
+      ],
+      providers: [
+        ...[...checked, readiness, QueueState, StateMetrics],
+        ...(options.writesMemory ? [MemoryMetrics] : []),
+      ],
     };
   }
 }

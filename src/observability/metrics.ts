@@ -1,19 +1,134 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Brings gauges up to date that show what is in Redis rather than what this process did. */
 type Refresh = () => Promise<void>;
 
+interface Refreshing {
+  readonly refresh: Refresh;
+  /** Whether one is under way: while Redis is away they would pile up. */
+  busy: boolean;
+}
+
+const refreshWithinMs = 1000;
+
+/** Of a delivery's answer: the sender waits for it, and Zoho for ten seconds at most. */
+const answerSeconds = [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+/** Of calls to others: a quick answer up to a time-out. */
+const callSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const batchRecords = [1, 2, 5, 10, 20, 30, 40, 50];
+
 /**
  * Every metric of the service, declared here and nowhere else. Names are `zoho_sync_<thing>_<unit>`; labels come from
- * closed sets, so that their number is bounded.
+ * closed sets, so that their number is bounded. Counters and histograms are of this process; gauges that show what is in
+ * Redis are the same in every process, and a query takes their maximum.
  */
 @Injectable()
 export class Metrics {
   readonly #logger = new Logger(Metrics.name);
   readonly #registry = new Registry();
-  readonly #refreshes: Refresh[] = [];
+  readonly #refreshes: Refreshing[] = [];
 
+  readonly deliveries = this.#counter(
+    'zoho_sync_deliveries_total',
+    'Deliveries answered, by outcome (queued, duplicate, refused) and by the reason of a refusal.',
+    ['outcome', 'reason'],
+  );
+  readonly admission = this.#histogram(
+    'zoho_sync_admission_duration_seconds',
+    'From the headers of a delivery to its answer.',
+    { buckets: answerSeconds, labelNames: [] },
+  );
+  readonly queueRecords = this.#gauge(
+    'zoho_sync_queue_records_count',
+    'Records in the queue of a module, by state: waiting, delayed, active.',
+    ['module', 'state'],
+  );
+  readonly queueCapacity = this.#gauge(
+    'zoho_sync_queue_capacity_count',
+    'Records that may wait over all queues; at this number deliveries are refused.',
+    [],
+  );
+  readonly queueAge = this.#gauge(
+    'zoho_sync_queue_oldest_age_seconds',
+    'Age of the oldest record known to wait in the queue of a module; 0 where none waits.',
+    ['module'],
+  );
+  readonly deadLetters = this.#gauge(
+    'zoho_sync_dead_letters_count',
+    'Records of a module that could not be synced and were not synced since.',
+    ['module'],
+  );
+  readonly processes = this.#gauge(
+    'zoho_sync_processes_count',
+    'Processes alive, by role, as their heartbeats tell.',
+    ['role'],
+  );
+  readonly redisUp = this.#gauge(
+    'zoho_sync_redis_up',
+    'Whether Redis answers this process: 1 or 0.',
+    [],
+  );
+  readonly redisMemory = this.#gauge(
+    'zoho_sync_redis_memory_bytes',
+    'Memory of Redis, by kind: used, and limit (0 for none).',
+    ['kind'],
+  );
+  readonly memoryUp = this.#gauge(
+    'zoho_sync_memory_up',
+    'Whether the memory takes writes of this process: 1 or 0; absent where it writes none.',
+    [],
+  );
+  readonly records = this.#counter(
+    'zoho_sync_records_total',
+    'Runs of record jobs, by outcome: written, unchanged, stale, removed, absent, retry, pause, give-up.',
+    ['module', 'outcome'],
+  );
+  readonly recordDuration = this.#histogram(
+    'zoho_sync_record_duration_seconds',
+    'One run of a record job, from its start to its end.',
+    { buckets: callSeconds, labelNames: [] },
+  );
+  readonly recordWait = this.#histogram(
+    'zoho_sync_record_wait_seconds',
+    'From the moment a record was queued to the start of its job; gathering and back-off included.',
+    { buckets: [...callSeconds, 300, 3600], labelNames: [] },
+  );
+  readonly batches = this.#histogram(
+    'zoho_sync_batch_size_records',
+    'Records per call, by what the call does: load, write, remove.',
+    { buckets: batchRecords, labelNames: ['call'] },
+  );
+  readonly zohoCalls = this.#counter(
+    'zoho_sync_zoho_calls_total',
+    "Calls of Zoho's API, by outcome: ok, or the code of the error.",
+    ['outcome'],
+  );
+  readonly zohoCallDuration = this.#histogram(
+    'zoho_sync_zoho_call_duration_seconds',
+    "One call of Zoho's API, without waiting for its turn.",
+    { buckets: callSeconds, labelNames: [] },
+  );
+  readonly zohoCredits = this.#gauge(
+    'zoho_sync_zoho_credits_left_count',
+    'API credits left in the 24-hour window, as Zoho said last; absent until it says so.',
+    [],
+  );
+  readonly tokenRequests = this.#counter(
+    'zoho_sync_zoho_token_requests_total',
+    'Access tokens asked for, by outcome: issued, rejected, throttled, unavailable.',
+    ['outcome'],
+  );
+  readonly memoryCalls = this.#counter(
+    'zoho_sync_memory_calls_total',
+    'Calls of the memory, by operation (write, remove) and outcome (ok; failed where a document failed).',
+    ['operation', 'outcome'],
+  );
+  readonly memoryCallDuration = this.#histogram(
+    'zoho_sync_memory_call_duration_seconds',
+    'One call of the memory, by operation.',
+    { buckets: callSeconds, labelNames: ['operation'] },
+  );
   readonly channelExpiry = this.#gauge(
     'zoho_sync_channel_expiry_seconds',
     'Time until the notification channel of a module ends, by what Zoho confirmed; negative once it has.',
@@ -53,26 +168,43 @@ export class Metrics {
   );
 
   constructor() {
+    // A gauge without labels begins with 0, which here would be a false alarm: nothing is known yet.
+    this.zohoCredits.remove();
+    this.memoryUp.remove();
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** `refresh` runs before every scrape; where it fails, its gauges keep what they showed. */
+  /** `refresh` runs before every scrape; where it fails or takes too long, its gauges keep what they showed. */
   beforeScrape(refresh: Refresh): void {
-    this.#refreshes.push(refresh);
+    this.#refreshes.push({ refresh, busy: false });
   }
 
-  /** All of it, in Prometheus's text format. Never rejects for a reason that concerns Redis. */
+  /** All of it, in Prometheus's text format. Never rejects, and answers within a second or so, also without Redis. */
   async text(): Promise<string> {
-    const settled = await Promise.allSettled(this.#refreshes.map((refresh) => refresh()));
-    for (const outcome of settled) {
-      if (outcome.status === 'fulfilled') continue;
-      this.#logger.debug({ event: 'metrics.not_refreshed', reason: String(outcome.reason) });
-    }
+    await Promise.all(this.#refreshes.map((refreshing) => this.#refresh(refreshing)));
     return this.#registry.metrics();
   }
 
   get contentType(): string {
     return this.#registry.contentType;
+  }
+
+  async #refresh(refreshing: Refreshing): Promise<void> {
+    if (refreshing.busy) return;
+    refreshing.busy = true;
+    const running = refreshing.refresh().then(
+      () => undefined,
+      (error: unknown) => {
+        this.#logger.debug({ event: 'metrics.not_refreshed', reason: String(error) });
+      },
+    );
+    void running.finally(() => {
+      refreshing.busy = false;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, refreshWithinMs)));
+    await Promise.race([running, limit]);
+    clearTimeout(timer);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
@@ -81,5 +213,16 @@ export class Metrics {
 
   #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
     return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
+  }
+
+  #histogram<L extends string>(
+    name: string,
+    help: string,
+    { buckets, labelNames }: { buckets: readonly number[]; labelNames: readonly L[] },
+  ): Histogram<L> {
+    return new Histogram({
+      ...{ name, help, buckets: [...buckets], labelNames: [...labelNames] },
+      registers: [this.#registry],
+    });
   }
 }

@@ -7,6 +7,8 @@ export interface BatcherOptions {
   readonly lanes: number;
   /** How long an item may wait for others at the very most, ms. */
   readonly maxWaitMs: number;
+  /** Told of every batch that is sent, by its size. */
+  readonly onBatch?: (items: number) => void;
 }
 
 /** No further item within this time: nothing else is about to join. An idle system waits this long and no longer. */
@@ -80,6 +82,7 @@ export class Batcher<Item, Result> {
 
   async #sendBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     this.#busyLanes += 1;
+    this.options.onBatch?.(batch.length);
     try {
       const results = await this.send(batch.map(({ item }) => item));
       if (results.length !== batch.length) {

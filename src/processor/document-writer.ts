@@ -8,6 +8,7 @@ import {
   type RemovalOutcome,
   type WriteOutcome,
 } from '../memory/memory-sink.js';
+import { Metrics } from '../observability/metrics.js';
 import { Batcher } from './batcher.js';
 
 export type Written =
@@ -21,11 +22,28 @@ export class DocumentWriter {
   readonly #writes: Batcher<DocumentWrite, WriteOutcome>;
   readonly #removals: Batcher<DocumentRemoval, RemovalOutcome>;
 
-  constructor(sink: MemorySink, settings: Settings) {
+  constructor(
+    sink: MemorySink,
+    settings: Settings,
+    private readonly metrics: Metrics,
+  ) {
     const { batchSize, lanes, batchTimeoutMs } = settings.processor;
     const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs };
-    this.#writes = new Batcher((writes) => sink.upsert(writes), options);
-    this.#removals = new Batcher((removals) => sink.remove(removals), options);
+    this.#writes = new Batcher((writes) => this.#measured('write', () => sink.upsert(writes)), {
+      ...options,
+      onBatch: (size) => {
+        metrics.batches.observe({ call: 'write' }, size);
+      },
+    });
+    this.#removals = new Batcher(
+      (removals) => this.#measured('remove', () => sink.remove(removals)),
+      {
+        ...options,
+        onBatch: (size) => {
+          metrics.batches.observe({ call: 'remove' }, size);
+        },
+      },
+    );
   }
 
   /** @throws AppError of the memory, for this document alone */
@@ -40,5 +58,21 @@ export class DocumentWriter {
     const outcome = await this.#removals.add(removal);
     if (outcome.status === 'failed') throw outcome.error;
     return outcome.existed;
+  }
+
+  async #measured<T extends { readonly status: string }>(
+    operation: 'write' | 'remove',
+    call: () => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    const stop = this.metrics.memoryCallDuration.startTimer({ operation });
+    let outcome = 'failed';
+    try {
+      const outcomes = await call();
+      if (outcomes.every(({ status }) => status !== 'failed')) outcome = 'ok';
+      return outcomes;
+    } finally {
+      stop();
+      this.metrics.memoryCalls.inc({ operation, outcome });
+    }
   }
 }

@@ -11,6 +11,7 @@ import { ParentRefresh } from './parent-refresh.js';
 import { RecordJobs } from './record-jobs.js';
 import { RecordLoader } from './record-loader.js';
 import { RecordMemory } from './record-memory.js';
+import { RecordOutcomes } from './record-outcomes.js';
 import { RecordSync } from './record-sync.js';
 import { RejectedDocuments } from './rejected-documents.js';
 import { workerOptionsFrom } from './worker-options.js';
@@ -29,6 +30,7 @@ export class ProcessorModule {
         ParentRefresh,
         RecordMemory,
         RecordSync,
+        RecordOutcomes,
         RecordJobs,
         RejectedDocuments,
         ...settings.queue.modules.map((module) => crmProcessor(module, options)),

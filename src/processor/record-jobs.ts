@@ -1,13 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Job } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
-import { DeadLetters } from '../queue/dead-letters.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/urgent-marks.js';
 import { JobLease, LeaseLost } from './job-lease.js';
+import { type JobRun, RecordOutcomes } from './record-outcomes.js';
 import { RecordSync, type SyncOutcome } from './record-sync.js';
 import { verdictOn } from './retry-policy.js';
 import { maxStalledCount } from './worker-options.js';
@@ -21,51 +21,31 @@ export type JobVerdict =
 /** How often one job looks at a record that keeps changing critically before it leaves the rest to the next job. */
 const mostLooks = 3;
 
-/** Runs one job: syncs its record, keeps its dead letter true, and says what is to become of the job. */
+/** Runs one job: syncs its record, tells of the outcome, and says what is to become of the job. */
 @Injectable()
 export class RecordJobs {
-  readonly #logger = new Logger('Records');
-
   constructor(
     private readonly records: RecordSync,
-    private readonly deadLetters: DeadLetters,
+    private readonly outcomes: RecordOutcomes,
     private readonly marks: UrgentMarks,
     private readonly queues: RecordQueues,
   ) {}
 
   /** Never rejects because of the record. @throws the error of Redis */
   async run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
-    const startedAt = performance.now();
     const attempt = job.attemptsMade + 1;
-    const about = {
-      module: ref.module,
-      recordId: ref.id,
-      jobId: job.id,
-      attempt,
-      waitedMs: Math.max(0, Date.now() - job.timestamp),
-    };
+    const run: JobRun = { ref, job, attempt, startedAt: performance.now() };
     try {
       const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token), attempt);
-      await this.deadLetters.resolve(ref);
-      const tookMs = Math.round(performance.now() - startedAt);
-      this.#logger.log({ event: 'record.synced', ...about, outcome, tookMs });
+      await this.outcomes.succeeded(run, outcome);
       return { action: 'done' };
     } catch (thrown) {
       const error = appErrorFrom(thrown);
       // A record that somebody else has by now isn't given up, whatever the number of attempts.
       const attempts = error instanceof LeaseLost ? Infinity : (job.opts.attempts ?? 1);
       const verdict = verdictOn(error, attempt, attempts);
-      this.#logger.warn({
-        event: 'record.failed',
-        ...about,
-        outcome: verdict.action,
-        code: error.code,
-        reason: error.message,
-        tookMs: Math.round(performance.now() - startedAt),
-      });
-      if (verdict.action === 'pause') return verdict;
-      if (verdict.action === 'give-up') await this.deadLetters.add(ref, error, attempt);
-      return { action: verdict.action, error };
+      await this.outcomes.failed(run, error, verdict);
+      return verdict.action === 'pause' ? verdict : { action: verdict.action, error };
     }
   }
 
@@ -82,7 +62,7 @@ export class RecordJobs {
     if (job.stalledCounter <= maxStalledCount) return;
     const message = `The process syncing ${ref.module}/${ref.id} died or hung ${job.stalledCounter} times.`;
     const error = new AppError('processor.stalled', message, { retry: retryNever });
-    await this.deadLetters.add(ref, error, job.attemptsMade);
+    await this.outcomes.givenUp(ref, error, job.attemptsMade);
   }
 
   async #syncUntilCurrent(ref: RecordRef, lease: JobLease, attempt: number): Promise<SyncOutcome> {

@@ -5,6 +5,8 @@ import { type CrmRecord } from '../crm/crm-record.js';
 import { crmModules, type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
+import { Metrics } from '../observability/metrics.js';
+import { EventCounts } from '../watch/event-counts.js';
 import { Batcher } from './batcher.js';
 
 export type Loaded =
@@ -24,10 +26,15 @@ export class RecordLoader {
   constructor(
     private readonly source: RecordSource,
     settings: Settings,
+    private readonly metrics: Metrics,
+    private readonly counts: EventCounts,
   ) {
     const { batchSize, lanes, batchTimeoutMs, maxAttempts } = settings.processor;
     this.#maxAttempts = maxAttempts;
-    const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs };
+    const onBatch = (records: number): void => {
+      this.#note(records);
+    };
+    const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs, onBatch };
     this.#batchers = new Map(
       crmModules.map((module) => [
         module,
@@ -47,7 +54,14 @@ export class RecordLoader {
   }
 
   async #alone(ref: RecordRef): Promise<LoadOutcome | undefined> {
+    this.#note(1);
     const [outcome] = await this.source.load(ref.module, [ref]);
     return outcome;
+  }
+
+  #note(records: number): void {
+    this.metrics.batches.observe({ call: 'load' }, records);
+    this.counts.add('batches_processed');
+    this.counts.add('batched_records', records);
   }
 }

@@ -10,6 +10,8 @@ export interface Delivery {
   /** What tells this delivery from every other; undefined: two equal ones may be two changes, both are queued. */
   readonly identity: string | undefined;
   readonly changes: readonly ChangeEvent[];
+  /** The request that carried it, for the logs of its records. */
+  readonly requestId?: string;
 }
 
 export type AdmissionOutcome =
@@ -46,8 +48,9 @@ export class Admission {
     }
   }
 
-  async #admit({ identity, changes }: Delivery, deadline: Deadline): Promise<AdmissionOutcome> {
-    const requests = this.queue.plan(changes);
+  async #admit(delivery: Delivery, deadline: Deadline): Promise<AdmissionOutcome> {
+    const { identity, changes } = delivery;
+    const requests = this.queue.plan(changes, delivery.requestId);
     const [seen] = await Promise.all([
       identity === undefined ? false : this.deliveries.has(identity),
       this.capacity.refresh(requests.length),

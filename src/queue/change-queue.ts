@@ -17,8 +17,12 @@ export class ChangeQueue {
   ) {}
 
   /** What is to be queued for the changes: one request per record. */
-  plan(changes: readonly ChangeEvent[]): readonly SyncRequest[] {
-    return mostImportantPerRecord(changes.map(this.planSync));
+  plan(changes: readonly ChangeEvent[], requestId?: string): readonly SyncRequest[] {
+    const requests = changes.map((change) => {
+      const request = this.planSync(change);
+      return requestId === undefined ? request : { ...request, requestId };
+    });
+    return mostImportantPerRecord(requests);
   }
 
   /** When this resolves, all of it is in Redis. Safe to repeat. @throws the error of Redis */

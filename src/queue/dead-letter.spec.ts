@@ -7,7 +7,9 @@ const letter = {
   id: '1',
   code: 'zoho.refused',
   message: 'Zoho refused Accounts/1.',
+  causes: ['Error ECONNREFUSED'],
   attempts: 3,
+  firstFailedAtMs: 1_740_000_000_000,
   failedAtMs: 1_750_000_000_000,
 };
 const ofCall = { ...letter, module: 'Activities', api: 'Calls' };
@@ -18,6 +20,12 @@ describe('deadLetterFrom', () => {
     ['one that names the API module', ofCall, ofCall],
     ['one of an API module that does not exist', { ...letter, api: 'Leads' }, letter],
     ['one with more in it', { ...letter, stack: 'at …' }, letter],
+    ['causes that are none', { ...letter, causes: [{}] }, { ...letter, causes: [] }],
+    [
+      'one without causes and first time',
+      { ...letter, causes: undefined, firstFailedAtMs: undefined },
+      { ...letter, causes: [], firstFailedAtMs: letter.failedAtMs },
+    ],
   ])('reads %s', (_, written, read) => {
     expect(deadLetterFrom(JSON.stringify(written))).toStrictEqual(read);
   });

@@ -9,8 +9,13 @@ export interface DeadLetter {
   /** The stable code of the error. */
   readonly code: string;
   readonly message: string;
+  /** What led to the error, outermost first; never a secret. */
+  readonly causes: readonly string[];
+  /** Of the last time; a replay begins to count anew. */
   readonly attempts: number;
-  /** Epoch ms. */
+  /** Epoch ms: when it became a dead letter. Later failures don't move it, a success in between does. */
+  readonly firstFailedAtMs: number;
+  /** Epoch ms: when it failed last. */
   readonly failedAtMs: number;
 }
 
@@ -21,6 +26,16 @@ export function deadLetterFrom(text: string): DeadLetter | undefined {
   if (!isCrmModule(module) || typeof id !== 'string') return undefined;
   if (typeof code !== 'string' || typeof message !== 'string') return undefined;
   if (typeof attempts !== 'number' || typeof failedAtMs !== 'number') return undefined;
-  const letter = { module, id, code, message, attempts, failedAtMs };
+  const { causes, firstFailedAtMs } = value;
+  const letter = {
+    module,
+    id,
+    code,
+    message,
+    causes: Array.isArray(causes) ? causes.filter((cause) => typeof cause === 'string') : [],
+    attempts,
+    firstFailedAtMs: typeof firstFailedAtMs === 'number' ? firstFailedAtMs : failedAtMs,
+    failedAtMs,
+  };
   return isApiModule(api) ? { ...letter, api } : letter;
 }

@@ -6,12 +6,15 @@ import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { EventCounts } from '../watch/event-counts.js';
 import { Admission } from './admission.js';
 import { Capacity } from './capacity.js';
 import { ChangeQueue, PayloadIntake } from './change-queue.js';
+import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { planSync } from './plan-sync.js';
+import { QueueAges } from './queue-ages.js';
 import { type RecordJobData, queueNameOf } from './record-job.js';
 import { RecordQueues } from './record-queues.js';
 import { UrgentMarks } from './urgent-marks.js';
@@ -43,18 +46,41 @@ const providers: readonly Provider[] = [
     useFactory: (redis: RedisConnections, clock: Clock) => new DeadLetters(redis, clock),
     inject: [RedisConnections, Clock],
   },
+  {
+    provide: QueueAges,
+    useFactory: (redis: RedisConnections, queues: RecordQueues, clock: Clock) =>
+      new QueueAges(redis, queues, clock),
+    inject: [RedisConnections, RecordQueues, Clock],
+  },
+  {
+    provide: DeadLetterReplay,
+    useFactory: (deadLetters: DeadLetters, queues: RecordQueues) =>
+      new DeadLetterReplay(deadLetters, queues),
+    inject: [DeadLetters, RecordQueues],
+  },
 ];
 
 function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
   return {
     provide: RecordQueues,
-    useFactory: (marks: UrgentMarks, settings: Settings, ...queues: Queue<RecordJobData>[]) =>
+    useFactory: (
+      marks: UrgentMarks,
+      settings: Settings,
+      counts: EventCounts,
+      ...queues: Queue<RecordJobData>[]
+    ) =>
       new RecordQueues(
         new Map(queues.map((queue, index) => [modules[index] ?? 'Accounts', queue])),
         marks,
         { attempts: settings.processor.maxAttempts, failedJobs },
+        counts,
       ),
-    inject: [UrgentMarks, Settings, ...modules.map((module) => getQueueToken(queueNameOf(module)))],
+    inject: [
+      UrgentMarks,
+      Settings,
+      EventCounts,
+      ...modules.map((module) => getQueueToken(queueNameOf(module))),
+    ],
   };
 }
 
@@ -92,7 +118,10 @@ export class QueueModule {
         BullModule.registerQueue(...modules.map((module) => ({ name: queueNameOf(module) }))),
       ],
       providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
-      exports: [RecordQueues, Capacity, DeadLetters, UrgentMarks, Admission, BullModule],
+      exports: [
+        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay],
+        ...[UrgentMarks, Admission, BullModule],
+      ],
     };
   }
 }

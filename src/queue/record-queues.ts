@@ -6,6 +6,7 @@ import { type JobsOptions, type Queue } from 'bullmq';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
+import { type EventCounts } from '../watch/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { type RecordJobData } from './record-job.js';
@@ -16,6 +17,8 @@ export interface SyncRequest {
   readonly ref: RecordRef;
   readonly importance: Importance;
   readonly delayMs: number;
+  /** The request that asks for it, for the logs. */
+  readonly requestId?: string;
 }
 
 export interface RecordJobDefaults {
@@ -40,6 +43,7 @@ export class RecordQueues {
   readonly #queues: ReadonlyMap<CrmModule, OpenQueue>;
   readonly #marks: UrgentMarks;
   readonly #defaults: JobsOptions;
+  readonly #counts: EventCounts;
   readonly #idPrefix = randomBytes(5).toString('base64url');
   #lastId = 0;
 
@@ -47,7 +51,9 @@ export class RecordQueues {
     queues: ReadonlyMap<CrmModule, RecordQueue>,
     marks: UrgentMarks,
     defaults: RecordJobDefaults,
+    counts: EventCounts,
   ) {
+    this.#counts = counts;
     this.#queues = new Map(
       [...queues].map(([module, queue]) => [module, { queue, adds: new GatheredAdds(queue) }]),
     );
@@ -104,7 +110,7 @@ export class RecordQueues {
     const given = requests.map((request) => this.#newJobId(request));
     const ids = await adds.add(
       requests.map((request, index) => ({
-        data: request.ref,
+        data: dataOf(request),
         opts: { ...this.#defaults, ...optionsOf(request), jobId: given[index] ?? '' },
       })),
     );
@@ -115,6 +121,7 @@ export class RecordQueues {
       if (typeof id !== 'string' || id.startsWith('-')) throw notAdded(request.ref);
       if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
     });
+    if (joined.length > 0) this.#counts.add('records_coalesced', joined.length);
     await Promise.all(joined);
   }
 
@@ -153,6 +160,10 @@ export class RecordQueues {
       // Not delayed: it waits in line already, or has begun; both are what was wanted.
     }
   }
+}
+
+function dataOf({ ref, requestId }: SyncRequest): RecordJobData {
+  return requestId === undefined ? ref : { ...ref, requestId };
 }
 
 function optionsOf(request: SyncRequest): JobsOptions {

@@ -1,73 +1,98 @@
 import {
-  type BeforeApplicationShutdown,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
-import { type ApiModule } from '../crm/modules.js';
-import { Clock } from '../kernel/clock.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { storedObject } from '../redis/stored-object.js';
 import { within } from '../redis/within.js';
-import { type Gap, gapId, type GapReason } from './gap.js';
-import { Gaps } from './gaps.js';
+import { isRefusalReason, type RefusalReason } from './refusal-reason.js';
 
+/** A delivery that was not taken: enough to find its sender and to recognise it again, and nothing of its contents. */
+export interface RefusedDelivery {
+  readonly requestId: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly reason: RefusalReason;
+  readonly status: number;
+  /** Who sent it, as far as that can be told. */
+  readonly address: string;
+  /** Of the body, or what was announced of one that was not read. */
+  readonly bytes: number;
+  /** SHA-256 of the body, the first 16 hex digits; empty for a body that was not read. */
+  readonly digest: string;
+}
+
+const kept = 100;
 const flushEveryMs = 1000;
 const lastFlushWithinMs = 500;
-const minuteMs = 60_000;
 
 /**
- * Authentic deliveries that were answered with 503: gaps of whole minutes, so that a flood of refusals makes few. Noted
- * once a second at most, and as soon as Redis takes them.
+ * The last hundred refused deliveries over all processes. Written once a second at most and a hundred at a time, so that
+ * whoever sends rubbish costs Redis next to nothing.
  */
 @Injectable()
-export class RefusedDeliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RefusedDeliveries implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(RefusedDeliveries.name);
-  readonly #canAsk: boolean;
-  readonly #unnoted = new Map<string, Gap>();
-  #noting = false;
+  readonly #key: string;
+  #unwritten: RefusedDelivery[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    settings: Settings,
-    private readonly gaps: Gaps,
-    private readonly clock: Clock,
-  ) {
-    this.#canAsk = settings.zoho.credentials !== undefined;
+  constructor(private readonly redis: RedisConnections) {
+    this.#key = redis.key('refused');
   }
 
-  /** A change of this module was refused just now. */
-  note(api: ApiModule, reason: GapReason): void {
-    if (!this.#canAsk) return;
-    const fromMs = Math.floor(this.clock.now() / minuteMs) * minuteMs;
-    const gap = { api, reason, fromMs, toMs: fromMs + minuteMs - 1 };
-    this.#unnoted.set(gapId(gap), gap);
+  /** `describe` is asked only where there is room: of a flood, the first hundred of every second are kept. */
+  note(describe: () => RefusedDelivery): void {
+    if (this.#unwritten.length < kept) this.#unwritten.push(describe());
+  }
+
+  /** Newest first. @throws the error of Redis */
+  async last(): Promise<readonly RefusedDelivery[]> {
+    await this.#flush();
+    const texts = await this.redis.failFast.lrange(this.#key, 0, kept - 1);
+    return texts.map(refusedFrom).filter((refused) => refused !== undefined);
   }
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      void this.#flush();
+      this.#flush().catch(() => undefined);
     }, flushEveryMs);
     this.#timer.unref();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** By now the last request is answered; the connection is still there. */
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
     await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
   }
 
+  /** What can't be written is let go of: the counts tell how many there were. */
   async #flush(): Promise<void> {
-    if (this.#noting || this.#unnoted.size === 0) return;
-    this.#noting = true;
+    const refused = this.#unwritten;
+    if (refused.length === 0) return;
+    this.#unwritten = [];
+    const texts = refused.map((delivery) => JSON.stringify(delivery));
     try {
-      for (const [id, gap] of this.#unnoted) {
-        await this.gaps.note(gap);
-        this.#unnoted.delete(id);
-      }
+      const commands = this.redis.failFast.multi();
+      await commands
+        .lpush(this.#key, ...texts)
+        .ltrim(this.#key, 0, kept - 1)
+        .exec();
     } catch (error) {
-      this.#logger.debug({ event: 'refusals.not_noted', reason: String(error) });
-    } finally {
-      this.#noting = false;
+      this.#logger.debug({ event: 'refused.not_written', reason: String(error) });
     }
   }
+}
+
+function refusedFrom(text: string): RefusedDelivery | undefined {
+  const { requestId, atMs, reason, status, address, bytes, digest } = storedObject(text);
+  if (typeof requestId !== 'string' || typeof address !== 'string') return undefined;
+  if (typeof atMs !== 'number' || typeof status !== 'number') return undefined;
+  if (typeof bytes !== 'number' || typeof digest !== 'string') return undefined;
+  return isRefusalReason(reason)
+    ? { requestId, atMs, reason, status, address, bytes, digest }
+    : undefined;
 }

@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { EventCounts } from './event-counts.js';
 import { Gaps } from './gaps.js';
 import { Heartbeat } from './heartbeat.js';
 import { LastDeliveries } from './last-deliveries.js';
 import { PolledModules } from './polled-modules.js';
 import { Processes } from './processes.js';
+import { RefusalGaps } from './refusal-gaps.js';
 import { RefusedDeliveries } from './refused-deliveries.js';
 
 /** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
@@ -12,7 +14,10 @@ import { RefusedDeliveries } from './refused-deliveries.js';
 export class WatchModule {
   /** `beats`: this process takes part in the work, and tells the others that it is alive. */
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
-    const services = [Gaps, LastDeliveries, PolledModules, Processes, RefusedDeliveries];
+    const services = [
+      ...[EventCounts, Gaps, LastDeliveries, PolledModules, Processes],
+      ...[RefusalGaps, RefusedDeliveries],
+    ];
     return {
       global: true,
       module: WatchModule,

@@ -1,31 +1,96 @@
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type NextFunction, type Request, type Response } from 'express';
+
+import { requestIdOf } from '../http/request-id.js';
+import { sha256 } from '../kernel/signing.js';
+import { Metrics } from '../observability/metrics.js';
+import { EventCounts } from '../watch/event-counts.js';
+import { type RefusalReason } from '../watch/refusal-reason.js';
+import { RefusedDeliveries, type RefusedDelivery } from '../watch/refused-deliveries.js';
+import { RawBody } from './raw-body.js';
+import { refusalReasonOf } from './refusal.js';
 
 /** What is logged of a delivery: ids, outcome, sizes; never its contents. */
 export interface DeliveryTrace {
+  requestId: string;
+  /** How it proved who sent it. */
+  scheme?: string;
   eventId?: string;
   module?: string;
   kind?: string;
   records?: number;
-  outcome?: string;
+  outcome?: 'queued' | 'duplicate';
+  /** Why it was refused, where its status alone doesn't say. */
+  reason?: RefusalReason;
 }
-
-const logger = new Logger('Deliveries');
 
 /** The notes on a request that its one log line is made of. */
 export function traceOf(response: Response): DeliveryTrace {
-  return (response.locals['delivery'] ??= {}) as DeliveryTrace;
+  return (response.locals['delivery'] ??= { requestId: '' }) as DeliveryTrace;
 }
 
-/** Logs one event per delivery, once it is answered. */
-export function logDelivery(_request: Request, response: Response, next: NextFunction): void {
-  const startedAt = performance.now();
-  response.once('finish', () => {
-    const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+/** Logs and counts every delivery, once it is answered. */
+@Injectable()
+export class DeliveryLog {
+  readonly #logger = new Logger('Deliveries');
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly counts: EventCounts,
+    private readonly refused: RefusedDeliveries,
+  ) {}
+
+  readonly follow = (request: Request, response: Response, next: NextFunction): void => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request);
+    traceOf(response).requestId = requestId;
+    response.setHeader('X-Request-Id', requestId);
+    response.once('finish', () => {
+      this.#note(request, response, performance.now() - startedAt);
+    });
+    next();
+  };
+
+  #note(request: Request, response: Response, tookMs: number): void {
+    const trace = traceOf(response);
     const status = response.statusCode;
-    const entry = { event: 'delivery.received', status, tookMs, ...traceOf(response) };
-    if (status >= 500) logger.warn(entry);
-    else logger.log(entry);
-  });
-  next();
+    const reason = refusalReasonOf(status, trace.reason);
+    const outcome = reason === undefined ? (trace.outcome ?? 'queued') : 'refused';
+    this.metrics.admission.observe(tookMs / 1000);
+    this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
+    this.#count(status, trace, reason);
+    if (reason !== undefined) this.refused.note(() => refusedOf(request, response, reason));
+    const entry = {
+      ...{ event: 'delivery.received', status, tookMs: Math.round(tookMs * 10) / 10 },
+      ...{ ...trace, outcome, ...(reason === undefined ? {} : { reason }) },
+    };
+    if (status >= 500) this.#logger.warn(entry);
+    else this.#logger.log(entry);
+  }
+
+  #count(status: number, trace: DeliveryTrace, reason: RefusalReason | undefined): void {
+    this.counts.add('total_events');
+    if (trace.scheme !== undefined) this.counts.add('verified_events');
+    if (reason === undefined) {
+      this.counts.add(trace.outcome === 'duplicate' ? 'duplicated_events' : 'queued_events');
+      return;
+    }
+    this.counts.add(`refused_${reason}`);
+    this.counts.add(status >= 500 ? 'failed_events' : 'rejected_events');
+  }
+}
+
+function refusedOf(request: Request, response: Response, reason: RefusalReason): RefusedDelivery {
+  const body: unknown = request.body;
+  const bytes = body instanceof RawBody ? body.bytes : undefined;
+  const announced = Number(request.headers['content-length'] ?? 0);
+  return {
+    requestId: traceOf(response).requestId,
+    atMs: Date.now(),
+    reason,
+    status: response.statusCode,
+    address: request.socket.remoteAddress ?? '',
+    bytes: bytes?.length ?? (Number.isFinite(announced) ? announced : 0),
+    digest: bytes === undefined ? '' : sha256(bytes).toString('hex').slice(0, 16),
+  };
 }

@@ -4,13 +4,14 @@ import {
   Injectable,
   UnauthorizedException,
 } from '@nestjs/common';
-import { type Request } from 'express';
+import { type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
 import { LastDeliveries } from '../watch/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { schemeOf } from './authenticity.js';
+import { traceOf } from './delivery-log.js';
 import { RawBody } from './raw-body.js';
 
 /** Lets only authentic deliveries through; nothing is asked of Redis before that. Fails closed. */
@@ -30,7 +31,8 @@ export class SignatureGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     const body: unknown = request.body;
     if (!(body instanceof RawBody)) throw notAuthentic();
     const credentials = {
@@ -41,6 +43,7 @@ export class SignatureGuard implements CanActivate {
     const byCurrent = schemeOf(credentials, this.#current);
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous);
     if (scheme === undefined) throw notAuthentic();
+    traceOf(http.getResponse<Response>()).scheme = scheme;
     if (byCurrent === undefined) this.heard.notePreviousSecret(this.clock.now());
     if (scheme === 'channel-token') this.heard.note(channelIdOf(body), this.clock.now());
     return true;

@@ -16,7 +16,7 @@ import { Unavailable } from '../http/unavailable.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModulesOf } from '../crm/modules.js';
 import { Admission, type AdmissionOutcome } from '../queue/admission.js';
-import { RefusedDeliveries } from '../watch/refused-deliveries.js';
+import { RefusalGaps } from '../watch/refusal-gaps.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
@@ -40,7 +40,7 @@ const redisDownRetrySeconds = 5;
 export class WebhookController {
   constructor(
     private readonly admission: Admission,
-    private readonly refused: RefusedDeliveries,
+    private readonly refusals: RefusalGaps,
   ) {}
 
   /** Takes a delivery. 2xx only once its changes are in Redis. */
@@ -57,15 +57,17 @@ export class WebhookController {
     }
     const eventId = eventIdOf(given, body);
     const identity = identityOf(given, body);
-    const outcome = await this.admission.admit({ identity, changes: body.changes });
+    const trace = traceOf(response);
+    const { requestId } = trace;
+    const outcome = await this.admission.admit({ identity, changes: body.changes, requestId });
     if (outcome.status === 'refused') this.#noteRefused(body.changes, outcome.reason);
     const { ref, kind } = body.changes[0] ?? {};
-    Object.assign(traceOf(response), {
+    Object.assign(trace, {
       eventId,
       module: ref?.module,
       kind,
       records: body.changes.length,
-      outcome: outcome.status === 'refused' ? outcome.reason : outcome.status,
+      ...(outcome.status === 'refused' ? { reason: outcome.reason } : { outcome: outcome.status }),
     });
     sendJson(response, 200, answerTo(outcome, eventId));
   }
@@ -75,7 +77,7 @@ export class WebhookController {
     for (const { ref } of changes) {
       const apis = ref.api === undefined ? apiModulesOf(ref.module) : [ref.api];
       for (const api of apis) {
-        this.refused.note(api, reason === 'queue_full' ? 'queue_full' : 'downtime');
+        this.refusals.note(api, reason === 'queue_full' ? 'queue_full' : 'downtime');
       }
     }
   }

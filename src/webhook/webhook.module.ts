@@ -4,7 +4,7 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
-import { logDelivery } from './delivery-log.js';
+import { DeliveryLog, traceOf } from './delivery-log.js';
 import { rawBodyReader } from './raw-body.js';
 import { WebhookController } from './webhook.controller.js';
 
@@ -12,31 +12,33 @@ const disabledRetrySeconds = 300;
 const shuttingDownRetrySeconds = 5;
 
 /** Receives Zoho's deliveries: guard (authentic?), pipe (understood?), admission (queued). */
-@Module({ controllers: [WebhookController] })
+@Module({ controllers: [WebhookController], providers: [DeliveryLog] })
 export class WebhookModule implements NestModule {
   constructor(
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
+    private readonly log: DeliveryLog,
   ) {}
 
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(
-        logDelivery,
-        (_request: Request, _response: Response, next: NextFunction) => {
-          next(this.#closed());
+        this.log.follow,
+        (_request: Request, response: Response, next: NextFunction) => {
+          next(this.#closed(response));
         },
         rawBodyReader(this.settings.webhook.maxBodyBytes),
       )
       .forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
   }
 
-  #closed(): Unavailable | undefined {
+  #closed(response: Response): Unavailable | undefined {
     if (!this.settings.webhook.enabled) {
+      traceOf(response).reason = 'disabled';
       return new Unavailable('deliveries are switched off (WEBHOOK_ENABLED)', disabledRetrySeconds);
     }
-    return this.shutdown.shuttingDown
-      ? new Unavailable('the service is shutting down; send it again', shuttingDownRetrySeconds)
-      : undefined;
+    if (!this.shutdown.shuttingDown) return undefined;
+    traceOf(response).reason = 'shutting_down';
+    return new Unavailable('the service is shutting down; send it again', shuttingDownRetrySeconds);
   }
 }

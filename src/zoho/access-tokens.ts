@@ -5,6 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Settings, type ZohoCredentials, type ZohoSettings } from '../config/settings.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
+import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { urlsOf } from './data-centers.js';
 import { requestToken } from './token-endpoint.js';
@@ -53,6 +54,7 @@ export class AccessTokens {
     settings: Settings,
     redis: RedisConnections,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {
     const { credentials, accountsUrl, dataCenter } = settings.zoho;
     this.#zoho = settings.zoho;
@@ -198,6 +200,8 @@ export class AccessTokens {
     const accountsUrl = this.#accountsUrl;
     const nowMs = this.clock.now();
     const answer = await requestToken({ accountsUrl, credentials, timeoutMs, nowMs });
+    const outcome = answer.status === 'failed' ? answer.failure.kind : 'issued';
+    this.metrics.tokenRequests.inc({ outcome });
     if (answer.status === 'failed') {
       await this.#keep(store.writeFailure(answer.failure, nowMs));
       throw tokenError(answer.failure, nowMs);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import { Secret } from '../kernel/secret.js';
 import { type ChannelRequest } from './channel-rows.js';
@@ -55,7 +56,7 @@ describe('ZohoChannels', () => {
     server = await startScriptedServer();
     const settings = settingsFor(server.url);
     channels = new ZohoChannels(
-      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock()),
+      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), new Metrics()),
     );
   });
   afterAll(() => server.close());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import {
   CountedTokens,
@@ -23,7 +24,7 @@ describe('ZohoHttp', () => {
 
   function zoho(variables: Readonly<Record<string, string>> = {}): ZohoHttp {
     const settings = settingsFor(server.url, variables);
-    return new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock());
+    return new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), new Metrics());
   }
 
   function authorizations(): readonly (string | undefined)[] {
@@ -120,6 +121,7 @@ describe('ZohoHttp', () => {
       settingsFor(closed.url),
       new CountedTokens(closed.url),
       new SystemClock(),
+      new Metrics(),
     );
 
     const failure = (await http.request(get).catch((error: unknown) => error)) as ZohoError;

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
+import { Metrics } from '../observability/metrics.js';
 import { AccessTokens } from './access-tokens.js';
 import { type Answer, exchange } from './exchange.js';
 import { Gate } from './gate.js';
@@ -51,6 +53,7 @@ export class ZohoHttp {
     settings: Settings,
     private readonly tokens: AccessTokens,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {
     this.#gate = new Gate(settings.zoho.maxConcurrency);
     this.#timeoutMs = settings.zoho.timeoutMs;
@@ -61,11 +64,22 @@ export class ZohoHttp {
    * @throws ZohoError for every other answer, for none, and where no access token can be had
    */
   async request(request: ZohoRequest): Promise<ZohoAnswer> {
-    const answer = await this.#gate.run(() => this.#authorised(request));
+    const answer = await this.#gate
+      .run(() => this.#authorised(request))
+      .catch((error: unknown) => {
+        this.metrics.zohoCalls.inc({ outcome: appErrorFrom(error).code });
+        throw error;
+      });
+    this.#noteCredits(answer);
     if (answer.status !== 429) this.#limitedInARow = 0;
     const readable = zohoAnswerFrom(answer);
-    if (succeeded(answer) || request.accepts?.(readable) === true) return readable;
-    throw this.#refusal(request, answer);
+    if (succeeded(answer) || request.accepts?.(readable) === true) {
+      this.metrics.zohoCalls.inc({ outcome: 'ok' });
+      return readable;
+    }
+    const error = this.#refusal(request, answer);
+    this.metrics.zohoCalls.inc({ outcome: error.code });
+    throw error;
   }
 
   async #authorised(request: ZohoRequest): Promise<Answer> {
@@ -76,13 +90,20 @@ export class ZohoHttp {
 
   async #attempt(request: ZohoRequest): Promise<Answer> {
     const { token, apiUrl } = await this.tokens.get();
+    const stop = this.metrics.zohoCallDuration.startTimer();
     const answer = await exchange(urlOf(apiUrl, request), initOf(request, token), {
       subject: subjectOf(request),
       timeoutMs: this.#timeoutMs,
       maxBytes: maxAnswerBytes,
-    });
+    }).finally(stop);
     if (refusesToken(answer)) this.tokens.invalidate(token);
     return answer;
+  }
+
+  /** Zoho says so once half of them are used. */
+  #noteCredits({ headers }: Answer): void {
+    const left = headers.get('x-api-credits-remaining');
+    if (left !== null && /^\d{1,15}$/.test(left)) this.metrics.zohoCredits.set(Number(left));
   }
 
   #refusal(request: ZohoRequest, { status, headers, body }: Answer): ZohoError {

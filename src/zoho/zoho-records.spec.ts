@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import { fieldGroups, idGroups, wantedFields } from './record-fields.js';
 import {
@@ -61,7 +62,12 @@ describe('ZohoRecords', () => {
       ZOHO_FIELDS_ACTIVITIES: 'Subject',
       ...variables,
     });
-    const http = new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock());
+    const http = new ZohoHttp(
+      settings,
+      new CountedTokens(server.url),
+      new SystemClock(),
+      new Metrics(),
+    );
     return new ZohoRecords(http, settings);
   }
 

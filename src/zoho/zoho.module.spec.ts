@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Settings } from '../config/settings.js';
 import { Clock, SystemClock } from '../kernel/clock.js';
+import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { settingsFor } from '../../test/support/scripted-server.js';
 import { ZohoChannels } from './zoho-channels.js';
@@ -14,6 +15,7 @@ const base = [
   { provide: Settings, useValue: settingsFor('http://127.0.0.1:1') },
   { provide: RedisConnections, useValue: {} },
   { provide: Clock, useClass: SystemClock },
+  Metrics,
 ];
 
 @Global()

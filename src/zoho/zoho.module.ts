@@ -10,7 +10,7 @@ import { ZohoRecords } from './zoho-records.js';
 const services = [AccessTokens, AccessProbe, ZohoHttp, ZohoRecords, ZohoLists, ZohoChannels];
 
 /**
- * Zoho CRM. Needs Settings, RedisConnections and Clock. Without Zoho credentials everything can be built; the first
+ * Zoho CRM. Needs Settings, RedisConnections, Clock and Metrics. Without Zoho credentials everything can be built; the first
  * call says what is missing.
  */
 @Module({ providers: services, exports: services })

@@ -8,6 +8,7 @@ import { queueNameOf, type RecordJobData } from '../../src/queue/record-job.js';
 import { RecordQueues } from '../../src/queue/record-queues.js';
 import { UrgentMarks } from '../../src/queue/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
+import { EventCounts } from '../../src/watch/event-counts.js';
 import { testSettings } from './test-settings.js';
 
 export interface QueueHarness {
@@ -40,6 +41,7 @@ export async function makeQueueHarness(
     new Map(modules.map((module, index) => [module, list[index]!])),
     marks,
     { attempts: settings.processor.maxAttempts, failedJobs: { ageSeconds: 3600, count: 100 } },
+    new EventCounts(redis),
   );
   const workers: Worker[] = [];
   return {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readSettings } from '../../src/config/read-settings.js';
 import { type Settings } from '../../src/config/settings.js';
 import { SystemClock } from '../../src/kernel/clock.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
 import { type AccessToken, AccessTokens } from '../../src/zoho/access-tokens.js';
 
@@ -103,6 +104,7 @@ export class CountedTokens extends AccessTokens {
       settingsFor(url),
       Object.create(RedisConnections.prototype) as RedisConnections,
       new SystemClock(),
+      new Metrics(),
     );
     this.#url = url;
   }

@@ -1,0 +1,83 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Job } from 'bullmq';
+
+import { type RecordRef } from '../crm/record-ref.js';
+import { type AppError } from '../kernel/app-error.js';
+import { Metrics } from '../observability/metrics.js';
+import { DeadLetters } from '../queue/dead-letters.js';
+import { requestIdFromJob } from '../queue/record-job.js';
+import { EventCounts } from '../watch/event-counts.js';
+import { type SyncOutcome } from './record-sync.js';
+import { type Verdict } from './retry-policy.js';
+
+/** One run of a job, for who tells of it. */
+export interface JobRun {
+  readonly ref: RecordRef;
+  readonly job: Job;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** What became of every run of a job: in the dead letters, in the log, and in the counts. */
+@Injectable()
+export class RecordOutcomes {
+  readonly #logger = new Logger('Records');
+
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    private readonly metrics: Metrics,
+    private readonly counts: EventCounts,
+  ) {}
+
+  /** @throws the error of Redis */
+  async succeeded(run: JobRun, outcome: SyncOutcome): Promise<void> {
+    await this.deadLetters.resolve(run.ref);
+    this.#logger.log({ event: 'record.synced', ...aboutOf(run), outcome });
+    this.#measure(run, outcome);
+    this.counts.add('events_succeeded');
+    this.counts.noteProcessed(Date.now());
+  }
+
+  /** @throws the error of Redis */
+  async failed(run: JobRun, error: AppError, { action }: Verdict): Promise<void> {
+    this.#logger.warn({
+      ...{ event: 'record.failed', ...aboutOf(run), outcome: action },
+      ...{ code: error.code, reason: error.message },
+    });
+    this.#measure(run, action);
+    if (action === 'pause') return;
+    this.counts.add('events_failed');
+    if (action === 'retry') this.counts.add('events_retried');
+    else await this.givenUp(run.ref, error, run.attempt);
+  }
+
+  /** @throws the error of Redis */
+  async givenUp(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
+    await this.deadLetters.add(ref, error, attempts);
+    this.counts.add('events_dead_letter');
+    this.counts.noteProcessed(Date.now());
+  }
+
+  #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | Verdict['action']): void {
+    const tookMs = performance.now() - startedAt;
+    this.metrics.records.inc({ module: ref.module, outcome });
+    this.metrics.recordDuration.observe(tookMs / 1000);
+    this.metrics.recordWait.observe(Math.max(0, Date.now() - tookMs - job.timestamp) / 1000);
+  }
+}
+
+function aboutOf({ ref, job, attempt, startedAt }: JobRun): object {
+  const tookMs = Math.round(performance.now() - startedAt);
+  const requestId = requestIdFromJob(job.data);
+  return {
+    module: ref.module,
+    recordId: ref.id,
+    jobId: job.id,
+    ...(requestId === undefined ? {} : { requestId }),
+    attempt,
+    waitedMs: Math.max(0, Date.now() - tookMs - job.timestamp),
+    tookMs,
+  };
+}

@@ -1,0 +1,73 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type ApiModule } from '../crm/modules.js';
+import { Clock } from '../kernel/clock.js';
+import { within } from '../redis/within.js';
+import { type Gap, gapId, type GapReason } from './gap.js';
+import { Gaps } from './gaps.js';
+
+const flushEveryMs = 1000;
+const lastFlushWithinMs = 500;
+const minuteMs = 60_000;
+
+/**
+ * Authentic deliveries that were answered with 503: gaps of whole minutes, so that a flood of refusals makes few. Noted
+ * once a second at most, and as soon as Redis takes them.
+ */
+@Injectable()
+export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(RefusalGaps.name);
+  readonly #canAsk: boolean;
+  readonly #unnoted = new Map<string, Gap>();
+  #noting = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    settings: Settings,
+    private readonly gaps: Gaps,
+    private readonly clock: Clock,
+  ) {
+    this.#canAsk = settings.zoho.credentials !== undefined;
+  }
+
+  /** A change of this module was refused just now. */
+  note(api: ApiModule, reason: GapReason): void {
+    if (!this.#canAsk) return;
+    const fromMs = Math.floor(this.clock.now() / minuteMs) * minuteMs;
+    const gap = { api, reason, fromMs, toMs: fromMs + minuteMs - 1 };
+    this.#unnoted.set(gapId(gap), gap);
+  }
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      void this.#flush();
+    }, flushEveryMs);
+    this.#timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#noting || this.#unnoted.size === 0) return;
+    this.#noting = true;
+    try {
+      for (const [id, gap] of this.#unnoted) {
+        await this.gaps.note(gap);
+        this.#unnoted.delete(id);
+      }
+    } catch (error) {
+      this.#logger.debug({ event: 'refusals.not_noted', reason: String(error) });
+    } finally {
+      this.#noting = false;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** Why a delivery was not taken. */
+export const refusalReasons = [
+  'not_authentic',
+  /** Not JSON, a wrong field, an unknown module. */
+  'not_understood',
+  'too_large',
+  'compressed',
+  /** Its address was refused too often. */
+  'rate_limited',
+  'queue_full',
+  'redis_unavailable',
+  /** `WEBHOOK_ENABLED=false`. */
+  'disabled',
+  'shutting_down',
+  /** Something that was not foreseen: the log has it. */
+  'error',
+] as const;
+
+export type RefusalReason = (typeof refusalReasons)[number];
+
+export function isRefusalReason(value: unknown): value is RefusalReason {
+  return (refusalReasons as readonly unknown[]).includes(value);
+}

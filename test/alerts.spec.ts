@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+
+import { AppError, retryNever } from '../src/kernel/app-error.js';
+import { DeadLetters } from '../src/queue/dead-letters.js';
+import { eventually } from './support/eventually.js';
+import { metricNames, namesIn, promtoolSeries, seriesFrom } from './support/exposition.js';
+import { startRedis, type TestRedis } from './support/redis-server.js';
+import { type ServiceUnderTest, startService } from './support/running-service.js';
+
+const run = promisify(execFile);
+const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const rules = pathOf('deploy/prometheus/alerts.yml');
+
+const hasPromtool = await run('promtool', ['--version']).then(
+  () => true,
+  () => false,
+);
+/** Where promtool (Debian's `prometheus`) is missing these are skipped, by name. */
+const itWithPromtool = hasPromtool ? it : it.skip;
+
+const account = { operation: 'update', module: 'Accounts', data: [{ id: '1' }] };
+
+const scrape = async ({ url }: ServiceUnderTest): Promise<string> =>
+  (await request(url).get('/metrics').expect(200)).text;
+
+describe('alarms and the dashboard, on what the service really exposes,', () => {
+  let redis: TestRedis;
+  const expositions: Record<string, string> = {};
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    const [service, web] = await Promise.all([
+      startService({ REDIS_URL: redis.url }),
+      startService({ ROLE: 'web' }),
+    ]);
+    await service.deliver(account).expect(200);
+    await eventually(async () => {
+      expect(await scrape(service)).toContain('zoho_sync_processes_count{role="all"} 1');
+      expect(await scrape(web)).toContain('zoho_sync_processes_count{role="web"} 1');
+    });
+    expositions['well'] = await scrape(service);
+    expositions['web only'] = await scrape(web);
+    const error = new AppError('zoho.refused', 'no', { retry: retryNever });
+    await service.app.get(DeadLetters).add({ module: 'Deals', id: '1' }, error, 1);
+    expositions['dead letters'] = await scrape(service);
+    redis.kill();
+    for (let count = 0; count < 3; count += 1) await service.deliver(account).expect(503);
+    expositions['no Redis'] = await scrape(service);
+    await redis.restart();
+    // A worker that never met its Redis again takes the whole time-out to stop.
+    await eventually(async () => {
+      await request(service.url).get('/health/ready').expect(200);
+      await service.deliver(account).expect(200);
+    });
+    await Promise.all([service.stop(), web.stop()]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await redis.stop();
+  });
+
+  it('name metrics that exist', async () => {
+    const [alerts, dashboard] = await Promise.all([
+      readFile(rules, 'utf8'),
+      readFile(pathOf('deploy/grafana/zoho-webhook-sync.json'), 'utf8'),
+    ]);
+    const expressions = [
+      ...[...alerts.matchAll(/^ +expr: (.+)$/gm)].map(([, expression = '']) => expression),
+      ...[...dashboard.matchAll(/"expr": "(.+)"/g)].map(([, expression = '']) => expression),
+    ];
+    const exposed = metricNames(expositions['well']!);
+
+    const named = expressions.map(namesIn);
+
+    expect(named.every((names) => names.length > 0)).toBe(true);
+    expect(expressions.length).toBeGreaterThan(40);
+    expect(named.flat().filter((name) => !exposed.has(name))).toEqual([]);
+  });
+
+  itWithPromtool('are rules that Prometheus accepts (needs promtool)', async () => {
+    expect((await run('promtool', ['check', 'rules', rules])).stdout).toContain('SUCCESS');
+  });
+
+  itWithPromtool.each([
+    ['nothing, while all is well', 'well', []],
+    ['ZohoSyncNoWorker, where only deliveries are taken', 'web only', ['ZohoSyncNoWorker']],
+    ['ZohoSyncDeadLetters, where a record was given up', 'dead letters', ['ZohoSyncDeadLetters']],
+    [
+      'of Redis and of deliveries, where Redis is down',
+      'no Redis',
+      ['ZohoSyncDeadLetters', 'ZohoSyncDeliveriesFail', 'ZohoSyncRedisDown'],
+    ],
+  ])('tell of %s (needs promtool)', async (_, state, alerts) => {
+    const before = state === 'no Redis' ? 'dead letters' : state;
+    const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-test-alerts-'));
+    const file = join(folder, 'test.json');
+    const firing = 'sum by (alertname) (ALERTS{alertstate="firing"})';
+    const samples = alerts.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 }));
+    await writeFile(
+      file,
+      JSON.stringify({
+        rule_files: [rules],
+        evaluation_interval: '1m',
+        tests: [
+          {
+            interval: '1m',
+            input_series: promtoolSeries(
+              seriesFrom(expositions[before]!),
+              seriesFrom(expositions[state]!),
+            ),
+            promql_expr_test: [{ expr: firing, eval_time: '35m', exp_samples: samples }],
+          },
+        ],
+      }),
+    );
+
+    const result = await run('promtool', ['test', 'rules', file]).catch(
+      (error: unknown) => error as { stderr: string },
+    );
+
+    await rm(folder, { recursive: true });
+    expect(result.stderr).toBe('');
+    expect(result).toMatchObject({ stdout: expect.stringContaining('SUCCESS') });
+  });
+});
