@@ -11,6 +11,7 @@ import { MetricsModule } from './observability/metrics.module.js';
 import { ComposerModule } from './processor/composer.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { DeadLetters } from './queue/dead-letters.js';
+import { FreshnessModule } from './queue/freshness.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 import { RepairSchedule } from './reconciliation/repair-schedule.js';
@@ -69,6 +70,7 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
     RedisModule.register(redis),
     RecordSourceModule.register(settings),
     QueueModule.register(settings.queue.modules),
+    FreshnessModule,
     ComposerModule,
   ];
 }

@@ -3,10 +3,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Settings } from './config/settings.js';
 import { type ChangeEvent } from './crm/change-event.js';
 import { RecordSource } from './crm/record-source.js';
+import { Clock } from './kernel/clock.js';
 import { PayloadRecords } from './payloads/payload-records.js';
 import { PayloadStore } from './payloads/payload-store.js';
 import { PayloadsModule } from './payloads/payloads.module.js';
 import { PayloadIntake } from './queue/change-queue.js';
+import { Freshness } from './queue/freshness.js';
 import { ZohoModule } from './zoho/zoho.module.js';
 import { ZohoRecords } from './zoho/zoho-records.js';
 
@@ -27,6 +29,25 @@ class StoreIntake extends PayloadIntake {
   }
 }
 
+/** Notes when records changed, so that the lag is known; then hands the deliveries on. */
+class NotingIntake extends PayloadIntake {
+  constructor(
+    private readonly next: PayloadIntake,
+    private readonly freshness: Freshness,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async take(changes: readonly ChangeEvent[]): Promise<void> {
+    const arrivedAtMs = this.clock.now();
+    const changed = changes.map(({ ref, sentAtMs = arrivedAtMs }) => {
+      return { ref, changedAtMs: sentAtMs };
+    });
+    await Promise.all([this.freshness.noteChanged(changed), this.next.take(changes)]);
+  }
+}
+
 /** Where records come from: the CRM's API with credentials, what deliveries carried without. */
 @Module({})
 export class RecordSourceModule {
@@ -39,7 +60,12 @@ export class RecordSourceModule {
       providers: fromCrm
         ? [
             { provide: RecordSource, useExisting: ZohoRecords },
-            { provide: PayloadIntake, useClass: NoIntake },
+            {
+              provide: PayloadIntake,
+              useFactory: (freshness: Freshness, clock: Clock) =>
+                new NotingIntake(new NoIntake(), freshness, clock),
+              inject: [Freshness, Clock],
+            },
           ]
         : [
             {
@@ -49,8 +75,9 @@ export class RecordSourceModule {
             },
             {
               provide: PayloadIntake,
-              useFactory: (store: PayloadStore) => new StoreIntake(store),
-              inject: [PayloadStore],
+              useFactory: (store: PayloadStore, freshness: Freshness, clock: Clock) =>
+                new NotingIntake(new StoreIntake(store), freshness, clock),
+              inject: [PayloadStore, Freshness, Clock],
             },
           ],
       exports: [RecordSource, PayloadIntake],

@@ -2,6 +2,7 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { json } from 'express';
 
 import { MemoryModule } from '../memory/memory.module.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminAudit } from './admin-audit.js';
@@ -9,17 +10,22 @@ import { AdminPages } from './admin-pages.js';
 import { ChannelsController } from './channels.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { MemoryController } from './memory.controller.js';
+import { RecordsController } from './records.controller.js';
+import { SyncController } from './sync.controller.js';
 
 const mostBodyBytes = 16_384;
 
 /** The routes by which the service is operated; each asks for the admin token. */
 @Module({
-  imports: [MemoryModule, RegistrationModule],
-  controllers: [MemoryController, ChannelsController, DeadLettersController],
+  imports: [MemoryModule, ReconciliationModule, RegistrationModule],
+  controllers: [
+    ...[MemoryController, ChannelsController, DeadLettersController],
+    ...[RecordsController, SyncController],
+  ],
   providers: [AdminAccess, AdminAudit, AdminPages],
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(json({ limit: mostBodyBytes })).forRoutes(DeadLettersController);
+    consumer.apply(json({ limit: mostBodyBytes })).forRoutes(DeadLettersController, SyncController);
   }
 }

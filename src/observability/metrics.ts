@@ -145,6 +145,11 @@ export class Metrics {
     ['module'],
   );
 
+  readonly lag = this.#gauge(
+    'zoho_sync_lag_seconds',
+    'Age of the oldest known change of a module that is not in memory yet; 0 where there is none.',
+    ['module'],
+  );
   readonly provenAt = this.#gauge(
     'zoho_sync_proof_timestamp_seconds',
     'When all records of a module in the CRM and in memory were last compared.',

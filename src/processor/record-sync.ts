@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { Freshness } from '../queue/freshness.js';
 import { Composer } from './composer.js';
 import { type Lease } from './lease.js';
 import { RecordLoader } from './record-loader.js';
@@ -20,10 +21,18 @@ export class RecordSync {
     private readonly loader: RecordLoader,
     private readonly composer: Composer,
     private readonly memory: RecordMemory,
+    private readonly freshness: Freshness,
   ) {}
 
   /** Safe to repeat at any point; `attempt` counts from 1. @throws AppError saying whether and when to try again */
   async sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
+    await this.freshness.begin(ref);
+    const outcome = await this.#sync(ref, lease, attempt);
+    await this.freshness.end(ref);
+    return outcome;
+  }
+
+  async #sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
     const [loaded, known] = await Promise.all([
       this.loader.load(ref, attempt),
       this.memory.known(ref),

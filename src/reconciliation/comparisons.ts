@@ -27,6 +27,13 @@ export class Comparisons {
     private readonly shelf: SurveyShelf,
   ) {}
 
+  /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
+  async all(modules: readonly CrmModule[]): Promise<readonly ComparisonReport[]> {
+    const reports: ComparisonReport[] = [];
+    for (const module of modules) reports.push(await this.one(module));
+    return reports;
+  }
+
   /** Never rejects for a reason that concerns the CRM or the memory. */
   async one(
     module: CrmModule,

@@ -5,6 +5,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { refusesList } from '../zoho/zoho-lists.js';
 import { DeletedRecords } from './deleted-records.js';
+import { Lateness } from './lateness.js';
 import { PageWalk } from './page-walk.js';
 import { SweepQueue } from './sweep-queue.js';
 import { type SweepWindow } from './window.js';
@@ -18,7 +19,10 @@ export interface SweptWindow {
 /** Called after every page with the number of records so far. */
 export type Progress = (records: number) => void;
 
-/** Queues what changed in one window of one module. */
+/**
+ * Queues what changed in one window of one module. Also what memory seems to have already: a second change within one
+ * second doesn't show in the time.
+ */
 @Injectable()
 export class ModuleSweep {
   readonly #logger = new Logger(ModuleSweep.name);
@@ -27,6 +31,7 @@ export class ModuleSweep {
     private readonly walk: PageWalk,
     private readonly deletions: DeletedRecords,
     private readonly queue: SweepQueue,
+    private readonly lateness: Lateness,
   ) {}
 
   /** Resolves once every record that was modified in the window is queued. Goes on where it stopped. */
@@ -36,6 +41,7 @@ export class ModuleSweep {
     onProgress: Progress = () => undefined,
   ): Promise<SweptWindow> {
     const run = await this.walk.over(api, window, async (records, { records: soFar }) => {
+      await this.lateness.note(api, records);
       await this.queue.put(records.map(({ id }) => refOf(api, id)));
       onProgress(soFar);
     });

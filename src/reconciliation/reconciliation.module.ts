@@ -10,12 +10,14 @@ import { DeletedRecords } from './deleted-records.js';
 import { FindingQueue } from './finding-queue.js';
 import { GapHealing } from './gap-healing.js';
 import { GapUpkeep } from './gap-upkeep.js';
+import { Lateness } from './lateness.js';
 import { ListReader } from './list-reader.js';
 import { ModuleLocks } from './module-locks.js';
 import { ModuleSweep } from './module-sweep.js';
 import { OrphanBrake } from './orphan-brake.js';
 import { PageWalk } from './page-walk.js';
 import { Proofs } from './proofs.js';
+import { RecordExplanations } from './record-explanations.js';
 import { RedisLoss } from './redis-loss.js';
 import { RepairSchedule } from './repair-schedule.js';
 import { Stopping } from './stopping.js';
@@ -40,12 +42,14 @@ import { Verifications } from './verifications.js';
     GapUpkeep,
     OrphanBrake,
     Proofs,
+    RecordExplanations,
     RedisLoss,
     RepairSchedule,
     Survey,
     SurveyShelf,
     CreditBudget,
     DeletedRecords,
+    Lateness,
     ListReader,
     ModuleLocks,
     ModuleSweep,
@@ -59,6 +63,14 @@ import { Verifications } from './verifications.js';
     Verification,
     Verifications,
   ],
-  exports: [Comparisons, CreditBudget, RepairSchedule, Sweeps, SweepSchedule, Verifications],
+  exports: [
+    Comparisons,
+    CreditBudget,
+    RecordExplanations,
+    RepairSchedule,
+    Sweeps,
+    SweepSchedule,
+    Verifications,
+  ],
 })
 export class ReconciliationModule {}

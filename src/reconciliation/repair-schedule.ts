@@ -37,14 +37,10 @@ export class RepairSchedule {
   }
 
   async #compareAll(): Promise<TaskReport> {
-    let queued = 0;
-    let failed = 0;
     const { modules } = this.settings.queue;
-    for (const module of modules) {
-      const { status, compared } = await this.comparisons.one(module);
-      queued += compared?.queued ?? 0;
-      if (status === 'failed') failed += 1;
-    }
+    const reports = await this.comparisons.all(modules);
+    const queued = reports.reduce((sum, { compared }) => sum + (compared?.queued ?? 0), 0);
+    const failed = reports.filter(({ status }) => status === 'failed').length;
     return { modules: modules.length, failed, queued };
   }
 }

@@ -106,14 +106,14 @@ export class Survey {
     return tally.result;
   }
 
-  /** A scheduler apart from the workers may have a local memory of its own: an empty folder, not a lost memory. */
+  /** A process that writes no memory may have a folder of its own for it: empty, but not a lost memory. */
   async #refuseForeignMemory(module: CrmModule): Promise<void> {
     const { role, memory } = this.settings;
-    if (role !== 'scheduler' || memory.sink !== 'local') return;
+    if (role === 'all' || role === 'worker' || memory.sink !== 'local') return;
     if ((await this.memory.count()) > 0 || (await this.ledger.count(module)) === 0) return;
     throw new AppError(
       'sync.other_memory',
-      `There is nothing in MEMORY_PATH (${memory.path}), where the workers' memory should be: give the scheduler the same folder.`,
+      `There is nothing in MEMORY_PATH (${memory.path}), where the workers' memory should be: give every role the same folder.`,
       { retry: retryLater },
     );
   }

@@ -1,11 +1,11 @@
 import { type Command } from 'commander';
 
 import { type CrmModule, isCrmModule, moduleFromName } from '../../crm/modules.js';
-import { isRecordId, recordKey } from '../../crm/record-ref.js';
-import { Ledger } from '../../ledger/ledger.js';
-import { MemorySink } from '../../memory/memory-sink.js';
-import { DeadLetters } from '../../queue/dead-letters.js';
-import { RecordQueues } from '../../queue/record-queues.js';
+import { isRecordId } from '../../crm/record-ref.js';
+import {
+  type RecordExplanation,
+  RecordExplanations,
+} from '../../reconciliation/record-explanations.js';
 import { type CliContext, withContext } from '../cli-context.js';
 import { type Output, print, printable } from '../output.js';
 import { UsageError } from '../usage-error.js';
@@ -32,51 +32,22 @@ export function moduleNamed(name: string): CrmModule {
   );
 }
 
-interface Explanation {
-  readonly key: string;
-  readonly inMemory: boolean;
-  readonly version: string | null;
-  readonly writtenAt: string | null;
-  readonly parent: string | null;
-  readonly pending: string | null;
-  readonly lastError: string | null;
-  readonly document: string | null;
-}
-
 async function show(context: CliContext, module: CrmModule, id: string): Promise<Output> {
-  const ref = { module, id };
-  const [document, entry, deadLetter, pending] = await Promise.all([
-    context.get(MemorySink).get(recordKey(ref)),
-    context.get(Ledger).get(ref),
-    context.get(DeadLetters).get(ref),
-    context.get(RecordQueues).pending(ref),
-  ]);
-  const explanation: Explanation = {
-    key: recordKey(ref),
-    inMemory: document !== undefined,
-    version: timeText(document?.version),
-    writtenAt: timeText(document?.storedAtMs),
-    parent: entry?.parent === undefined ? null : recordKey(entry.parent),
-    pending: pending ?? null,
-    lastError: deadLetter === undefined ? null : `${deadLetter.code}: ${deadLetter.message}`,
-    document: document?.body ?? null,
-  };
+  const explanation = await context.get(RecordExplanations).of(module, id);
   return { json: explanation, text: textOf(explanation) };
 }
 
-function textOf(explanation: Explanation): string {
-  const { key, inMemory, version, writtenAt, parent, pending, lastError } = explanation;
+function textOf(explanation: RecordExplanation): string {
+  const { key, inMemory, version, writtenAt, parent, pending, behindSince, lastError } =
+    explanation;
   const lines = [
     `Record      ${key}`,
     `In memory   ${inMemory ? `yes, version ${version ?? 'unknown'}` : 'no'}`,
     `Written     ${writtenAt ?? '-'}`,
     `Belongs to  ${parent ?? '-'}`,
     `Pending     ${pending ?? 'nothing'}`,
+    `Behind      ${behindSince === null ? 'no' : `since ${behindSince}`}`,
     `Last error  ${lastError ?? 'none'}`,
   ];
   return [...lines, '', printable(explanation.document ?? '')].join('\n').trimEnd();
-}
-
-function timeText(epochMs: number | undefined): string | null {
-  return epochMs === undefined || epochMs === 0 ? null : new Date(epochMs).toISOString();
 }

@@ -4,7 +4,7 @@ import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { Capacity } from '../../queue/capacity.js';
 import { DeadLetters } from '../../queue/dead-letters.js';
-import { QueueAges } from '../../queue/queue-ages.js';
+import { RecordProgress } from '../../queue/record-progress.js';
 import { EventCounts } from '../../watch/event-counts.js';
 import { Processes } from '../../watch/processes.js';
 import { RefusedDeliveries } from '../../watch/refused-deliveries.js';
@@ -38,9 +38,9 @@ async function refused(context: CliContext): Promise<Output> {
 async function status(context: CliContext): Promise<Output> {
   const capacity = context.get(Capacity);
   const ledger = context.get(Ledger);
-  const [depths, ages, alive, deadLetters, documents] = await Promise.all([
+  const progress = context.get(RecordProgress);
+  const [depths, alive, deadLetters, documents] = await Promise.all([
     capacity.depths(),
-    context.get(QueueAges).oldestMs(),
     context.get(Processes).alive(),
     context.get(DeadLetters).count(),
     context.get(MemorySink).count(),
@@ -48,17 +48,19 @@ async function status(context: CliContext): Promise<Output> {
   const modules = await Promise.all(
     depths.map(async (depth) => ({
       ...depth,
-      oldestSeconds: Math.round((ages.get(depth.module) ?? 0) / 1000),
       inMemory: await ledger.count(depth.module),
+      lagSeconds: Math.round((await progress.lagMs(depth.module)) / 1000),
     })),
   );
   const waiting = modules.reduce((sum, { waiting: now, delayed }) => sum + now + delayed, 0);
   const { limit } = capacity;
   const rows = modules.map((row) =>
-    [row.module, row.waiting, row.delayed, row.active, row.oldestSeconds, row.inMemory].map(String),
+    [row.module, row.waiting, row.delayed, row.active, row.inMemory, `${row.lagSeconds} s`].map(
+      String,
+    ),
   );
   const text = [
-    table(['Module', 'Waiting', 'Delayed', 'Active', 'Oldest (s)', 'In memory'], rows),
+    table(['Module', 'Waiting', 'Delayed', 'Active', 'In memory', 'Behind'], rows),
     '',
     `Processes     ${rolesText(alive)}`,
     `Queue         ${waiting} of ${limit}`,

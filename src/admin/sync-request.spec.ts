@@ -1,0 +1,47 @@
+import { BadRequestException } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+
+import { type ApiModule } from '../crm/modules.js';
+import { wantedSyncFrom } from './sync-request.js';
+
+const synced: readonly ApiModule[] = ['Accounts', 'Events', 'Calls'];
+
+describe('a request to sync', () => {
+  it.each([
+    [{ kind: 'modified' }, { kind: 'modified', apis: synced }],
+    [
+      { kind: 'full', module: 'Activities' },
+      { kind: 'full', apis: ['Events', 'Calls'] },
+    ],
+    [
+      { kind: 'modified', module: 'Calls' },
+      { kind: 'modified', apis: ['Calls'] },
+    ],
+    [
+      { kind: 'record', module: 'Accounts', record_id: '7' },
+      { kind: 'record', ref: { module: 'Accounts', id: '7' } },
+    ],
+  ])('%j is understood', (body, wanted) => {
+    expect(wantedSyncFrom(body, synced)).toEqual(wanted);
+  });
+
+  it.each([
+    [undefined, 'kind'],
+    ['full', 'kind'],
+    [{ kind: 'everything' }, 'kind'],
+    [{ kind: 'full', module: 'Leads' }, 'module'],
+    [{ kind: 'full', module: 'Deals' }, 'module'],
+    [{ kind: 'record', record_id: '7' }, 'module'],
+    [{ kind: 'record', module: 'Accounts' }, 'record_id'],
+    [{ kind: 'record', module: 'Accounts', record_id: 'a b' }, 'record_id'],
+  ])('%j is refused, by the name of the field', (body, field) => {
+    try {
+      wantedSyncFrom(body, synced);
+      throw new Error('It was understood.');
+    } catch (error) {
+      expect(error).toBeInstanceOf(BadRequestException);
+      const { message } = (error as BadRequestException).getResponse() as { message: string[] };
+      expect(message[0]).toMatch(new RegExp(`^${field} `));
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { BadRequestException } from '@nestjs/common';
+
+import { type ApiModule, apiModulesOf, crmModules, moduleFromName } from '../crm/modules.js';
+import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+
+/** What is to be synced. */
+export type WantedSync =
+  | { readonly kind: 'modified' | 'full'; readonly apis: readonly ApiModule[] }
+  | { readonly kind: 'record'; readonly ref: RecordRef };
+
+/**
+ * `{"kind":"modified"|"full","module"?}` or `{"kind":"record","module","record_id"}`; all synced modules where none is
+ * named. @throws BadRequestException naming the wrong field
+ */
+export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): WantedSync {
+  const { kind, module, record_id: id } = objectFrom(body);
+  switch (kind) {
+    case 'modified':
+    case 'full':
+      return { kind, apis: module === undefined ? synced : apisFrom(module, synced) };
+    case 'record':
+      return { kind, ref: refFrom(module, id, synced) };
+    default:
+      throw new BadRequestException(['kind must be one of modified, full, record']);
+  }
+}
+
+function apisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModule[] {
+  const meant = moduleFromName(name);
+  const apis = meant?.api === undefined ? meant && apiModulesOf(meant.module) : [meant.api];
+  if (apis?.every((api) => synced.includes(api)) === true) return apis;
+  throw new BadRequestException([`module must be one of ${crmModules.join(', ')}, and be synced`]);
+}
+
+function refFrom(name: unknown, id: unknown, synced: readonly ApiModule[]): RecordRef {
+  apisFrom(name, synced);
+  const meant = moduleFromName(name);
+  if (meant !== undefined && isRecordId(id)) return { ...meant, id };
+  throw new BadRequestException(['record_id must be 1 to 64 letters, digits, `_` or `-`']);
+}
+
+function objectFrom(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}

@@ -1,0 +1,49 @@
+import { Body, ConflictException, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { apiModulesOf, crmModuleOf } from '../crm/modules.js';
+import { recordKey } from '../crm/record-ref.js';
+import { RecordQueues } from '../queue/record-queues.js';
+import { Comparisons } from '../reconciliation/comparisons.js';
+import { Sweeps } from '../reconciliation/sweeps.js';
+import { AdminGuard } from './admin.guard.js';
+import { wantedSyncFrom } from './sync-request.js';
+
+/** What was begun: modules that are swept or compared, or a record that is queued. */
+interface BegunSync {
+  readonly kind: string;
+  readonly of: readonly string[];
+}
+
+/** Brings in what notifications did not tell. */
+@Controller('sync')
+@UseGuards(AdminGuard)
+export class SyncController {
+  constructor(
+    private readonly settings: Settings,
+    private readonly sweeps: Sweeps,
+    private readonly comparisons: Comparisons,
+    private readonly queues: RecordQueues,
+  ) {}
+
+  /** 202: sweeps and comparisons go on in this process; the log and the metrics tell how they end. */
+  @Post()
+  @HttpCode(202)
+  async begin(@Body() body: unknown): Promise<BegunSync> {
+    const wanted = wantedSyncFrom(body, this.settings.queue.modules.flatMap(apiModulesOf));
+    if (wanted.kind === 'record') {
+      await this.queues.enqueue([{ ref: wanted.ref, importance: 'live', delayMs: 0 }]);
+      return { kind: wanted.kind, of: [recordKey(wanted.ref)] };
+    }
+    if (this.settings.zoho.credentials === undefined) {
+      throw new ConflictException(['there are no Zoho credentials: nobody can be asked']);
+    }
+    if (wanted.kind === 'modified') {
+      void this.sweeps.run(wanted.apis);
+      return { kind: wanted.kind, of: wanted.apis };
+    }
+    const modules = [...new Set(wanted.apis.map(crmModuleOf))];
+    void this.comparisons.all(modules);
+    return { kind: wanted.kind, of: modules };
+  }
+}

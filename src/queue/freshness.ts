@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+
+import { type CrmModule } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+
+/** A record that changed, and when, epoch ms by the CRM's clock or, where that isn't known, by ours. */
+export interface ChangedRecord {
+  readonly ref: RecordRef;
+  readonly changedAtMs: number;
+}
+
+/** What changes while a record is synced must not end with that sync: it waits in a set of its own. */
+const beginScript = `local since = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if since then redis.call('ZREM', KEYS[1], ARGV[1]) redis.call('ZADD', KEYS[2], 'NX', since, ARGV[1]) end return 0`;
+
+/** How far memory is behind the CRM: the records that are known to have changed and aren't written yet. */
+@Injectable()
+export class Freshness {
+  constructor(private readonly redis: RedisConnections) {}
+
+  /** Before the records are queued: afterwards they may be synced already. @throws the error of Redis */
+  async noteChanged(records: readonly ChangedRecord[]): Promise<void> {
+    await Promise.all(
+      records.map(({ ref, changedAtMs }) =>
+        this.redis.failFast.zadd(this.#waitingKey(ref.module), 'NX', changedAtMs, ref.id),
+      ),
+    );
+  }
+
+  /** The record is about to be looked at. */
+  async begin(ref: RecordRef): Promise<void> {
+    const keys = [this.#waitingKey(ref.module), this.#syncingKey(ref.module)];
+    await this.redis.patient.eval(beginScript, 2, ...keys, ref.id);
+  }
+
+  /** Memory holds what was there at `begin`, or nobody tries any more. */
+  async end(ref: RecordRef): Promise<void> {
+    await this.redis.patient.zrem(this.#syncingKey(ref.module), ref.id);
+  }
+
+  /** Nothing is awaited of the record any more. */
+  async forget(ref: RecordRef): Promise<void> {
+    await Promise.all(this.#keys(ref.module).map((key) => this.redis.patient.zrem(key, ref.id)));
+  }
+
+  /** Since when a record has been waiting for its change to be written, epoch ms; undefined where it doesn't. */
+  async waitingSinceMs(ref: Pick<RecordRef, 'module' | 'id'>): Promise<number | undefined> {
+    const scores = await Promise.all(
+      this.#keys(ref.module).map((key) => this.redis.failFast.zscore(key, ref.id)),
+    );
+    const times = scores.filter((score) => score !== null).map(Number);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** The record of a module that has been waiting longest. */
+  async oldest(module: CrmModule): Promise<ChangedRecord | undefined> {
+    const firsts = await Promise.all(
+      this.#keys(module).map((key) => this.redis.failFast.zrange(key, '0', '0', 'WITHSCORES')),
+    );
+    const [first] = firsts
+      .map(([id = '', score]) => ({ ref: { module, id }, changedAtMs: Number(score) }))
+      .filter(({ ref }) => ref.id !== '')
+      .sort((one, other) => one.changedAtMs - other.changedAtMs);
+    return first;
+  }
+
+  #keys(module: CrmModule): readonly string[] {
+    return [this.#waitingKey(module), this.#syncingKey(module)];
+  }
+
+  #waitingKey(module: CrmModule): string {
+    return this.redis.key('changed', module);
+  }
+
+  #syncingKey(module: CrmModule): string {
+    return this.redis.key('syncing', module);
+  }
+}
