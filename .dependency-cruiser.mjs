@@ -98,7 +98,7 @@ export default {
       comment: 'What ships must not need the tests, the simulator or the demo.',
       severity: 'error',
       from: { path: '^src/', pathNot: specs },
-      to: { path: '^(test|simulator|demo)/' },
+      to: { path: '^(test|simulator|demo|bench)/' },
     },
     {
       name: 'simulator-knows-only-words',

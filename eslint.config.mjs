@@ -56,11 +56,11 @@ export default tseslint.config(
   },
   {
     // Programs that talk to a terminal print; the environment is handed on to the processes they start.
-    files: ['demo/**/*.ts', 'simulator/main.ts', 'src/cli/**/*.ts'],
+    files: ['demo/**/*.ts', 'bench/**/*.ts', 'simulator/main.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['demo/**/*.ts'],
+    files: ['demo/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   prettier,

@@ -3,16 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 
+import { AdminPages } from './admin/admin-pages.js';
 import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
+import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';
 import { ShutdownState } from './http/shutdown-state.js';
 import { RedisConnections } from './redis/redis-connections.js';
-
-/** A sender has this long to send its headers, and its whole request. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
-/** Longer than the idle time-out of the usual load balancers, so that they close connections, not we. */
-const keepAliveTimeoutMs = 65_000;
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
 const redisHeadStartMs = 2000;
@@ -32,6 +28,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
   const redis = new RedisConnections(settings);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, redis),
+    new BoundedHttpAdapter(usualBounds),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
@@ -40,10 +37,8 @@ export async function serve(settings: Settings): Promise<RunningService> {
   });
   app.disable('x-powered-by');
   app.disable('etag');
+  app.get(AdminPages).mount(app);
   const server = app.getHttpServer();
-  server.headersTimeout = headersTimeoutMs;
-  server.requestTimeout = requestTimeoutMs;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
   await app.listen(settings.http.port, settings.http.host);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.http.port;

@@ -64,4 +64,20 @@ describe('the routes for operators', () => {
 
     expect((answer.body as { message: string[] }).message[0]).toMatch(new RegExp(`^${field} `));
   });
+
+  it('are closed to an address that guesses, even when it guesses right in the end', async () => {
+    const besieged = await startService({ ADMIN_TOKEN: token });
+    const right = { authorization: `Bearer ${token}` };
+    await ask(besieged, right).expect(200);
+    for (let guess = 0; guess < 20; guess += 1) {
+      await ask(besieged, { authorization: `Bearer guess-${guess}` }).expect(401);
+    }
+
+    const answer = await ask(besieged, right).expect(429);
+
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    await request(besieged.url).get('/docs-json').set(right).expect(429);
+    await request(besieged.url).get('/health/live').expect(200);
+    await besieged.stop();
+  });
 });

@@ -94,7 +94,7 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
     ['ZohoSyncNoWorker, where only deliveries are taken', 'web only', ['ZohoSyncNoWorker']],
     ['ZohoSyncDeadLetters, where a record was given up', 'dead letters', ['ZohoSyncDeadLetters']],
     [
-      'of Redis and of deliveries, where Redis is down',
+      'Redis and deliveries, where Redis is down',
       'no Redis',
       ['ZohoSyncDeadLetters', 'ZohoSyncDeliveriesFail', 'ZohoSyncRedisDown'],
     ],

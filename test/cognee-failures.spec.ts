@@ -109,6 +109,22 @@ describe('CogneeSink, when Cognee', () => {
     expect(outcomes).toEqual([{ status: 'removed', existed: true }]);
   });
 
+  it('has lost the dataset while documents wait for cognify, nothing is tried for ever', async () => {
+    cognee.runMs = 200;
+    await writeSome(2);
+    await eventually(async () => {
+      expect((await subject.index.cognifyState()).run).toBeDefined();
+    });
+    cognee.datasets.clear();
+
+    await subject.settle();
+
+    const keys: string[] = [];
+    for await (const { key } of sink.list()) keys.push(key);
+    expect(keys).toEqual([]);
+    expect(await sink.upsert([aWrite()])).toMatchObject([{ status: 'written' }]);
+  });
+
   it('goes away in the middle of a batch, what was not written comes again and is there once', async () => {
     await sink.upsert([aWrite({ module: 'Deals', id: '0' })]);
     const mixed = [aWrite({ id: '1' }), aWrite({ module: 'Notes', id: '2' })];

@@ -113,6 +113,26 @@ describe('CogneeSink', () => {
     });
   });
 
+  it('indexes what was written while writes keep coming', async () => {
+    cognee.runMs = 20;
+    const enough = new AbortController();
+    const writing = (async (): Promise<number> => {
+      let count = 0;
+      for (; !enough.signal.aborted; count += 1)
+        await sink.upsert([aWrite({ id: `w${count}`, body: `w${count}` })]);
+      return count;
+    })();
+
+    await eventually(() => {
+      expect(cognifies()).toBeGreaterThan(2);
+    });
+    enough.abort();
+    const written = await writing;
+    await subject.settle();
+
+    expect(cognee.indexedDocuments).toBe(written);
+  });
+
   describe('replaces a version', () => {
     it('only once the new one can be found', async () => {
       await sink.upsert([aWrite({ version: 1, body: 'turbines' })]);

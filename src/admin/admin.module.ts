@@ -4,6 +4,9 @@ import { json } from 'express';
 import { MemoryModule } from '../memory/memory.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
+import { AdminAccess } from './admin-access.js';
+import { AdminAudit } from './admin-audit.js';
+import { AdminPages } from './admin-pages.js';
 import { ChannelsController } from './channels.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { MemoryController } from './memory.controller.js';
@@ -19,6 +22,7 @@ const mostBodyBytes = 16_384;
     ...[MemoryController, ChannelsController, DeadLettersController],
     ...[RecordsController, SyncController],
   ],
+  providers: [AdminAccess, AdminAudit, AdminPages],
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

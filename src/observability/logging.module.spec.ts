@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import { Secret } from '../kernel/secret.js';
-import { redactedPaths } from './logging.module.js';
+import { formatFor, redactedPaths } from './logging.module.js';
 
 function logged(entry: object): string {
   const lines: string[] = [];
@@ -31,6 +31,11 @@ describe('what is logged', () => {
     { settings: { webhook: { secret: new Secret('hush') } } },
   ])('holds no secret of %j', (entry) => {
     expect(logged({ event: 'test', ...entry })).not.toContain('hush');
+  });
+
+  it('is JSON, and for people on a terminal alone', () => {
+    expect(formatFor(false)).toEqual({});
+    expect(formatFor(true)).toMatchObject({ transport: { target: 'pino-pretty' } });
   });
 
   it('holds everything else', () => {

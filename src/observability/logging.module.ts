@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { type LoggerOptions } from 'pino';
 
 import { type Settings } from '../config/settings.js';
 
@@ -27,8 +28,19 @@ export const redactedPaths = secretNames.flatMap((name) => [
   name.startsWith('[') ? `headers${name}` : `headers.${name}`,
 ]);
 
+/** Lines for a person, where one looks on; the library for that is loaded nowhere else. */
+export function formatFor(isTerminal: boolean): Pick<LoggerOptions, 'transport'> {
+  if (!isTerminal) return {};
+  const options = {
+    ...{ colorize: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' },
+    ignore: 'pid,hostname,role,context,event',
+    messageFormat: '{context} {event}{msg}',
+  };
+  return { transport: { target: 'pino-pretty', options } };
+}
+
 /**
- * Logs as JSON lines on stdout, one wide event per unit of work. Requests aren't logged by the library: what is worth
+ * Logs as JSON lines on stdout, as lines for people where that is a terminal, one wide event per unit of work. Requests aren't logged by the library: what is worth
  * knowing of a delivery is in its own event, at a fraction of the cost.
  */
 @Module({})
@@ -42,6 +54,7 @@ export class LoggingModule {
           pinoHttp: {
             level: settings.logLevel,
             base: { role: settings.role, pid: process.pid },
+            ...formatFor(process.stdout.isTTY),
             redact: { paths: redactedPaths, censor: '[redacted]' },
           },
         }),

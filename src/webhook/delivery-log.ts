@@ -7,6 +7,7 @@ import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../watch/event-counts.js';
 import { type RefusalReason } from '../watch/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../watch/refused-deliveries.js';
+import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
 import { refusalReasonOf } from './refusal.js';
 
@@ -38,6 +39,7 @@ export class DeliveryLog {
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
     private readonly refused: RefusedDeliveries,
+    private readonly limit: IngressLimit,
   ) {}
 
   readonly follow = (request: Request, response: Response, next: NextFunction): void => {
@@ -59,6 +61,7 @@ export class DeliveryLog {
     this.metrics.admission.observe(tookMs / 1000);
     this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
     this.#count(status, trace, reason);
+    if (reason === 'not_authentic') this.limit.noteFailure(request);
     if (reason !== undefined) this.refused.note(() => refusedOf(request, response, reason));
     const entry = {
       ...{ event: 'delivery.received', status, tookMs: Math.round(tookMs * 10) / 10 },

@@ -5,6 +5,7 @@ import { Settings } from '../config/settings.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
 import { DeliveryLog, traceOf } from './delivery-log.js';
+import { IngressLimit } from './ingress-limit.js';
 import { rawBodyReader } from './raw-body.js';
 import { WebhookController } from './webhook.controller.js';
 
@@ -12,20 +13,21 @@ const disabledRetrySeconds = 300;
 const shuttingDownRetrySeconds = 5;
 
 /** Receives Zoho's deliveries: guard (authentic?), pipe (understood?), admission (queued). */
-@Module({ controllers: [WebhookController], providers: [DeliveryLog] })
+@Module({ controllers: [WebhookController], providers: [DeliveryLog, IngressLimit] })
 export class WebhookModule implements NestModule {
   constructor(
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
     private readonly log: DeliveryLog,
+    private readonly limit: IngressLimit,
   ) {}
 
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(
         this.log.follow,
-        (_request: Request, response: Response, next: NextFunction) => {
-          next(this.#closed(response));
+        (request: Request, response: Response, next: NextFunction) => {
+          next(this.#closed(response) ?? this.limit.refusalOf(request, response));
         },
         rawBodyReader(this.settings.webhook.maxBodyBytes),
       )

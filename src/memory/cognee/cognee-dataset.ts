@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 
 import { crmModules } from '../../crm/modules.js';
 import { type RecordKey } from '../../crm/record-ref.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
 import { type MemoryDocument } from '../memory-document.js';
 import { type CogneeApi } from './cognee-api.js';
@@ -46,7 +47,18 @@ export class CogneeDataset {
 
   /** Brings the index into line with what Cognee lists. */
   async audit(): Promise<void> {
-    await this.#audit.run(await this.ready());
+    const id = await this.ready();
+    try {
+      await this.#audit.run(id);
+    } catch (error) {
+      if (!(await this.isGone(id, error))) throw error;
+      await this.ready();
+    }
+  }
+
+  /** Whether an error comes of the dataset being gone; then the index has forgotten it. @throws CogneeError */
+  async isGone(id: string, error: unknown): Promise<boolean> {
+    return appErrorFrom(error).code === 'memory.forbidden' && !(await this.confirm(id));
   }
 
   /** That it is Cognee, and one we understand; asked once per process. @throws CogneeError */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { concernsModels, refusalError, wordsOf } from './cognee-error.js';
+import { concernsModels, kindIn, refusalError, wordsOf } from './cognee-error.js';
 
 const dataset = 'Dataset 4b not accessible. [UnauthorizedDataAccessError]';
 const permission =
@@ -48,6 +48,13 @@ describe('wordsOf', () => {
   it('keeps it short', () => {
     expect(wordsOf({ detail: 'x'.repeat(5000) })).toHaveLength(600);
   });
+});
+
+it.each([
+  ['litellm.NotFoundError: OpenAIException - what a record says', 'litellm.NotFoundError'],
+  ['what a record says', 'unknown'],
+])('of %j, %j may be logged', (words, kind) => {
+  expect(kindIn(words)).toBe(kind);
 });
 
 describe('concernsModels', () => {

@@ -123,6 +123,11 @@ function validationText(problem: unknown): string {
   return `${place} ${typeof msg === 'string' ? msg : 'is not valid'}`.trim();
 }
 
+/** What may be logged of Cognee's words, which may quote a record: the kind of error that they begin with. */
+export function kindIn(words: string): string {
+  return /[\w.]*(Error|Exception|Timeout)\b/.exec(words)?.[0] ?? 'unknown';
+}
+
 /** The value as an object, or an empty one. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

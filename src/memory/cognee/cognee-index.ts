@@ -1,6 +1,7 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { storedObject } from '../../redis/stored-object.js';
+import { chunksOf } from '../chunks.js';
 import { isKey } from './cognee-document.js';
 import { entryFrom, entryText, type IndexEntry } from './index-entry.js';
 
@@ -24,6 +25,8 @@ export interface CognifyState {
 }
 
 const hourMs = 3_600_000;
+/** Redis serves nobody else while it works on a command. */
+const perCommand = { count: 1000, size: 0 };
 
 /**
  * What Cognee holds, per record, kept in Redis: Cognee can list a dataset only as a whole, and finds nothing by a key of
@@ -41,8 +44,12 @@ export class CogneeIndex {
   }
 
   async entries(keys: readonly RecordKey[]): Promise<readonly (IndexEntry | undefined)[]> {
-    if (keys.length === 0) return [];
-    return (await this.redis.patient.hmget(this.#key('entries'), ...keys)).map(entryFrom);
+    const parts = await Promise.all(
+      chunksOf(keys, perCommand, () => 0).map((part) =>
+        this.redis.patient.hmget(this.#key('entries'), ...part),
+      ),
+    );
+    return parts.flat().map(entryFrom);
   }
 
   /** Notes what is held, and whether it waits for cognify since `pendingSinceMs`. */
@@ -50,16 +57,17 @@ export class CogneeIndex {
     changes: readonly { readonly key: RecordKey; readonly entry: IndexEntry }[],
     pendingSinceMs: number,
   ): Promise<void> {
-    if (changes.length === 0) return;
-    const multi = this.redis.patient.multi();
-    for (const { key, entry } of changes) {
-      multi.hset(this.#key('entries'), key, entryText(entry));
-      if (entry.removing) multi.zrem(this.#key('keys'), key);
-      else multi.zadd(this.#key('keys'), 0, key);
-      if (entry.indexed || entry.removing) multi.zrem(this.#key('pending'), key);
-      else multi.zadd(this.#key('pending'), 'NX', pendingSinceMs, key);
+    for (const part of chunksOf(changes, perCommand, () => 0)) {
+      const multi = this.redis.patient.multi();
+      for (const { key, entry } of part) {
+        multi.hset(this.#key('entries'), key, entryText(entry));
+        if (entry.removing) multi.zrem(this.#key('keys'), key);
+        else multi.zadd(this.#key('keys'), 0, key);
+        if (entry.indexed || entry.removing) multi.zrem(this.#key('pending'), key);
+        else multi.zadd(this.#key('pending'), 'NX', pendingSinceMs, key);
+      }
+      await multi.exec();
     }
-    await multi.exec();
   }
 
   async forget(key: RecordKey): Promise<void> {

@@ -6,7 +6,7 @@ import { type Clock } from '../../kernel/clock.js';
 import { type OnRejected } from '../on-rejected.js';
 import { type CogneeCounters } from './cognee-counters.js';
 import { type CogneeDataset } from './cognee-dataset.js';
-import { CogneeError } from './cognee-error.js';
+import { CogneeError, kindIn } from './cognee-error.js';
 import { type CognifyState } from './cognee-index.js';
 import { afterFailure, afterSuccess, type CognifyTiming } from './cognify-plan.js';
 import { type CognifyRuns, type RunEnd } from './cognify-runs.js';
@@ -42,6 +42,14 @@ export class DatasetIndexer {
    */
   async turn(held: Held, timing: CognifyTiming): Promise<void> {
     const id = await this.dataset.ready();
+    try {
+      await this.#turn(id, held, timing);
+    } catch (error) {
+      if (!(await this.dataset.isGone(id, error))) throw error;
+    }
+  }
+
+  async #turn(id: string, held: Held, timing: CognifyTiming): Promise<void> {
     const startedAt = performance.now();
     const state = await this.dataset.index.cognifyState();
     const prepared = state.run === undefined ? await this.#prepare(id, state, timing) : state;
@@ -54,7 +62,7 @@ export class DatasetIndexer {
       outcome: end.status,
       documents: present.length,
       tookMs: Math.round(performance.now() - startedAt),
-      ...(end.status === 'failed' ? { reason: end.words } : {}),
+      ...(end.status === 'failed' ? { reason: kindIn(end.words) } : {}),
     });
     await this.#conclude(id, prepared, present, end);
   }
@@ -176,7 +184,12 @@ export class DatasetIndexer {
     await this.dataset.index.putCognifyState({ ...after.state, notBeforeMs });
     if (modelsToBlame) {
       const remedy = "Cognee's models don't work: see its log, and LLM_API_KEY and its budget";
-      this.#logger.error({ event: 'cognee.cognify_held', reason: words, notBeforeMs, remedy });
+      this.#logger.error({
+        event: 'cognee.cognify_held',
+        reason: kindIn(words),
+        notBeforeMs,
+        remedy,
+      });
     }
   }
 
@@ -196,7 +209,7 @@ export class DatasetIndexer {
       await this.dataset.index.put([{ key, entry: restored }], this.clock.now());
     }
     this.counters.rejected += 1;
-    this.#logger.error({ event: 'cognee.document_rejected', key, reason: words });
+    this.#logger.error({ event: 'cognee.document_rejected', key, reason: kindIn(words) });
   }
 
   async #waiting(): Promise<readonly Waiting[]> {

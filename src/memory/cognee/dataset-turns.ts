@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, appErrorFrom, retryAfter, retryLater } from '../../kernel/app-error.js';
 import { type RedisLock } from '../../redis/redis-lock.js';
 
-/** Removals go before writes, and both before indexing. */
+/** Removals go first. Indexing asks for a turn only once it is due: writes that keep coming must not put it off. */
 export type TurnKind = 'remove' | 'write' | 'index';
 
-const order: readonly TurnKind[] = ['remove', 'write', 'index'];
+const order: readonly TurnKind[] = ['remove', 'index', 'write'];
 
 /** The lock is taken for this long and kept while it is used, so a process that died keeps others out no longer. */
 const lockedForMs = 20_000;
@@ -89,7 +89,7 @@ export class DatasetTurns {
       } catch (error) {
         // Redis is away: everybody who waits is told, and comes again.
         const failed = new AppError('memory.unavailable', redisMessage, {
-          retry: retryLater,
+          retry: retryAfter(busyPauseMs),
           cause: error,
         });
         for (const turn of this.#waiting.splice(0)) turn.fail(failed);

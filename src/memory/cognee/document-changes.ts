@@ -165,10 +165,8 @@ export class DocumentChanges {
 
   /** No access may mean no dataset: then it is made anew by whoever comes next. */
   async #explained(id: string, error: unknown): Promise<AppError> {
-    const failure = appErrorFrom(error);
-    if (failure.code !== 'memory.forbidden') return failure;
     try {
-      if (await this.dataset.confirm(id)) return failure;
+      if (!(await this.dataset.isGone(id, error))) return appErrorFrom(error);
     } catch (unconfirmed) {
       return appErrorFrom(unconfirmed);
     }

@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+import { coalescing } from './coalescing.js';
+import { type BenchResult, tableOf } from './figures.js';
+import { ingest } from './ingest.js';
+import { latency } from './latency.js';
+import { processing } from './processing.js';
+import { endProgress } from './progress.js';
+
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  ingest,
+  process: processing,
+  coalesce: coalescing,
+  latency,
+};
+
+const usage = `npm run bench -- [${Object.keys(benches).join(' | ')}]… [--json FILE]
+
+Each runs what it is compared with in the same run, on the same Redis. Figures of a busy machine mean little.
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string' }, help: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.find((name) => benches[name] === undefined);
+  if (values.help || unknown !== undefined) {
+    console.log(unknown === undefined ? usage : `There is no bench ${unknown}.\n\n${usage}`);
+    return unknown === undefined ? 0 : 2;
+  }
+  const names = positionals.length === 0 ? Object.keys(benches) : positionals;
+  const results: BenchResult[] = [];
+  for (const name of names) {
+    const result = await benches[name]?.();
+    if (result === undefined) continue;
+    endProgress();
+    console.log(`${tableOf(result)}\n`);
+    results.push(result);
+  }
+  if (values.json !== undefined) {
+    const about = { node: process.version, at: new Date().toISOString() };
+    await writeFile(values.json, `${JSON.stringify({ ...about, results }, null, 2)}\n`);
+  }
+  return 0;
+}
+
+process.exit(await main());

@@ -1,0 +1,62 @@
+import { type BenchResult, type Figure, ratio } from './figures.js';
+import { type Environment } from './program.js';
+import { progress } from './progress.js';
+import { Stage } from './stage.js';
+
+const rounds = 3;
+const zohoMs = 50;
+const lanes = '3';
+
+interface Worked {
+  readonly perSecond: number;
+  readonly perCall: number;
+}
+
+/** Records brought to memory a second while Zoho takes 50 ms a call, against one call per record. */
+export async function processing(): Promise<BenchResult> {
+  const product: Worked[] = [];
+  const baseline: Worked[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`process: round ${round} of ${rounds}, one call per record`);
+    baseline.push(await workOff(300, { WEBHOOK_BATCH_SIZE: '1' }));
+    progress(`process: round ${round} of ${rounds}, batches`);
+    product.push(await workOff(5000, { WEBHOOK_BATCH_SIZE: '50' }));
+  }
+  const figure = (name: string, of: readonly Worked[]): Figure => ({
+    name,
+    unit: 'records/s',
+    values: of.map(({ perSecond }) => perSecond),
+  });
+  const batched = figure('batches of up to 50', product);
+  const single = figure('one call per record', baseline);
+  const perCall = { name: 'records per call', unit: '', values: product.map((one) => one.perCall) };
+  return {
+    bench: 'process',
+    figures: [single, batched, perCall],
+    ratios: [{ name: 'batches / one by one', value: ratio(batched, single), goal: '≥ 4' }],
+  };
+}
+
+/** Queues records while no worker runs, and times what a worker takes from its first call to the last document. */
+async function workOff(count: number, settings: Environment): Promise<Worked> {
+  const stage = await Stage.set(zohoMs);
+  try {
+    const ids = stage.create('Contacts', count);
+    const web = await stage.start('web');
+    for (let from = 0; from < count; from += 100) {
+      await stage.tell(web, 'Contacts', ids.slice(from, from + 100));
+    }
+    stage.simulator.resetRequests();
+    await stage.start('worker', { WEBHOOK_NUM_WORKERS: lanes, ...settings });
+    await stage.untilRemembered(count);
+    const endedAtMs = Date.now();
+    const [first] = stage.simulator.requests.filter(({ path }) => path.startsWith('/crm/'));
+    const { calls, records } = stage.reads();
+    return {
+      perSecond: (count / (endedAtMs - (first?.at ?? endedAtMs))) * 1000,
+      perCall: records / calls,
+    };
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { freePort } from '../demo/embedded-redis.js';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** The programs that are measured, as they are built. */
+const programs = {
+  service: '../src/main.js',
+  'node-http': './baselines/node-http.js',
+  express: './baselines/express.js',
+} as const;
+
+export type ProgramName = keyof typeof programs;
+
+/** One program on a port of its own; what it prints is thrown away, unless it is an error. */
+export class Program {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Resolves once it answers. @throws where it doesn't within half a minute */
+  static async start(name: ProgramName, environment: Environment): Promise<Program> {
+    const port = environment['PORT'] ?? String(await freePort());
+    const path = fileURLToPath(new URL(programs[name], import.meta.url));
+    // As `npm start` runs the service.
+    const flags = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+    const child = spawn(process.execPath, [...flags, path], {
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment, PORT: port },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const program = new Program(`http://127.0.0.1:${port}`, child);
+    for (let tries = 0; tries < 600; tries += 1) {
+      const answer = await fetch(`${program.url}/health/ready`).catch(() => undefined);
+      if (answer !== undefined && (name !== 'service' || answer.ok)) return program;
+      if (child.exitCode !== null) break;
+      await delay(50);
+    }
+    child.kill('SIGKILL');
+    throw new Error(`${name} did not start.`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    this.child.kill('SIGTERM');
+    const ended = once(this.child, 'exit');
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(killer);
+  }
+}

@@ -1,0 +1,131 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../demo/embedded-redis.js';
+import { type ApiModule } from '../src/crm/modules.js';
+import { LocalSink } from '../src/memory/local-sink.js';
+import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { type Environment, Program } from './program.js';
+
+/** A simulated organisation, a Redis and a memory, for the service to run on. */
+export class Stage {
+  readonly #programs: Program[] = [];
+  /** Opened late: the service makes the file. */
+  #memory: LocalSink | undefined;
+
+  private constructor(
+    readonly simulator: ZohoSimulator,
+    private readonly redis: EmbeddedRedis,
+    private readonly folder: string,
+    private readonly environment: Environment,
+  ) {}
+
+  /** `latencyMs`: how long each answer of Zoho takes. */
+  static async set(latencyMs: number): Promise<Stage> {
+    const [redis, folder, port] = await Promise.all([
+      startEmbeddedRedis(),
+      mkdtemp(join(tmpdir(), 'zoho-sync-bench-')),
+      freePort(),
+    ]);
+    const simulator = await ZohoSimulator.start({ company: 'empty', latencyMs });
+    const { clientId, clientSecret, refreshToken } = simulator.credentials;
+    return new Stage(simulator, redis, folder, {
+      REDIS_URL: redis.url,
+      WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+      WEBHOOK_DEBOUNCE: '0',
+      WEBHOOK_MAX_QUEUE_SIZE: '1000000',
+      ZOHO_ACCOUNTS_URL: simulator.url,
+      ZOHO_API_URL: simulator.url,
+      ZOHO_CLIENT_ID: clientId,
+      ZOHO_CLIENT_SECRET: clientSecret,
+      ZOHO_REFRESH_TOKEN: refreshToken,
+      MEMORY_PATH: join(folder, 'memory'),
+      SYNC_MODIFIED_EVERY: 'off',
+      SYNC_FULL_AT: 'off',
+      BENCH_PORT: String(port),
+    });
+  }
+
+  /** `registersChannels`: on a port that is known before, to which Zoho is told to send its notifications. */
+  async start(role: 'web' | 'worker' | 'all', changes: Environment = {}): Promise<Program> {
+    const program = await Program.start('service', {
+      ...this.environment,
+      ...changes,
+      ROLE: role,
+    });
+    this.#programs.push(program);
+    return program;
+  }
+
+  /** Settings by which Zoho tells of changes to a service that `start` starts with them. */
+  channelSettings(): Environment {
+    const port = this.environment['BENCH_PORT'] ?? '';
+    return { PORT: port, WEBHOOK_BASE_URL: `http://127.0.0.1:${port}` };
+  }
+
+  get memory(): LocalSink {
+    this.#memory ??= new LocalSink(this.environment['MEMORY_PATH'] ?? '');
+    return this.#memory;
+  }
+
+  /** Records that nobody is told of. Their ids. */
+  create(module: ApiModule, count: number): readonly string[] {
+    return Array.from({ length: count }, (_, index) => {
+      const fields = { Last_Name: `Person ${index}`, Email: `person-${index}@example.com` };
+      return this.simulator.createRecord(module, fields, { silent: true }).id;
+    });
+  }
+
+  /** One signed delivery that tells of an update of these records. @throws where it isn't accepted */
+  async tell({ url }: Program, module: ApiModule, ids: readonly string[]): Promise<void> {
+    const data = ids.map((id) => ({ id }));
+    const body = JSON.stringify({ operation: 'update', module, data });
+    const secret = this.environment['WEBHOOK_SECRET'] ?? '';
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    const headers = { 'content-type': 'application/json', 'x-zoho-signature': signature };
+    const answer = await fetch(`${url}/webhooks/zoho`, { method: 'POST', body, headers });
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`The delivery was answered with ${answer.status}.`);
+  }
+
+  /** Resolves once memory holds this many documents. */
+  async untilRemembered(count: number): Promise<void> {
+    while ((await this.memory.count()) < count) await delay(10);
+  }
+
+  /** Resolves once nothing waits or runs in the queues. */
+  async untilQuiet({ url }: Program): Promise<void> {
+    for (let quietLooks = 0; quietLooks < 3;) {
+      await delay(50);
+      const answer = await fetch(`${url}/webhooks/metrics`);
+      const { modules } = (await answer.json()) as {
+        readonly modules: Readonly<Record<string, Readonly<Record<string, number>>>>;
+      };
+      const busy = Object.values(modules).some(
+        ({ waiting = 0, active = 0, delayed = 0 }) => waiting + active + delayed > 0,
+      );
+      quietLooks = busy ? 0 : quietLooks + 1;
+    }
+  }
+
+  /** Reads of records by Zoho's API, and the records they asked for. */
+  reads(): { readonly calls: number; readonly records: number } {
+    const reads = this.simulator.requests.filter(
+      ({ method, path }) => method === 'GET' && /^\/crm\/v8\/[A-Z]/.test(path),
+    );
+    return {
+      calls: reads.length,
+      records: reads.reduce((sum, { ids }) => sum + Math.max(1, ids), 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.stop()));
+    await this.#memory?.close();
+    await Promise.all([this.simulator.close(), this.redis.stop()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
