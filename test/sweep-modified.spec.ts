@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { apiModules, type ApiModule } from '../src/crm/modules.js';
 import { type SweepReport, Sweeps } from '../src/reconciliation/sweeps.js';
+import { SweepSchedule } from '../src/reconciliation/sweep-schedule.js';
 import { SweepStore } from '../src/reconciliation/sweep-store.js';
+import { PolledModules } from '../src/watch/polled-modules.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };
@@ -258,4 +260,19 @@ describe('a sweep of modified records', () => {
     expect(Math.max(...limits)).toBeLessThanOrEqual(300);
     expect(Math.max(...limits)).toBeGreaterThan(100);
   }, 60_000);
+
+  it('runs every few minutes for the modules that Zoho refuses to watch, and for no others', async () => {
+    const tasks = crm.service.app.get(SweepSchedule, { strict: false }).tasks();
+    const poll = tasks.find(({ name }) => name === 'sync.polled')!;
+    const polled = crm.service.app.get(PolledModules, { strict: false });
+    const note = created('Notes', { Note_Title: 'Not watched' });
+    expect(await poll.run()).toBeUndefined();
+
+    await polled.set(['Notes']);
+    expect(await poll.run()).toMatchObject({ modules: 1, failed: 0 });
+
+    await crm.untilTrue(note);
+    expect(poll.when).toEqual({ everyMs: 300_000 });
+    await polled.set([]);
+  });
 });

@@ -26,13 +26,14 @@ const forOperators = {
   security: [{ admin: [] }],
 };
 
+const refusals = {
+  400: { description: 'A wrong field; `message` names each' },
+  401: { description: 'ADMIN_TOKEN is missing or wrong' },
+  429: { description: 'Too many requests from this address' },
+};
+
 function answers(description: string): object {
-  return {
-    200: { description },
-    400: { description: 'A wrong field; `message` names each' },
-    401: { description: 'ADMIN_TOKEN is missing or wrong' },
-    429: { description: 'Too many requests from this address' },
-  };
+  return { 200: { description }, ...refusals };
 }
 
 /** What the framework can't find out about an operation, by method and path. */
@@ -109,6 +110,24 @@ export const describedOperations: Readonly<Record<string, object>> = {
       'q',
     ]),
     responses: answers('Matches, best first'),
+  },
+  'get /records/{module}/{id}': {
+    ...forOperators,
+    summary: 'What memory holds of a record, what is pending, its lag and its last error',
+    responses: answers('The record explained'),
+  },
+  'post /sync': {
+    ...forOperators,
+    summary: 'Brings in what notifications did not tell: a sweep, a full comparison, or one record',
+    requestBody: inBody({
+      kind: { type: 'string', enum: ['modified', 'full', 'record'] },
+      ...{ module: filter.module, record_id: filter.record_id },
+    }),
+    responses: {
+      ...refusals,
+      202: { description: 'Begun; the log and the metrics tell how it ends' },
+      409: { description: 'There are no Zoho credentials: nobody can be asked' },
+    },
   },
   'get /channels': {
     ...forOperators,

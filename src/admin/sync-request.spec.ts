@@ -19,7 +19,7 @@ describe('a request to sync', () => {
     ],
     [
       { kind: 'record', module: 'Accounts', record_id: '7' },
-      { kind: 'record', ref: { module: 'Accounts', id: '7' } },
+      { kind: 'record', ref: { module: 'Accounts', api: 'Accounts', id: '7' } },
     ],
   ])('%j is understood', (body, wanted) => {
     expect(wantedSyncFrom(body, synced)).toEqual(wanted);

@@ -31,17 +31,26 @@ export class PageWalk {
    * it rejects, the next walk of the same window goes on after the last page that was taken.
    */
   async over(api: ApiModule, window: SweepWindow, take: TakeRecords): Promise<SweepRun> {
-    let run = (await this.store.run(api, window.name)) ?? newRun(window);
+    const first = (await this.store.run(api, window.name)) ?? newRun(window);
+    let page = this.#page(api, first, window);
     for (;;) {
-      const { records, run: next, done } = await this.#page(api, run, window);
-      await take(records, next);
-      if (done) {
+      const { records, run, done } = await page;
+      const following = done ? undefined : this.#ahead(api, run, window);
+      await take(records, run);
+      if (following === undefined) {
         await this.store.endRun(api, window.name);
-        return next;
+        return run;
       }
-      await this.store.keepRun(api, window.name, next);
-      run = next;
+      await this.store.keepRun(api, window.name, run);
+      page = following;
     }
+  }
+
+  /** The next page is on its way while this one is taken. Where that fails, nobody waits for it. */
+  #ahead(api: ApiModule, run: SweepRun, window: SweepWindow): Promise<PageOutcome> {
+    const page = this.#page(api, run, window);
+    page.catch(() => undefined);
+    return page;
   }
 
   async #page(api: ApiModule, run: SweepRun, window: SweepWindow): Promise<PageOutcome> {

@@ -6,7 +6,7 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { Ledger } from '../ledger/ledger.js';
 import { MemorySink, type StoredItem } from '../memory/memory-sink.js';
 import { type Difference, differenceOf } from './difference.js';
-import { SetDigest } from './digest.js';
+import { SetDigest, setHash } from './digest.js';
 import { Reservoir } from './reservoir.js';
 import { type Listed, listedFrom, listedText } from './sighting.js';
 import { PageWalk } from './page-walk.js';
@@ -45,6 +45,15 @@ class Tally {
     this.sample = new Reservoir(sampleSize);
   }
 
+  /** A record in memory, and the time in the CRM's list, if it is there. */
+  see(id: string, listedMs: number | undefined, version: number): void {
+    const hash = setHash(id, version);
+    this.memory.addHash(hash);
+    if (listedMs === undefined) return;
+    this.crm.addHash(listedMs === version ? hash : setHash(id, listedMs));
+    this.sample.offer(id);
+  }
+
   get result(): SurveyResult {
     return {
       inCrm: this.crm.count,
@@ -78,12 +87,12 @@ export class Survey {
   ): Promise<void> {
     for (const api of apiModulesOf(module)) {
       if (tables.isListed(api)) continue;
-      await this.walk.over(api, tables.window, async (records) => {
+      await this.walk.over(api, tables.window, async (records, run) => {
         const rows = records.map(({ id, modifiedAtMs }) => {
           return [id, listedText({ api, modifiedAtMs })] as const;
         });
         await tables.census.put(new Map(rows));
-        onProgress(await tables.census.size());
+        onProgress(run.records);
       });
       await tables.noteListed(api);
     }
@@ -132,9 +141,7 @@ export class Survey {
     items.forEach((remembered, index) => {
       const { id, version } = remembered;
       const row = listedFrom(listed[index]);
-      tally.memory.add(id, version);
-      if (row !== undefined) tally.crm.add(id, row.modifiedAtMs);
-      if (row !== undefined) tally.sample.offer(id);
+      tally.see(id, row?.modifiedAtMs, version);
       const listedMs = row?.modifiedAtMs;
       const difference = differenceOf({ listedMs, remembered, entry: entries[index] });
       if (difference === undefined) return;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { appErrorFrom } from '../kernel/app-error.js';
 import { Capacity } from '../queue/capacity.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { CreditBudget } from './credit-budget.js';
@@ -10,6 +11,7 @@ import { Stopping } from './stopping.js';
 const shareForSweeps = 0.5;
 const mostAtOnce = 200;
 const lookAgainMs = 100;
+const mostAttempts = 20;
 
 /** Records on their way from a sweep into the queues, at the lowest importance and only where there is room. */
 @Injectable()
@@ -29,7 +31,8 @@ export class SweepQueue {
     let left = refs;
     while (left.length > 0) {
       this.stopping.check();
-      const room = roomFor(await this.capacity.waiting(), this.capacity.limit);
+      const waiting = await this.#patiently(() => this.capacity.waiting());
+      const room = roomFor(waiting, this.capacity.limit);
       const chunk = left.slice(0, Math.min(room, mostAtOnce));
       if (chunk.length === 0) await this.stopping.wait(lookAgainMs);
       else await this.#enqueue(chunk);
@@ -39,7 +42,21 @@ export class SweepQueue {
 
   async #enqueue(refs: readonly RecordRef[]): Promise<void> {
     await this.budget.spendOnReading(refs.length);
-    await this.queues.enqueue(refs.map((ref) => ({ ref, importance: 'sweep', delayMs: 0 })));
+    await this.#patiently(() =>
+      this.queues.enqueue(refs.map((ref) => ({ ref, importance: 'sweep', delayMs: 0 }))),
+    );
+  }
+
+  /** The queues answer deliveries, and so give up on a busy Redis within a second. Nobody waits for a sweep. */
+  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (attempt >= mostAttempts || appErrorFrom(error).retry.kind !== 'later') throw error;
+        await this.stopping.wait(lookAgainMs * attempt);
+      }
+    }
   }
 }
 
