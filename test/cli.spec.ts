@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deriveToken, workflowTokenName } from '../src/kernel/signing.js';
 import { Secret } from '../src/kernel/secret.js';
 import { runCli } from './support/child-process.js';
+import { eventually } from './support/eventually.js';
 import { startRedis } from './support/redis-server.js';
 import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment, testSecret } from './support/test-settings.js';
@@ -114,12 +115,29 @@ describe('zoho-sync, with a service that runs,', () => {
     expect(text.stdout).toContain('Quokka Ltd');
   });
 
+  it('status --refused: tells why deliveries were refused, and of the last of them', async () => {
+    await crm.service.deliverUnsigned({ operation: 'update' }).expect(401);
+    await eventually(async () => {
+      expect(await json('status', '--refused')).toMatchObject({
+        byReason: { not_authentic: 1 },
+        last: expect.arrayContaining([
+          expect.objectContaining({ reason: 'not_authentic', status: 401, bytes: 22 }),
+        ]),
+      });
+    });
+
+    const { stdout } = await run('status', '--refused');
+
+    expect(stdout).toMatch(/^not_authentic +1$/m);
+  });
+
   it('status: counts what waits, what failed and what memory holds', async () => {
     await rememberedAccount('Counted Ltd');
 
     const [status, text] = await Promise.all([json('status'), run('status')]);
 
     expect(status).toMatchObject({
+      processes: [{ role: 'all', pid: process.pid }],
       waiting: 0,
       limit: 10_000,
       documents: await crm.memory.count(),

@@ -4,12 +4,15 @@ import { type CrmModule } from '../crm/modules.js';
 import { Capacity, type QueueDepth } from '../queue/capacity.js';
 import { DeadLetters } from '../queue/dead-letters.js';
 import { QueueAges } from '../queue/queue-ages.js';
+import { RecordProgress } from '../queue/record-progress.js';
 
 export interface QueuesNow {
   readonly depths: readonly QueueDepth[];
   readonly deadLetters: ReadonlyMap<CrmModule, number>;
   /** Of the oldest record that waits, ms. */
   readonly ages: ReadonlyMap<CrmModule, number>;
+  /** Of the oldest change that isn't in memory yet, ms. */
+  readonly lags: ReadonlyMap<CrmModule, number>;
 }
 
 /** How the queues are: what waits, for how long, and what was given up. */
@@ -19,6 +22,7 @@ export class QueueState {
     private readonly capacity: Capacity,
     private readonly queueAges: QueueAges,
     private readonly letters: DeadLetters,
+    private readonly progress: RecordProgress,
   ) {}
 
   get limit(): number {
@@ -32,6 +36,9 @@ export class QueueState {
       this.queueAges.oldestMs(),
       this.letters.countByModule(),
     ]);
-    return { depths, ages, deadLetters };
+    const lags = await Promise.all(
+      depths.map(async ({ module }) => [module, await this.progress.lagMs(module)] as const),
+    );
+    return { depths, ages, lags: new Map(lags), deadLetters };
   }
 }

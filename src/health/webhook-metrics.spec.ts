@@ -21,7 +21,7 @@ function state(
     },
     depths: [],
     deadLetters: new Map(),
-    ages: new Map(),
+    lags: new Map(),
     nowMs: Date.UTC(2026, 0, 5, 9),
     ...overrides,
   };
@@ -89,7 +89,7 @@ describe('webhookMetricsFrom', () => {
             ['Deals', 4],
             ['Tasks', 2],
           ]),
-          ages: new Map([
+          lags: new Map([
             ['Deals', 1234],
             ['Notes', 0],
           ]),

@@ -8,7 +8,7 @@ export interface ModuleMetrics {
   readonly delayed: number;
   /** Dead letters. */
   readonly failed: number;
-  /** How long the oldest record that waits has waited; 0 where none does. */
+  /** Age of the oldest known change that isn't in memory yet; 0 where there is none. */
   readonly lag_seconds: number;
 }
 
@@ -50,17 +50,17 @@ export interface MetricsState {
   readonly counts: Counts;
   readonly depths: readonly QueueDepth[];
   readonly deadLetters: ReadonlyMap<CrmModule, number>;
-  /** Of the oldest record that waits, ms. */
-  readonly ages: ReadonlyMap<CrmModule, number>;
+  /** Of the oldest change that isn't in memory yet, ms. */
+  readonly lags: ReadonlyMap<CrmModule, number>;
   readonly nowMs: number;
 }
 
 export function webhookMetricsFrom(state: MetricsState): WebhookMetrics {
-  const { counts, depths, deadLetters, ages, nowMs } = state;
+  const { counts, depths, deadLetters, lags, nowMs } = state;
   const { batched_records: batched, ...of } = counts.of;
   const processed = of.events_succeeded + of.events_dead_letter;
   const modules = depths.map(({ module, waiting, active, delayed }) => {
-    const lag = seconds(ages.get(module) ?? 0);
+    const lag = seconds(lags.get(module) ?? 0);
     const failed = deadLetters.get(module) ?? 0;
     return [module, { waiting, active, delayed, failed, lag_seconds: lag }] as const;
   });
@@ -86,7 +86,7 @@ export function webhookMetricsFrom(state: MetricsState): WebhookMetrics {
     average_batch_size: of.batches_processed === 0 ? 0 : rounded(batched / of.batches_processed),
     last_processed: lastProcessedMs === undefined ? null : new Date(lastProcessedMs).toISOString(),
     success_rate: rate(of.events_succeeded, processed),
-    lag_seconds: seconds(Math.max(0, ...ages.values())),
+    lag_seconds: seconds(Math.max(0, ...lags.values())),
     modules: Object.fromEntries(modules),
     timestamp: new Date(nowMs).toISOString(),
   };
