@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
+import { RedisConnection } from 'bullmq';
+
 import { Settings } from '../config/settings.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
@@ -48,6 +50,8 @@ export class RedisConnections implements OnApplicationShutdown {
       },
       onError,
     );
+    defineQueueScripts(this.failFast);
+    defineQueueScripts(this.patient);
   }
 
   /** A key of ours: `zoho-sync:ledger:Accounts`. */
@@ -74,4 +78,18 @@ export class RedisConnections implements OnApplicationShutdown {
     this.failFast.disconnect();
     this.patient.disconnect();
   }
+}
+
+/**
+ * Defines BullMQ's scripts on a client before its first command. BullMQ itself does so later, when the client is ready;
+ * a pipeline that ioredis is filling at that moment knows none of them, and a worker that meets it tries again and again
+ * within the same tick, so that the pipeline is never sent and the process hangs.
+ */
+function defineQueueScripts(client: RedisClient): void {
+  const options = { shared: true, skipWaitingForReady: true, skipVersionCheck: true };
+  new RedisConnection(client, options).on('error', ignoredBecauseTheClientReportsIt);
+}
+
+function ignoredBecauseTheClientReportsIt(): void {
+  // Every client has an error listener of its own.
 }
