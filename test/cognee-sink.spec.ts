@@ -51,6 +51,20 @@ describe('CogneeSink', () => {
     Logger.overrideLogger(['error', 'warn']);
   });
 
+  it('lists a dataset of more documents than Cognee gives at once', async () => {
+    const count = 1050;
+    const writes = Array.from({ length: count }, (_, index) => aWrite({ id: String(index) }));
+    const outcomes = await sink.upsert(writes);
+    const other = await subject.reopen();
+
+    const listed: string[] = [];
+    for await (const { key } of other.list()) listed.push(key);
+
+    expect(outcomes.filter(({ status }) => status !== 'written')).toEqual([]);
+    expect(new Set(listed).size).toBe(count);
+    expect(await sink.count()).toBe(count);
+  });
+
   describe('costs', () => {
     it('nothing for a document that Cognee holds as it is', async () => {
       await sink.upsert([aWrite({ version: 1 })]);

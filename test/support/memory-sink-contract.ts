@@ -285,10 +285,14 @@ export function describeMemorySinkContract(
 
       it('list everything once, ordered by key, without bodies', async () => {
         const ids = Array.from({ length: 120 }, (_, index) => String(index));
-        await sink.upsert(ids.map((id) => aWrite({ id, version: Number(id) })));
-        await sink.upsert([aWrite({ module: 'Contacts', id: '7' })]);
+        const outcomes = await sink.upsert([
+          ...ids.map((id) => aWrite({ id, version: Number(id) })),
+          aWrite({ module: 'Contacts', id: '7' }),
+        ]);
 
         const items = await listed(sink);
+
+        expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['written']));
 
         expect(items.map((item) => item.key)).toEqual(
           [...ids.map((id) => `Accounts/${id}`), 'Contacts/7'].sort(),

@@ -41,6 +41,8 @@ const readTimeoutMs = 60_000;
 /** A change waits for Cognee's own lock on the dataset, which a run holds from beginning to end. */
 const changeTimeoutMs = 280_000;
 const runsShown = 100;
+/** The most that Cognee gives at once. */
+const rowsPerPage = 1000;
 
 /** Cognee's REST API, as far as a memory needs it; every answer is checked. Written against 1.6.5. */
 export class CogneeApi {
@@ -124,10 +126,24 @@ export class CogneeApi {
     this.counters.removed += 1;
   }
 
-  /** All documents of the dataset: Cognee knows no pages here. */
+  /**
+   * All documents of the dataset, page by page: without a limit Cognee lists a hundred. Only for who holds the dataset:
+   * what is added or removed meanwhile would move documents between pages.
+   */
   async list(dataset: string): Promise<readonly DatasetRow[]> {
+    const rows = new Map<string, DatasetRow>();
+    for (let offset = 0; ; offset += rowsPerPage) {
+      const page = await this.#listPage(dataset, offset);
+      const before = rows.size;
+      for (const row of page) rows.set(row.ref, row);
+      // A release that knows no pages gives everything every time.
+      if (page.length < rowsPerPage || rows.size === before) return [...rows.values()];
+    }
+  }
+
+  async #listPage(dataset: string, offset: number): Promise<readonly DatasetRow[]> {
     const subject = 'the documents of the dataset';
-    const path = `/api/v1/datasets/${dataset}/data`;
+    const path = `/api/v1/datasets/${dataset}/data?limit=${rowsPerPage}&offset=${offset}`;
     const answer = await this.http.request({
       ...{ method: 'GET', path, subject, timeoutMs: changeTimeoutMs },
     });

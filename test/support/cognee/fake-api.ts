@@ -36,7 +36,7 @@ export class FakeCogneeApi {
     const routes: Readonly<Record<string, () => FakeReply | Promise<FakeReply>>> = {
       'GET /datasets': () => ok([...this.server.datasets.values()].map(shown)),
       'POST /datasets': () => ok(shown(this.#make(String(json(call)['name'])))),
-      'GET /datasets/data': () => (raw === 'raw' ? this.#raw(id, row) : this.#rows(id)),
+      'GET /datasets/data': () => (raw === 'raw' ? this.#raw(id, row) : this.#rows(id, url)),
       'DELETE /datasets/data': () => this.#remove(id, row),
       'POST /add': () => this.#add(call),
       'POST /cognify': () => this.#cognify(json(call)),
@@ -71,10 +71,15 @@ export class FakeCogneeApi {
     return made;
   }
 
-  #rows(id: string): FakeReply {
+  /** A page of them, newest first: a hundred where nothing else is asked for, a thousand at most. */
+  #rows(id: string, { searchParams }: URL): FakeReply {
     const dataset = this.server.datasets.get(id);
     if (dataset === undefined) return forbidden('read');
-    return ok([...dataset.rows.values()].map((row) => listed(row, id)));
+    const limit = Number(searchParams.get('limit') ?? 100);
+    const offset = Number(searchParams.get('offset') ?? 0);
+    if (!(limit >= 1 && limit <= 1000)) return invalid('limit');
+    const newestFirst = [...dataset.rows.values()].reverse();
+    return ok(newestFirst.slice(offset, offset + limit).map((row) => listed(row, id)));
   }
 
   #raw(id: string, rowId: string): FakeReply {
