@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { deriveToken, workflowTokenName } from '../src/kernel/signing.js';
 import { Secret } from '../src/kernel/secret.js';
-import { runCli } from './support/child-process.js';
+import { runCli, TestProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { startRedis } from './support/redis-server.js';
 import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
@@ -147,6 +147,18 @@ describe('zoho-sync, with a service that runs,', () => {
     expect(modules).toHaveLength(6);
     expect(modules.find(({ module }) => module === 'Accounts')?.inMemory).toBeGreaterThan(0);
     expect(text.stdout).toContain('Zoho CRM');
+  });
+
+  it('status --watch: says it again and again, until it is stopped', async () => {
+    const watching = new TestProcess('cli/main.js', ['status', '--watch', '1'], environment);
+
+    await eventually(() => {
+      expect(watching.stdout.match(/^Channels +7 watched, the first ends in 6d/gm)).toHaveLength(2);
+    }, 20_000);
+    await watching.stop();
+
+    expect(watching.stdout).toMatch(/^Gaps +/m);
+    expect(watching.stdout).toMatch(/^Redis +.* used/m);
   });
 
   it('webhooks register: exits with 1 and says why when the credentials are wrong', async () => {
