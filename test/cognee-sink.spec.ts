@@ -6,6 +6,7 @@ import { type CogneeSink } from '../src/memory/cognee/cognee-sink.js';
 import { CogneeSubject, StillClock } from './support/cognee/cognee-subject.js';
 import { FakeCognee } from './support/cognee/fake-cognee.js';
 import { eventually } from './support/eventually.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { aDocument, aWrite } from './support/memory-sink-contract.js';
 
 describe('CogneeSink', () => {
@@ -51,7 +52,7 @@ describe('CogneeSink', () => {
     Logger.overrideLogger(['error', 'warn']);
   });
 
-  it('lists a dataset of more documents than Cognee gives at once', async () => {
+  itNeedsRedis('lists a dataset of more documents than Cognee gives at once', async () => {
     const count = 1050;
     const writes = Array.from({ length: count }, (_, index) => aWrite({ id: String(index) }));
     const outcomes = await sink.upsert(writes);
@@ -231,7 +232,7 @@ describe('CogneeSink', () => {
   });
 
   describe('two processes', () => {
-    it('change the dataset one at a time and lose nothing', async () => {
+    itNeedsRedis('change the dataset one at a time and lose nothing', async () => {
       const other = subject.open();
       cognee.runMs = 30;
       const ids = Array.from({ length: 60 }, (_, index) => String(index));

@@ -5,6 +5,7 @@ import { type ApiModule } from '../src/crm/modules.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { type Ended, runCli, TestProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { keyOf, ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
@@ -165,48 +166,52 @@ describe('zoho-sync sync', () => {
     expect(stderr).toContain('ZOHO_CLIENT_ID');
   });
 
-  it('full, killed while it lists and while it queues, goes on and ends the same', async () => {
-    const redis = crm.service.app.get(RedisConnections, { strict: false });
-    const many = Array.from({ length: 900 }, (_each, index) =>
-      created('Contacts', { Last_Name: `Many ${index}` }),
-    );
-    const killedOnce = async (condition: () => Promise<void>): Promise<void> => {
-      const child = new TestProcess(
-        'cli/main.js',
-        ['sync', 'full', '--module', 'Contacts'],
-        environment,
+  itNeedsRedis(
+    'full, killed while it lists and while it queues, goes on and ends the same',
+    async () => {
+      const redis = crm.service.app.get(RedisConnections, { strict: false });
+      const many = Array.from({ length: 900 }, (_each, index) =>
+        created('Contacts', { Last_Name: `Many ${index}` }),
       );
-      await eventually(condition, 20_000);
-      child.kill('SIGKILL');
-      expect((await child.ended).code).toBeNull();
-    };
-    /** What a killed sweep held keeps the next one out for a while. */
-    const untilLockOpens = (): Promise<void> =>
-      eventually(async () => {
-        expect(await redis.patient.exists(redis.key('sweep', 'lock', 'comparison:Contacts'))).toBe(
-          0,
+      const killedOnce = async (condition: () => Promise<void>): Promise<void> => {
+        const child = new TestProcess(
+          'cli/main.js',
+          ['sync', 'full', '--module', 'Contacts'],
+          environment,
         );
-      }, 30_000);
-    crm.simulator.setLatency(100);
-    crm.simulator.resetRequests();
-    await killedOnce(() => {
-      expect(crm.fetches('page_token')).toBeGreaterThan(0);
-      return Promise.resolve();
-    });
-    await untilLockOpens();
-    await killedOnce(async () => {
-      expect((await crm.capacity.depths()).some(({ waiting }) => waiting > 0)).toBe(true);
-    });
-    await untilLockOpens();
-    crm.simulator.setLatency(0);
+        await eventually(condition, 20_000);
+        child.kill('SIGKILL');
+        expect((await child.ended).code).toBeNull();
+      };
+      /** What a killed sweep held keeps the next one out for a while. */
+      const untilLockOpens = (): Promise<void> =>
+        eventually(async () => {
+          expect(
+            await redis.patient.exists(redis.key('sweep', 'lock', 'comparison:Contacts')),
+          ).toBe(0);
+        }, 30_000);
+      crm.simulator.setLatency(100);
+      crm.simulator.resetRequests();
+      await killedOnce(() => {
+        expect(crm.fetches('page_token')).toBeGreaterThan(0);
+        return Promise.resolve();
+      });
+      await untilLockOpens();
+      await killedOnce(async () => {
+        expect((await crm.capacity.depths()).some(({ waiting }) => waiting > 0)).toBe(true);
+      });
+      await untilLockOpens();
+      crm.simulator.setLatency(0);
 
-    const last = await run('full', '--module', 'Contacts');
+      const last = await run('full', '--module', 'Contacts');
 
-    expect(last.code).toBe(0);
-    await crm.untilQuiet(40_000);
-    const keys = new Set<string>();
-    for await (const { key } of crm.memory.list('Contacts')) keys.add(key);
-    expect(many.filter((record) => !keys.has(keyOf(record)))).toEqual([]);
-    expect(await json('verify')).toMatchObject({ equal: true });
-  }, 120_000);
+      expect(last.code).toBe(0);
+      await crm.untilQuiet(40_000);
+      const keys = new Set<string>();
+      for await (const { key } of crm.memory.list('Contacts')) keys.add(key);
+      expect(many.filter((record) => !keys.has(keyOf(record)))).toEqual([]);
+      expect(await json('verify')).toMatchObject({ equal: true });
+    },
+    120_000,
+  );
 });
