@@ -4,7 +4,8 @@ import { Logger } from '@nestjs/common';
 
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
-import { type CogneeApi, type PipelineRun } from './cognee-api.js';
+import { type PipelineRun } from './cognee-answers.js';
+import { type CogneeApi } from './cognee-api.js';
 import { CogneeError, concernsModels } from './cognee-error.js';
 import { type FollowedRun } from './cognee-index.js';
 
