@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 
 import { RedisConnections } from '../redis/redis-connections.js';
-import { within } from '../redis/within.js';
+import { EverySecond } from './every-second.js';
 import { type RefusalReason, refusalReasons } from './refusal-reason.js';
 
 const plainNames = [
@@ -49,8 +49,6 @@ export interface Counts {
   readonly lastProcessedMs: number | undefined;
 }
 
-const flushEveryMs = 1000;
-const lastFlushWithinMs = 500;
 const lastProcessedField = 'last_processed';
 
 /**
@@ -65,8 +63,7 @@ export class EventCounts
   readonly #key: string;
   #unwritten = new Map<CountName, number>();
   #lastProcessedMs = 0;
-  #writing: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #writes = new EverySecond(() => this.#write());
 
   constructor(private readonly redis: RedisConnections) {
     this.#key = redis.key('counts');
@@ -83,7 +80,7 @@ export class EventCounts
 
   /** Of all processes, this one's latest second included. @throws the error of Redis */
   async read(): Promise<Counts> {
-    await this.#flush();
+    await this.#writes.now();
     const stored = await this.redis.failFast.hgetall(this.#key);
     const of = Object.fromEntries(
       countNames.map((name) => [
@@ -96,39 +93,22 @@ export class EventCounts
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#flush().catch(() => undefined);
-    }, flushEveryMs);
-    this.#timer.unref();
+    this.#writes.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#flushInTime();
+    await this.#writes.last();
   }
 
   /** By now the last request is answered and the last job has ended; the connection is still there. */
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#flushInTime();
-  }
-
-  async #flushInTime(): Promise<void> {
-    await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
-  }
-
-  /** What is counted while a write is under way goes with the next one. */
-  async #flush(): Promise<void> {
-    await this.#writing;
-    if (this.#unwritten.size === 0) return;
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-    });
-    await this.#writing;
+    await this.#writes.stop();
   }
 
   /** All in one transaction; what Redis didn't take is counted again with what comes after it. */
   async #write(): Promise<void> {
     const counts = this.#unwritten;
+    if (counts.size === 0) return;
     this.#unwritten = new Map();
     const commands = this.redis.failFast.multi();
     for (const [name, by] of counts) commands.hincrby(this.#key, name, by);

@@ -6,10 +6,8 @@ import {
 } from '@nestjs/common';
 
 import { RedisConnections } from '../redis/redis-connections.js';
-import { within } from '../redis/within.js';
+import { EverySecond } from './every-second.js';
 
-const flushEveryMs = 1000;
-const lastFlushWithinMs = 500;
 const previousSecretField = 'previous-secret';
 
 /** When something was last heard; epoch ms by this machine's clock. */
@@ -29,8 +27,7 @@ export class LastDeliveries implements OnApplicationBootstrap, BeforeApplication
   readonly #logger = new Logger(LastDeliveries.name);
   readonly #key: string;
   #unwritten: Record<string, number> = {};
-  #writing = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #writes = new EverySecond(() => this.#write());
 
   constructor(private readonly redis: RedisConnections) {
     this.#key = redis.key('last-deliveries');
@@ -62,30 +59,23 @@ export class LastDeliveries implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#flush().catch(() => undefined);
-    }, flushEveryMs);
-    this.#timer.unref();
+    this.#writes.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
+    await this.#writes.stop();
   }
 
-  /** One write at a time; what can't be written is tried again with what comes after it. */
-  async #flush(): Promise<void> {
+  /** What can't be written is tried again with what comes after it. */
+  async #write(): Promise<void> {
     const times = this.#unwritten;
-    if (this.#writing || Object.keys(times).length === 0) return;
-    this.#writing = true;
+    if (Object.keys(times).length === 0) return;
     this.#unwritten = {};
     try {
       await this.redis.failFast.hset(this.#key, times);
     } catch (error) {
       this.#unwritten = { ...times, ...this.#unwritten };
       this.#logger.debug({ event: 'last_deliveries.not_written', reason: String(error) });
-    } finally {
-      this.#writing = false;
     }
   }
 }

@@ -8,12 +8,10 @@ import {
 import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
-import { within } from '../redis/within.js';
+import { EverySecond } from './every-second.js';
 import { type Gap, gapId, type GapReason } from './gap.js';
 import { Gaps } from './gaps.js';
 
-const flushEveryMs = 1000;
-const lastFlushWithinMs = 500;
 const minuteMs = 60_000;
 
 /**
@@ -25,8 +23,7 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #logger = new Logger(RefusalGaps.name);
   readonly #canAsk: boolean;
   readonly #unnoted = new Map<string, Gap>();
-  #noting = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #writes = new EverySecond(() => this.#write());
 
   constructor(
     settings: Settings,
@@ -45,20 +42,14 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      void this.#flush();
-    }, flushEveryMs);
-    this.#timer.unref();
+    this.#writes.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
+    await this.#writes.stop();
   }
 
-  async #flush(): Promise<void> {
-    if (this.#noting || this.#unnoted.size === 0) return;
-    this.#noting = true;
+  async #write(): Promise<void> {
     try {
       for (const [id, gap] of this.#unnoted) {
         await this.gaps.note(gap);
@@ -66,8 +57,6 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
       }
     } catch (error) {
       this.#logger.debug({ event: 'refusals.not_noted', reason: String(error) });
-    } finally {
-      this.#noting = false;
     }
   }
 }

@@ -7,7 +7,7 @@ import {
 
 import { RedisConnections } from '../redis/redis-connections.js';
 import { storedObject } from '../redis/stored-object.js';
-import { within } from '../redis/within.js';
+import { EverySecond } from './every-second.js';
 import { isRefusalReason, type RefusalReason } from './refusal-reason.js';
 
 /** A delivery that was not taken: enough to find its sender and to recognise it again, and nothing of its contents. */
@@ -26,8 +26,6 @@ export interface RefusedDelivery {
 }
 
 const kept = 100;
-const flushEveryMs = 1000;
-const lastFlushWithinMs = 500;
 
 /**
  * The last hundred refused deliveries over all processes. Written once a second at most and a hundred at a time, so that
@@ -38,7 +36,7 @@ export class RefusedDeliveries implements OnApplicationBootstrap, OnApplicationS
   readonly #logger = new Logger(RefusedDeliveries.name);
   readonly #key: string;
   #unwritten: RefusedDelivery[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #writes = new EverySecond(() => this.#write());
 
   constructor(private readonly redis: RedisConnections) {
     this.#key = redis.key('refused');
@@ -51,26 +49,22 @@ export class RefusedDeliveries implements OnApplicationBootstrap, OnApplicationS
 
   /** Newest first. @throws the error of Redis */
   async last(): Promise<readonly RefusedDelivery[]> {
-    await this.#flush();
+    await this.#writes.now();
     const texts = await this.redis.failFast.lrange(this.#key, 0, kept - 1);
     return texts.map(refusedFrom).filter((refused) => refused !== undefined);
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#flush().catch(() => undefined);
-    }, flushEveryMs);
-    this.#timer.unref();
+    this.#writes.start();
   }
 
   /** By now the last request is answered; the connection is still there. */
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await within(this.#flush(), lastFlushWithinMs, 'Redis').catch(() => undefined);
+    await this.#writes.stop();
   }
 
   /** What can't be written is let go of: the counts tell how many there were. */
-  async #flush(): Promise<void> {
+  async #write(): Promise<void> {
     const refused = this.#unwritten;
     if (refused.length === 0) return;
     this.#unwritten = [];
