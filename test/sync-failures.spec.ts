@@ -266,6 +266,6 @@ describe('while the grant is revoked', () => {
       for (const id of ids) {
         expect((await memory.get(`Accounts/${id}`))?.body).toContain('Waiting');
       }
-    });
-  });
+    }, 60_000);
+  }, 90_000);
 });
