@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
 import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../../../demo/embedded-redis.js';
+import { endWithUs } from './end-with-us.js';
 
 /** A redis-server of one's own that can be killed, frozen, filled, emptied, and started again with what it kept. */
 export class RedisUnderTest {
@@ -16,6 +17,7 @@ export class RedisUnderTest {
     private readonly folder: string,
     private readonly serverArguments: readonly string[],
   ) {
+    endWithUs(server.process);
     this.client = new Redis(server.url, { maxRetriesPerRequest: null });
     // Without a listener ioredis prints every lost connection.
     this.client.on('error', () => undefined);
@@ -47,6 +49,7 @@ export class RedisUnderTest {
       folder: this.folder,
       extraArguments: this.serverArguments,
     });
+    endWithUs(this.server.process);
   }
 
   freeze(): void {

@@ -13,6 +13,7 @@ import {
   breakVariable,
   type PlannedBreak,
 } from '../break/break-plan.js';
+import { endWithUs } from './end-with-us.js';
 
 export type Environment = Readonly<Record<string, string>>;
 export type Role = 'web' | 'worker' | 'scheduler';
@@ -138,6 +139,7 @@ export class SupervisedProcess {
       stdio: ['ignore', log, log, 'pipe'],
     });
     closeSync(log);
+    endWithUs(child);
     this.#child = child;
     (child.stdio[breakNotice] as Readable).on('data', (text: Buffer) => {
       this.#noteBreak(JSON.parse(text.toString()) as PlannedBreak);
