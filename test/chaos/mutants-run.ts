@@ -1,3 +1,4 @@
+import { type Cell } from './cell.js';
 import { cellNamed } from './cells/all-cells.js';
 import { type Invariant, type Violation } from './check/invariants.js';
 import { markdown } from './report.js';
@@ -5,11 +6,13 @@ import { runCell } from './run-cell.js';
 import { scales } from './scale.js';
 import { severalAtATime } from './several-at-a-time.js';
 
-/** A broken build, the cell that must catch it, and the invariant by which. */
+/** A broken build, or a broken installation; the cell that must catch it, and the invariant by which. */
 interface Hunt {
   readonly mutant: string;
   readonly cell: string;
   readonly invariant: Invariant;
+  /** What is wrong with the installation, where the build is whole. */
+  readonly installation?: Partial<Cell>;
 }
 
 const hunts: readonly Hunt[] = [
@@ -20,7 +23,14 @@ const hunts: readonly Hunt[] = [
   { mutant: 'no-version-guard', cell: 'zoho-shows-older-state', invariant: 'I2' },
   { mutant: 'ledger-before-memory', cell: 'worker-kill-before-write', invariant: 'I1' },
   { mutant: 'retry-swallowed', cell: 'zoho-500', invariant: 'I1' },
+  {
+    ...{ mutant: 'redis-without-append-only-file', cell: 'redis-kill-aof-always' },
+    ...{ invariant: 'I1', installation: { redis: ['--appendonly', 'no'] } },
+  },
 ];
+
+/** A change that was lost may be hidden by the next of the same record: a mutant may be lucky, but not each time. */
+const mostTries = 3;
 
 interface MutantsRequest {
   readonly seed: number;
@@ -30,16 +40,27 @@ interface MutantsRequest {
 
 /** Whether every mutant was caught by the invariant it breaks. */
 export async function runMutants({ seed, jobs, say }: MutantsRequest): Promise<boolean> {
-  const rows = await severalAtATime(jobs, hunts, async ({ mutant, cell, invariant }) => {
-    const result = await runCell(cellNamed(cell), { seed, scale: scales.short, mutant });
-    const found = result.violations.filter((violation) => violation.invariant === invariant);
-    const [first] = found;
-    say(`${first === undefined ? 'SURVIVED' : 'caught'} ${mutant}, ${result.tookSeconds} s`);
-    return { caught: first !== undefined, row: [mutant, cell, shown(first)] };
+  const rows = await severalAtATime(jobs, hunts, async (hunt) => {
+    const found = await caughtIn(hunt, seed);
+    say(`${found === undefined ? 'SURVIVED' : 'caught  '} ${hunt.mutant}`);
+    return { caught: found !== undefined, row: [hunt.mutant, hunt.cell, shown(found)] };
   });
   const lines = rows.map(({ row }) => row);
-  console.log(`\n${markdown([['mutant', 'cell', 'caught by'], ...lines])}`);
+  console.log(`\n${markdown([['broken on purpose', 'cell', 'caught by'], ...lines])}`);
   return rows.every(({ caught }) => caught);
+}
+
+/** The first violation of the invariant that the mutant breaks; undefined where it survived all tries. */
+async function caughtIn(hunt: Hunt, firstSeed: number): Promise<Violation | undefined> {
+  const { mutant, invariant, installation } = hunt;
+  const cell = { ...cellNamed(hunt.cell), ...installation };
+  const flaw = installation === undefined ? { mutant } : {};
+  for (let seed = firstSeed; seed < firstSeed + mostTries; seed += 1) {
+    const { violations } = await runCell(cell, { seed, scale: scales.short, ...flaw });
+    const found = violations.find((violation) => violation.invariant === invariant);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function shown(violation: Violation | undefined): string {

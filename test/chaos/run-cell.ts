@@ -35,11 +35,10 @@ const convergeWithinMs = 150_000;
 const quietForMs = 6000;
 const countsWithinMs = 10_000;
 
+type RunOptions = Omit<StageOptions, 'setting'>;
+
 /** Sets the stage, plays the cell on it, and checks what was written down. */
-export async function runCell(
-  cell: Cell,
-  options: Omit<StageOptions, 'setting'>,
-): Promise<CellResult> {
+export async function runCell(cell: Cell, options: RunOptions): Promise<CellResult> {
   const startedAtMs = Date.now();
   const stage = await ChaosStage.set({ ...options, setting: cell });
   try {

@@ -3,6 +3,7 @@ import { deliveryCells } from './delivery-cells.js';
 import { memoryCells } from './memory-cells.js';
 import { processCells } from './process-cells.js';
 import { redisCells } from './redis-cells.js';
+import { stormCells } from './storm-cells.js';
 import { zohoCells } from './zoho-cells.js';
 
 /** The whole matrix. */
@@ -12,6 +13,7 @@ export const allCells: readonly Cell[] = [
   ...deliveryCells,
   ...zohoCells,
   ...memoryCells,
+  ...stormCells,
 ];
 
 /** @throws for a name that no cell has */

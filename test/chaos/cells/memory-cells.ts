@@ -7,7 +7,7 @@ import { type ChaosStage } from '../stage/chaos-stage.js';
 const everyMs = { least: 100, most: 400 };
 
 /** Changes of the memory go wrong in one of these ways, again and again, while records are changed. */
-function failing(faults: readonly FakeFault[]): (stage: ChaosStage) => Promise<void> {
+export function failingMemory(faults: readonly FakeFault[]): (stage: ChaosStage) => Promise<void> {
   return async (stage) => {
     const { server } = stage.memory;
     const untilMs = Date.now() + stage.scale.outageMs;
@@ -30,11 +30,16 @@ const serverError = {
   body: JSON.stringify({ error: 'Internal server error', detail: 'the disk is busy' }),
 } as const;
 
+export const lostAnswers: readonly FakeFault[] = [
+  { ...add, kind: 'lost' },
+  { ...remove, kind: 'lost' },
+];
+
 export const memoryCells: readonly Cell[] = [
   {
     name: 'memory-500',
     about: 'the memory answers writes and removals with 500',
-    nemesis: failing([
+    nemesis: failingMemory([
       { ...add, ...serverError },
       { ...remove, ...serverError },
     ]),
@@ -44,16 +49,13 @@ export const memoryCells: readonly Cell[] = [
     name: 'memory-lost-answers',
     about: 'the memory does what it is asked for, but the answer never arrives',
     short: true,
-    nemesis: failing([
-      { ...add, kind: 'lost' },
-      { ...remove, kind: 'lost' },
-    ]),
+    nemesis: failingMemory(lostAnswers),
     faults: faultsHit,
   },
   {
     name: 'memory-hangs',
     about: 'the memory holds a call for seconds, then hangs up; what was asked for is done or not',
-    nemesis: failing([
+    nemesis: failingMemory([
       { ...add, kind: 'reset', holdMs: 4000 },
       { ...add, kind: 'lost', holdMs: 4000 },
     ]),

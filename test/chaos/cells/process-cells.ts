@@ -44,7 +44,7 @@ function workerKill(point: (typeof workerPoints)[number]): Cell {
 }
 
 /** SIGKILL of any process of a role, now and then. */
-async function killNowAndThen(stage: ChaosStage, role: Role, times: number): Promise<void> {
+export async function killNowAndThen(stage: ChaosStage, role: Role, times: number): Promise<void> {
   for (let kill = 0; kill < times; kill += 1) {
     await delay(stage.random.integer(500, 2000));
     stage.random.pick(stage.of(role)).kill();

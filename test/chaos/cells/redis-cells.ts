@@ -8,7 +8,7 @@ const redisDisturbed = { redisDisturbed: true } as const;
 /** Slow enough that something waits in the queues at any moment. */
 const zohoLatencyMs = 150;
 
-async function crashTwice(stage: ChaosStage): Promise<void> {
+export async function crashTwice(stage: ChaosStage): Promise<void> {
   for (let crash = 0; crash < 2; crash += 1) {
     await delay(stage.random.integer(800, 2000));
     stage.note('SIGKILL redis');

@@ -7,7 +7,7 @@ import { type ChaosStage } from '../stage/chaos-stage.js';
 const everyMs = { least: 50, most: 250 };
 
 /** One of the faults, again and again, while records are changed. */
-function failing(faults: readonly Fault[]): (stage: ChaosStage) => Promise<void> {
+export function failingZoho(faults: readonly Fault[]): (stage: ChaosStage) => Promise<void> {
   return async (stage) => {
     const untilMs = Date.now() + stage.scale.outageMs;
     while (Date.now() < untilMs) {
@@ -60,22 +60,24 @@ async function showOlderState(stage: ChaosStage): Promise<void> {
   }
 }
 
+export const serverErrors: readonly Fault[] = [
+  { times: 2, status: 500, code: 'INTERNAL_ERROR' },
+  { times: 1, html: true },
+  { times: 1, dropConnection: true },
+];
+
 export const zohoCells: readonly Cell[] = [
   {
     name: 'zoho-500',
     about: 'calls of Zoho fail with 500, with a proxy’s page, or break off',
     short: true,
-    nemesis: failing([
-      { times: 2, status: 500, code: 'INTERNAL_ERROR' },
-      { times: 1, html: true },
-      { times: 1, dropConnection: true },
-    ]),
+    nemesis: failingZoho(serverErrors),
     faults: failedCalls,
   },
   {
     name: 'zoho-429',
     about: 'Zoho says that there were too many calls',
-    nemesis: failing([
+    nemesis: failingZoho([
       { times: 1, status: 429, code: 'TOO_MANY_REQUESTS' },
       { times: 1, status: 429, code: 'TOO_MANY_REQUESTS', headers: { 'retry-after': '1' } },
     ]),
@@ -85,7 +87,7 @@ export const zohoCells: readonly Cell[] = [
     name: 'zoho-hangs',
     about: 'calls of Zoho are never answered',
     settings: { ZOHO_TIMEOUT: '1' },
-    nemesis: failing([{ times: 1, hang: true }]),
+    nemesis: failingZoho([{ times: 1, hang: true }]),
     faults: failedCalls,
   },
   {
