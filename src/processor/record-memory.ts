@@ -38,7 +38,10 @@ export class RecordMemory {
     return this.ledger.get(ref);
   }
 
-  /** Brings memory to the document: nothing is written over a newer version, and nothing that is there already. */
+  /**
+   * Brings memory to the document: nothing is written over a newer version, and nothing that is there already.
+   * @throws AppError `processor.lease_lost` where the record isn't this job's any more, before the write or after it
+   */
   async write(
     ref: RecordRef,
     composed: ComposedRecord,
@@ -56,6 +59,8 @@ export class RecordMemory {
     const written = await this.writer.write({ document, knownRef: previous?.sinkRef });
     if (written.status === 'stale') return 'stale';
     await this.#note(ref, previous, this.#entry(composed, written.ref, this.clock.now()));
+    // Where another job has the record since, this may have been written over what that one did.
+    await lease.renew();
     return 'written';
   }
 
