@@ -11,7 +11,7 @@ const rooms = {
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
   ledger: ['kernel', 'crm', 'config', 'redis'],
-  watch: ['kernel', 'crm', 'config', 'redis'],
+  watch: ['kernel', 'crm', 'config', 'observability', 'redis'],
   payloads: ['kernel', 'crm', 'config', 'redis'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'watch'],

@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';
 import { ShutdownState } from './http/shutdown-state.js';
+import { quietFramework } from './observability/quiet-framework.js';
 import { RedisConnections } from './redis/redis-connections.js';
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
@@ -31,7 +32,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
     new BoundedHttpAdapter(usualBounds),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(quietFramework(app.get(Logger)));
   await redis.failFastReady(redisHeadStartMs).catch(() => {
     app.get(Logger).warn({ event: 'redis.unreachable_at_start' });
   });

@@ -42,10 +42,14 @@ export class RecordOutcomes {
 
   /** @throws the error of Redis */
   async failed(run: JobRun, error: AppError, { action }: Verdict): Promise<void> {
-    this.#logger.warn({
+    const entry = {
       ...{ event: 'record.failed', ...aboutOf(run), outcome: action },
       ...{ code: error.code, reason: error.message },
-    });
+    };
+    // Every record that waits meets a pause, which is logged once as a trouble; only what is given up wants a person.
+    if (action === 'give-up') this.#logger.warn(entry);
+    else if (action === 'retry') this.#logger.log(entry);
+    else this.#logger.debug(entry);
     this.#measure(run, action);
     if (action === 'pause') return;
     this.counts.add('events_failed');

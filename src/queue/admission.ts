@@ -40,7 +40,8 @@ export class Admission {
     try {
       return await withinDeadline((deadline) => this.#admit(delivery, deadline));
     } catch (error) {
-      this.#logger.warn({
+      // The refusal itself is logged with the delivery, and what is wrong with Redis once, as a trouble.
+      this.#logger.debug({
         event: 'delivery.not_queued',
         reason: error instanceof Error ? error.message : String(error),
       });

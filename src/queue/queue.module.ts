@@ -8,6 +8,7 @@ import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { EventCounts } from '../watch/event-counts.js';
 import { Admission } from './admission.js';
+import { AutomaticReplay } from './automatic-replay.js';
 import { Capacity } from './capacity.js';
 import { ChangeQueue, PayloadIntake } from './change-queue.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
@@ -58,6 +59,7 @@ const providers: readonly Provider[] = [
       new DeadLetterReplay(deadLetters, queues),
     inject: [DeadLetters, RecordQueues],
   },
+  AutomaticReplay,
 ];
 
 function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
@@ -119,7 +121,7 @@ export class QueueModule {
       ],
       providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
       exports: [
-        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay],
+        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay, AutomaticReplay],
         ...[UrgentMarks, Admission, BullModule],
       ],
     };

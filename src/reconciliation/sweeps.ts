@@ -42,7 +42,11 @@ export class Sweeps {
     onProgress: SweepProgress = () => undefined,
   ): Promise<readonly SweepReport[]> {
     const reports: SweepReport[] = [];
-    for (const api of apis) reports.push(await this.#reported(api, onProgress));
+    for (const api of apis) {
+      const report = await this.#reported(api, onProgress);
+      await this.#note(report);
+      reports.push(report);
+    }
     return reports;
   }
 
@@ -66,6 +70,13 @@ export class Sweeps {
       this.#logger.warn({ event: 'sweep.failed', api, ...counts, code, reason: message });
       return { api, status: 'failed', ...counts, reason: message };
     }
+  }
+
+  /** For who asks for the state of the service; a sweep isn't worse for not being noted. */
+  async #note({ api, status, modified, deleted, reason }: SweepReport): Promise<void> {
+    if (status === 'busy') return;
+    const last = { api, status, modified, deleted, reason: reason ?? null };
+    await this.store.noteLast({ ...last, atMs: this.clock.now() }).catch(() => undefined);
   }
 
   async #modified(api: ApiModule, onProgress: Progress): Promise<number> {
