@@ -58,7 +58,9 @@ export function redisLine(info: string): string {
     new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const keeps = fact('aof_enabled') === '1' ? 'append-only file' : 'NO append-only file';
   const fails = fact('aof_last_write_status') === 'err' ? ' that can NOT be written' : '';
-  const limit = fact('maxmemory') === '0' ? '' : ` of ${fact('maxmemory_human') ?? '?'}`;
+  const limit = ['0', undefined].includes(fact('maxmemory'))
+    ? ''
+    : ` of ${fact('maxmemory_human') ?? '?'}`;
   const replica = fact('role') === 'slave' ? ', a REPLICA that takes no writes' : '';
   return `${fact('used_memory_human') ?? '?'}${limit} used, ${keeps}${fails}${replica}`;
 }
