@@ -113,7 +113,13 @@ export const describedOperations: Readonly<Record<string, object>> = {
   },
   'get /records/{module}/{id}': {
     ...forOperators,
-    summary: 'What memory holds of a record, what is pending, its lag and its last error',
+    summary:
+      'What memory holds of a record, what is pending, its lag and its last error; and what the CRM has now',
+    parameters: [
+      { name: 'module', in: 'path', required: true, schema: filter.module },
+      { name: 'id', in: 'path', required: true, schema: filter.record_id },
+      { name: 'live', in: 'query', schema: { type: 'boolean', default: false } },
+    ],
     responses: answers('The record explained'),
   },
   'post /sync': {

@@ -5,6 +5,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Metrics } from '../observability/metrics.js';
 import { DeadLetters } from '../queue/dead-letters.js';
+import { Freshness } from '../queue/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
 import { EventCounts } from '../watch/event-counts.js';
 import { type SyncOutcome } from './record-sync.js';
@@ -29,11 +30,20 @@ export class RecordOutcomes {
     private readonly deadLetters: DeadLetters,
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
+    private readonly freshness: Freshness,
   ) {}
 
   /** @throws the error of Redis */
   async succeeded(run: JobRun, outcome: SyncOutcome): Promise<void> {
-    await this.deadLetters.resolve(run.ref);
+    await Promise.all([
+      this.deadLetters.resolve(run.ref),
+      this.freshness.noteSync(run.ref, {
+        receivedAtMs: run.job.timestamp,
+        syncedAtMs: Date.now(),
+        outcome,
+        requestId: requestIdFromJob(run.job.data) ?? null,
+      }),
+    ]);
     this.#logger.log({ event: 'record.synced', ...aboutOf(run), outcome });
     this.#measure(run, outcome);
     this.counts.add('events_succeeded');

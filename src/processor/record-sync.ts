@@ -26,9 +26,9 @@ export class RecordSync {
 
   /** Safe to repeat at any point; `attempt` counts from 1. @throws AppError saying whether and when to try again */
   async sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
-    await this.freshness.begin(ref);
+    const changedAtMs = await this.freshness.begin(ref);
     const outcome = await this.#sync(ref, lease, attempt);
-    await this.freshness.end(ref);
+    await this.freshness.end(ref, changedAtMs);
     return outcome;
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { Logger } from '@nestjs/common';
-import { type JobsOptions, type Queue } from 'bullmq';
+import { type Job, type JobsOptions, type Queue } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
@@ -9,7 +9,7 @@ import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
 import { type EventCounts } from '../watch/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
-import { type RecordJobData } from './record-job.js';
+import { type RecordJobData, requestIdFromJob } from './record-job.js';
 import { type UrgentMarks } from './urgent-marks.js';
 
 /** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
@@ -25,6 +25,19 @@ export interface RecordJobDefaults {
   readonly attempts: number;
   /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
   readonly failedJobs: { readonly ageSeconds: number; readonly count: number };
+}
+
+/** A record's job on its way. */
+export interface PendingJob {
+  /** `delayed`, `prioritized`, `active`. */
+  readonly state: string;
+  /** Epoch ms. */
+  readonly queuedAtMs: number;
+  /** Attempts that failed. */
+  readonly attempts: number;
+  /** Why the last of them failed. */
+  readonly lastError: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 type RecordQueue = Queue<RecordJobData>;
@@ -97,12 +110,13 @@ export class RecordQueues {
     );
   }
 
-  /** What the record's job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
-  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<string | undefined> {
+  /** The record's job, where it has one that is not over. */
+  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
     const queue = this.of(ref.module);
     const jobId = await queue.getDeduplicationJobId(ref.id);
-    const state = jobId === null ? 'unknown' : await queue.getJobState(jobId);
-    return state === 'unknown' ? undefined : state;
+    if (jobId === null) return undefined;
+    const [job, state] = await Promise.all([queue.getJob(jobId), queue.getJobState(jobId)]);
+    return job === undefined || state === 'unknown' ? undefined : pendingJobFrom(job, state);
   }
 
   async #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
@@ -160,6 +174,15 @@ export class RecordQueues {
       // Not delayed: it waits in line already, or has begun; both are what was wanted.
     }
   }
+}
+
+function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
+  const { attemptsMade, failedReason, timestamp } = job;
+  return {
+    ...{ state, queuedAtMs: timestamp, attempts: attemptsMade },
+    lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
+    requestId: requestIdFromJob(job.data),
+  };
 }
 
 function dataOf({ ref, requestId }: SyncRequest): RecordJobData {
