@@ -2,9 +2,11 @@ import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from 
 import { type NextFunction, type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
+import { tracer } from '../observability/tracing.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
 import { DeliveryLog, traceOf } from './delivery-log.js';
+import { traceDelivery } from './delivery-span.js';
 import { IngressLimit } from './ingress-limit.js';
 import { rawBodyReader } from './raw-body.js';
 import { WebhookController } from './webhook.controller.js';
@@ -25,6 +27,7 @@ export class WebhookModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(
+        ...(tracer() === undefined ? [] : [traceDelivery]),
         this.log.follow,
         (request: Request, response: Response, next: NextFunction) => {
           next(this.#closed(response) ?? this.limit.refusalOf(request, response));
