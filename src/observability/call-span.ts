@@ -1,8 +1,9 @@
-import { type Span, span, tracer } from './tracing.js';
+import { type Span, span, tracer, untraced } from './tracing.js';
 
 /**
  * A call to another server as a span. Named by its method alone, because its path holds ids; what is asked for by the
- * query isn't shown, because tokens and words may be in it.
+ * query isn't shown, because tokens and words may be in it. Only within work that is traced: the calls of a health check
+ * are of no interest.
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
 export function callSpan<T>(
@@ -10,7 +11,7 @@ export function callSpan<T>(
   url: URL | string,
   work: (call: Span) => Promise<T>,
 ): Promise<T> {
-  if (tracer() === undefined) return span(method, {}, work);
+  if (tracer()?.current() === undefined) return work(untraced);
   const { hostname, port, pathname, protocol } = new URL(url);
   const attributes = {
     'http.request.method': method,
