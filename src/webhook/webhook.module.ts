@@ -24,17 +24,17 @@ export class WebhookModule implements NestModule {
     private readonly limit: IngressLimit,
   ) {}
 
+  /** One handler for all that comes before the guard: each further layer of the router costs every delivery. */
   configure(consumer: MiddlewareConsumer): void {
-    consumer
-      .apply(
-        ...(tracer() === undefined ? [] : [traceDelivery]),
-        this.log.follow,
-        (request: Request, response: Response, next: NextFunction) => {
-          next(this.#closed(response) ?? this.limit.refusalOf(request, response));
-        },
-        rawBodyReader(this.settings.webhook.maxBodyBytes),
-      )
-      .forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
+    const readBody = rawBodyReader(this.settings.webhook.maxBodyBytes);
+    const receive = (request: Request, response: Response, next: NextFunction): void => {
+      this.log.follow(request, response);
+      const refusal = this.#closed(response) ?? this.limit.refusalOf(request, response);
+      if (refusal === undefined) readBody(request, response, next);
+      else next(refusal);
+    };
+    const handlers = tracer() === undefined ? [receive] : [traceDelivery, receive];
+    consumer.apply(...handlers).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
   }
 
   #closed(response: Response): Unavailable | undefined {
