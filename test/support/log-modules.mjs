@@ -1,19 +1,29 @@
-/** With `--import`: writes the file of every module that the process loads to stderr, as ` loaded <url>` lines. */
+/** With `--import`: writes every package that the process loads something of to stderr, as `loaded <package>`, once. */
 import { writeSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 
-const note = (url) => writeSync(2, `loaded ${url}\n`);
+const told = new Set();
 
-if (nodeModule.registerHooks === undefined) {
-  // Node 20: hooks live in a thread of their own, and see what is imported, not what is required by that.
-  const hook = `import { writeSync } from 'node:fs';
-    export async function load(url, context, next) { writeSync(2, 'loaded ' + url + '\\n'); return next(url, context); }`;
-  nodeModule.register(`data:text/javascript,${encodeURIComponent(hook)}`);
-} else {
+function tell(url) {
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
+  if (name === undefined || told.has(name)) return;
+  told.add(name);
+  writeSync(2, `loaded ${name}\n`);
+}
+
+export async function load(url, context, next) {
+  tell(url);
+  return next(url, context);
+}
+
+// In Node 20 hooks live in a thread of their own, for which this file is loaded again: as their source, not to begin.
+if (nodeModule.registerHooks !== undefined) {
   nodeModule.registerHooks({
     load: (url, context, next) => {
-      note(url);
+      tell(url);
       return next(url, context);
     },
   });
+} else if (!import.meta.url.endsWith('#hooks')) {
+  nodeModule.register(`${import.meta.url}#hooks`);
 }
