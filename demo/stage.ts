@@ -57,7 +57,14 @@ function environmentOf(
     ZOHO_REFRESH_TOKEN: refreshToken,
     ...place.environment,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    ...tracing(),
   };
+}
+
+/** Where traces are sent, for who wants to see some. */
+function tracing(): Environment {
+  const given = Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_'));
+  return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
 }
 
 /** Starts Redis, the simulated organisation, and the service as two processes: one takes deliveries, one works. */

@@ -108,8 +108,9 @@ export class AppModule {
       imports: [
         ...commonModules(settings, redis),
         WatchModule.register({ beats: true }),
-        AdminModule,
+        // Before the operators' routes: the router tries routes in this order, and deliveries are what comes most.
         ...modulesOf(settings.role, settings, redis),
+        AdminModule,
       ],
     };
   }

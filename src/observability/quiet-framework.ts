@@ -22,8 +22,14 @@ export function quietFramework(inner: LoggerService): LoggerService {
     warn: (message: unknown, ...rest: unknown[]) => {
       inner.warn(message, ...rest);
     },
-    debug: (message: unknown, ...rest: unknown[]) => inner.debug?.(message, ...rest),
-    verbose: (message: unknown, ...rest: unknown[]) => inner.verbose?.(message, ...rest),
-    fatal: (message: unknown, ...rest: unknown[]) => inner.fatal?.(message, ...rest),
+    debug: (message: unknown, ...rest: unknown[]) => {
+      inner.debug?.(message, ...rest);
+    },
+    verbose: (message: unknown, ...rest: unknown[]) => {
+      inner.verbose?.(message, ...rest);
+    },
+    fatal: (message: unknown, ...rest: unknown[]) => {
+      inner.fatal?.(message, ...rest);
+    },
   };
 }

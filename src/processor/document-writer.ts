@@ -35,6 +35,7 @@ export class DocumentWriter {
     const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs };
     this.#writes = new Batcher((writes) => this.#measured('write', () => sink.upsert(writes)), {
       ...options,
+      name: 'write documents',
       onBatch: (size) => {
         metrics.batches.observe({ call: 'write' }, size);
       },
@@ -43,6 +44,7 @@ export class DocumentWriter {
       (removals) => this.#measured('remove', () => sink.remove(removals)),
       {
         ...options,
+        name: 'remove documents',
         onBatch: (size) => {
           metrics.batches.observe({ call: 'remove' }, size);
         },

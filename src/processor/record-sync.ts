@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { span } from '../observability/tracing.js';
 import { Freshness } from '../queue/freshness.js';
 import { Composer } from './composer.js';
 import { type Lease } from './lease.js';
@@ -34,13 +35,14 @@ export class RecordSync {
 
   async #sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
     const [loaded, known] = await Promise.all([
-      this.loader.load(ref, attempt),
+      span('fetch', {}, () => this.loader.load(ref, attempt)),
       this.memory.known(ref),
     ]);
     if (loaded.status === 'gone') {
       return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
     }
-    const composed = await this.composer.compose(loaded.record);
+    const { record } = loaded;
+    const composed = await span('render', {}, () => this.composer.compose(record));
     return this.memory.write(ref, composed, known, lease);
   }
 }

@@ -4,6 +4,7 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
 import { Metrics } from '../observability/metrics.js';
+import { PerTurn } from '../redis/per-turn.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { type LastSync, lastSyncFrom } from './last-sync.js';
 
@@ -24,6 +25,10 @@ const syncKeptSeconds = 30 * 24 * 3600;
 /** How far memory is behind the CRM: the records that are known to have changed and aren't written yet. */
 @Injectable()
 export class Freshness {
+  readonly #notes = new PerTurn<readonly ChangedRecord[], undefined>((asks) =>
+    this.#write(asks.flat()),
+  );
+
   constructor(
     private readonly redis: RedisConnections,
     private readonly metrics: Metrics,
@@ -32,11 +37,7 @@ export class Freshness {
 
   /** Before the records are queued: afterwards they may be synced already. @throws the error of Redis */
   async noteChanged(records: readonly ChangedRecord[]): Promise<void> {
-    await Promise.all(
-      records.map(({ ref, changedAtMs }) =>
-        this.redis.failFast.zadd(this.#waitingKey(ref.module), 'NX', changedAtMs, ref.id),
-      ),
-    );
+    await this.#notes.ask(records);
   }
 
   /** The record is about to be looked at. When its change was made, epoch ms; undefined where none is known. */
@@ -88,6 +89,24 @@ export class Freshness {
       .filter(({ ref }) => ref.id !== '')
       .sort((one, other) => one.changedAtMs - other.changedAtMs);
     return first;
+  }
+
+  /** In a pipeline of its own, which is sent at once: what is queued in the same turn is sent after it. */
+  async #write(records: readonly ChangedRecord[]): Promise<readonly []> {
+    const scored = new Map<CrmModule, (string | number)[]>();
+    for (const { ref, changedAtMs } of records) {
+      const members = scored.get(ref.module) ?? [];
+      members.push(changedAtMs, ref.id);
+      scored.set(ref.module, members);
+    }
+    const pipeline = this.redis.failFast.pipeline();
+    for (const [module, members] of scored) {
+      pipeline.zadd(this.#waitingKey(module), 'NX', ...members);
+    }
+    const replies = await pipeline.exec();
+    const failure = replies?.find(([error]) => error !== null)?.[0];
+    if (failure instanceof Error) throw failure;
+    return [];
   }
 
   #keys(module: CrmModule): readonly string[] {

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type ApiModule } from '../crm/modules.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
+import { span } from '../observability/tracing.js';
 import { ModuleLocks } from './module-locks.js';
 import { ModuleSweep, type Progress } from './module-sweep.js';
 import { SweepStore, type Swept } from './sweep-store.js';
@@ -43,11 +44,25 @@ export class Sweeps {
   ): Promise<readonly SweepReport[]> {
     const reports: SweepReport[] = [];
     for (const api of apis) {
-      const report = await this.#reported(api, onProgress);
+      const report = await this.#traced(api, onProgress);
       await this.#note(report);
       reports.push(report);
     }
     return reports;
+  }
+
+  #traced(api: ApiModule, onProgress: SweepProgress): Promise<SweepReport> {
+    return span(`sweep ${api}`, { parent: 'none' }, async (sweep) => {
+      const report = await this.#reported(api, onProgress);
+      const { status, modified, deleted } = report;
+      sweep.note({
+        'zoho_sync.outcome': status,
+        'zoho_sync.modified': modified,
+        'zoho_sync.deleted': deleted,
+      });
+      if (status === 'failed') sweep.fail('sweep.failed');
+      return report;
+    });
   }
 
   async #reported(api: ApiModule, onProgress: SweepProgress): Promise<SweepReport> {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type NextFunction, type Request, type Response } from 'express';
+import { type Request, type Response } from 'express';
 
 import { requestIdOf } from '../http/request-id.js';
 import { sha256 } from '../kernel/signing.js';
@@ -30,7 +30,7 @@ export function traceOf(response: Response): DeliveryTrace {
   return (response.locals['delivery'] ??= { requestId: '' }) as DeliveryTrace;
 }
 
-/** Logs and counts every delivery, once it is answered. */
+/** One log line per delivery, and its counts. */
 @Injectable()
 export class DeliveryLog {
   readonly #logger = new Logger('Deliveries');
@@ -45,7 +45,8 @@ export class DeliveryLog {
     for (const reason of refusalReasons) metrics.deliveries.inc({ outcome: 'refused', reason }, 0);
   }
 
-  readonly follow = (request: Request, response: Response, next: NextFunction): void => {
+  /** Takes note of a request now, and logs and counts it once it is answered. */
+  follow(request: Request, response: Response): void {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
     traceOf(response).requestId = requestId;
@@ -53,8 +54,7 @@ export class DeliveryLog {
     response.once('finish', () => {
       this.#note(request, response, performance.now() - startedAt);
     });
-    next();
-  };
+  }
 
   #note(request: Request, response: Response, tookMs: number): void {
     const trace = traceOf(response);

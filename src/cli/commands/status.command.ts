@@ -5,12 +5,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
+import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetters } from '../../queue/dead-letters.js';
 import { RecordProgress } from '../../queue/record-progress.js';
 import { Proofs } from '../../reconciliation/proofs.js';
 import { SweepStore } from '../../reconciliation/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
+import { probeRedis } from '../../redis/redis-probe.js';
 import { within } from '../../redis/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { EventCounts } from '../../watch/event-counts.js';
@@ -119,6 +121,20 @@ function modulesFrom(
   );
 }
 
+/** With what keeps processes from telling theirs: of a Redis that takes no writes their last heartbeat is the latest news. */
+async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
+  const told = await context.get(Troubles).now();
+  try {
+    await probeRedis(context.get(RedisConnections));
+    return told;
+  } catch (error) {
+    const { code, message } = appErrorFrom(error);
+    const alive = await context.get(Processes).alive();
+    const sinceMs = Math.max(...alive.map(({ seenAtMs }) => seenAtMs), 0) || Date.now();
+    return [{ subject: 'redis', sinceMs, lastFailedMs: Date.now(), code, message }, ...told];
+  }
+}
+
 async function watchFrom(context: CliContext): Promise<WatchState> {
   const { webhook, zoho } = context.settings;
   const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
@@ -126,7 +142,7 @@ async function watchFrom(context: CliContext): Promise<WatchState> {
     hasChannels ? context.get(ChannelReport).known() : [],
     context.get(Gaps).open(),
     context.get(RedisConnections).failFast.info(),
-    context.get(Troubles).now(),
+    troublesFrom(context),
     context.get(SweepStore).last(),
     context.get(Proofs).last(),
   ]);
