@@ -77,7 +77,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
   },
   'get /webhooks/health': {
     tags: ['health'],
-    summary: 'Redis, how full the queue is, dead letters',
+    summary: 'How full the queue is, dead letters, what does not work and since when',
   },
   'get /webhooks/metrics': { tags: ['health'], summary: 'Counts over all processes' },
   'get /metrics': { tags: ['health'], summary: "This process's metrics, for Prometheus" },
