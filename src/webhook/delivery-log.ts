@@ -5,7 +5,7 @@ import { requestIdOf } from '../http/request-id.js';
 import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../watch/event-counts.js';
-import { type RefusalReason } from '../watch/refusal-reason.js';
+import { type RefusalReason, refusalReasons } from '../watch/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../watch/refused-deliveries.js';
 import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
@@ -40,7 +40,10 @@ export class DeliveryLog {
     private readonly counts: EventCounts,
     private readonly refused: RefusedDeliveries,
     private readonly limit: IngressLimit,
-  ) {}
+  ) {
+    // A counter that begins with its first refusal has no rise that an alarm could see.
+    for (const reason of refusalReasons) metrics.deliveries.inc({ outcome: 'refused', reason }, 0);
+  }
 
   /** Takes note of a request now, and logs and counts it once it is answered. */
   follow(request: Request, response: Response): void {

@@ -2,9 +2,11 @@ import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from 
 import { type NextFunction, type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
+import { tracer } from '../observability/tracing.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
 import { DeliveryLog, traceOf } from './delivery-log.js';
+import { traceDelivery } from './delivery-span.js';
 import { IngressLimit } from './ingress-limit.js';
 import { rawBodyReader } from './raw-body.js';
 import { WebhookController } from './webhook.controller.js';
@@ -31,7 +33,8 @@ export class WebhookModule implements NestModule {
       if (refusal === undefined) readBody(request, response, next);
       else next(refusal);
     };
-    consumer.apply(receive).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
+    const handlers = tracer() === undefined ? [receive] : [traceDelivery, receive];
+    consumer.apply(...handlers).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
   }
 
   #closed(response: Response): Unavailable | undefined {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 
 import { Redis } from 'ioredis';
 
-import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../../../demo/embedded-redis.js';
+import { type EmbeddedRedis, startEmbeddedRedis } from '../../../demo/embedded-redis.js';
 import { endWithUs } from './end-with-us.js';
+import { ownPort } from './own-port.js';
 
 /** A redis-server of one's own that can be killed, frozen, filled, emptied, and started again with what it kept. */
 export class RedisUnderTest {
@@ -26,7 +27,7 @@ export class RedisUnderTest {
   /** @throws where there is no redis-server: the stand-in keeps nothing over a restart */
   static async start(serverArguments: readonly string[]): Promise<RedisUnderTest> {
     const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-chaos-redis-'));
-    const port = await freePort();
+    const port = await ownPort();
     const server = await startEmbeddedRedis({ port, folder, extraArguments: serverArguments });
     if (server.kind !== 'real') {
       await server.stop();

@@ -6,7 +6,6 @@ import { type Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { freePort } from '../../../demo/embedded-redis.js';
 import {
   breakNotice,
   type BreakPlan,
@@ -14,6 +13,7 @@ import {
   type PlannedBreak,
 } from '../break/break-plan.js';
 import { endWithUs } from './end-with-us.js';
+import { ownPort } from './own-port.js';
 
 export type Environment = Readonly<Record<string, string>>;
 export type Role = 'web' | 'worker' | 'scheduler';
@@ -55,7 +55,7 @@ export class SupervisedProcess {
     plan: ProcessPlan,
     onFreeze: (process: SupervisedProcess) => void,
   ): Promise<SupervisedProcess> {
-    const port = await freePort();
+    const port = await ownPort();
     const supervised = new SupervisedProcess(`http://127.0.0.1:${port}`, plan, onFreeze);
     supervised.#start();
     return supervised;
