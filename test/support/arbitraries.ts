@@ -106,6 +106,8 @@ export function anyId(): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 3, arbitrary: fc.stringMatching(/^[1-9][0-9]{0,18}$/) },
     { weight: 1, arbitrary: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/) },
+    // So that two may be the same.
+    { weight: 2, arbitrary: fc.constantFrom('1', '2') },
   );
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/arbitraries.js';
 import { always } from '../../../test/support/properties.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
+import { fieldsOf } from '../../crm/fields.js';
 import { apiModules } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { childSummaryFrom } from './child-summary.js';
@@ -105,7 +106,15 @@ describe('the document of any record', () => {
   });
 
   it('says of itself, in at most 400 bytes, what the ledger can give back', () => {
-    always([anyRecord()], (record) => {
+    // Every field as full as it can be, beside those that hold anything.
+    const full = fc.tuple(anyRecord(), repeated(anyText(), 300)).map(([record, text]) => {
+      const link = { name: text, id: '7', module: 'Deals' };
+      const filled = fieldsOf(record.api).map(({ api, kind }) => {
+        return [api, kind === 'lookup' ? link : text] as const;
+      });
+      return { ...record, fields: Object.fromEntries(filled) };
+    });
+    always([fc.oneof(anyRecord(), full)], (record) => {
       const { summary } = renderRecord(record, context);
       const stored = JSON.stringify(summary);
 
@@ -152,6 +161,25 @@ describe('the document of any account', () => {
     });
   });
 
+  it('has no line that an entry of the ledger made up, however damaged that is', () => {
+    const near = fc.record({
+      api: fc.constantFrom(...apiModules),
+      title: fc.oneof(anyText(), anyJson()),
+      line: fc.oneof(anyText(), anyJson()),
+      open: fc.oneof(fc.boolean(), anyJson()),
+      sortAtMs: fc.oneof(fc.nat(), anyJson()),
+    });
+    const whole = /^(?:# |Zoho CRM record |- |## |None\.|Closed deals: \d|Completed tasks: \d)/;
+    const calm = near.filter((summary) => !says(summary));
+    always([anyAccount.filter((account) => !says(account)), calm], (account, summary) => {
+      const { body } = renderAccount(account, context, [{ module: 'Deals', id: '1', summary }]);
+
+      expect(body).not.toMatch(words);
+      const lines = body.split(/[\r\n\v\f\u0085\u2028\u2029]/).join('\n');
+      expect(ownLines(lines).filter((line) => !whole.test(line) && !note.test(line))).toEqual([]);
+    });
+  });
+
   it('takes any damaged entry of the ledger for none', () => {
     const damaged = fc.record({
       module: fc.constant('Deals' as const),
@@ -176,6 +204,13 @@ describe('any text', () => {
       expect(line.length).toBeLessThanOrEqual(maxLength + 2);
       expect(line).not.toMatch(/\( *(?:Accounts|Events)\/[\w-]{1,64} *\)/i);
       expect(line).toBe(line.trim());
+    });
+  });
+
+  it('as a quote is bounded', () => {
+    always([repeated(anyText(), 200_000)], (text) => {
+      // A sign and a space before each of its lines, and what is said of the rest.
+      expect(quotedText(text).length).toBeLessThan(3 * 32_000 + 100);
     });
   });
 
