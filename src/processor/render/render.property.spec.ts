@@ -124,7 +124,18 @@ describe('the document of any record', () => {
   });
 
   it('names only records that exist by name, each once', () => {
-    always([anyRecord()], (record) => {
+    const link = fc.record({
+      id: fc.constantFrom('1', '2'),
+      name: anyText(),
+      module: fc.constantFrom(...apiModules),
+    });
+    const lookups = ['What_Id', 'Who_Id', 'Parent_Id', 'Account_Name', 'Contact_Name', 'Owner'];
+    const names = fc.constantFrom(...lookups, 'Parent_Account', 'Reporting_To', 'Campaign_Source');
+    const fields = fc.array(fc.tuple(names, link)).map(Object.fromEntries<unknown>);
+    const linked = fc.tuple(anyRecord(), fields).map(([record, links]) => {
+      return { ...record, fields: { ...record.fields, ...links } };
+    });
+    always([linked], (record) => {
       const named = namedRecordsOf(record).map(({ ref }) => recordKey(ref));
       const parent = directParentOf(record);
 
