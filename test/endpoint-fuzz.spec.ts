@@ -4,6 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { type CrmRecord } from '../src/crm/crm-record.js';
+import { fieldsOf } from '../src/crm/fields.js';
+import { apiModules } from '../src/crm/modules.js';
 import { Secret } from '../src/kernel/secret.js';
 import { channelTokenName, deriveToken } from '../src/kernel/signing.js';
 import { anyId, anyJson, anyRecord, anyText } from './support/arbitraries.js';
@@ -81,6 +84,7 @@ function expectOurs({ status, headers, text }: Answer): void {
   if (status === 200) {
     expect(['accepted', 'duplicate']).toContain(body['status']);
     expect(body['queued']).toBe(body['status'] === 'accepted');
+    expect(body['event_id']).toMatch(/^[\x21-\x7e]{1,128}$/);
     return;
   }
   expect(body['statusCode']).toBe(status);
@@ -175,6 +179,8 @@ const rightBody = anyId().chain((id) =>
     JSON.stringify({ operation: 'create', module: 'Accounts', data: [{ id, Account_Name: 'x' }] }),
     JSON.stringify({ event_type: 'delete', module: 'Notes', record_id: id, record_data: {} }),
     `event_type=update&module=Contacts&record_id=${id}&Last_Name=Doe%20%26%20Sons`,
+    `event_type=update&module=Tasks&record_id=${id}&record_data=%7B%22Subject%22%3A%22x%22%7D`,
+    `operation=update&module=Calls&data=%5B%7B%22id%22%3A%22${id}%22%7D%5D`,
   ),
 );
 
@@ -211,9 +217,23 @@ const retypedBody = fc
   });
 
 /** A record with values of any kind in its fields, for who has to render it. */
-const recordBody = anyRecord().map(({ api, id, fields }) => {
+const recordBody = fc.oneof(anyRecord(), fullOfOneValue()).map(({ api, id, fields }) => {
   return Buffer.from(JSON.stringify({ operation: 'update', module: api, data: { ...fields, id } }));
 });
+
+/** The same value in every field, now and then one that neither a number nor a text can be made of. */
+function fullOfOneValue(): fc.Arbitrary<Pick<CrmRecord, 'api' | 'id' | 'fields'>> {
+  const unfit = fc.constantFrom<unknown>({ toString: 1, valueOf: 1 }, { length: -1 }, [[]], {});
+  return fc
+    .tuple(fc.constantFrom(...apiModules), anyId(), fc.oneof(anyJson(), unfit))
+    .map(([api, id, value]) => {
+      return {
+        api,
+        id,
+        fields: Object.fromEntries(fieldsOf(api).map((field) => [field.api, value])),
+      };
+    });
+}
 
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
@@ -278,6 +298,11 @@ const anyHeader = fc.oneof(
 const anyHeaders: fc.Arbitrary<Headers> = fc.array(anyHeader, { maxLength: 6 });
 const anyPlaces = fc.array(anyPlace, { maxLength: 4 });
 
+/** JSON needs no content type; what may be a form says so. */
+function typeOf(body: Buffer): Headers {
+  return body[0] === 0x7b ? [] : [['Content-Type', 'application/x-www-form-urlencoded']];
+}
+
 /** How a sender may prove who it is. */
 const anyProof = fc.constantFrom<(body: Buffer) => Headers>(
   (body) => [['X-Zoho-Signature', signatureOf(body)]],
@@ -306,7 +331,7 @@ describe('the endpoint', () => {
     await eventuallyAlways(
       [anyBody, anyProof, anyHeaders, anyPlaces],
       async (body, proof, headers, places) => {
-        const request = requestFor(body, [...proof(body), ...headers]);
+        const request = requestFor(body, [...proof(body), ...typeOf(body), ...headers]);
 
         const { answers, wasReset } = await exchange(port, cut(request, places), 1);
 
@@ -322,11 +347,7 @@ describe('the endpoint', () => {
       [rightBody, anyPlaces, anyPlaces, fc.boolean()],
       async (text, places, pieces, inChunks) => {
         const body = Buffer.from(text);
-        const type = text.startsWith('{') ? 'text/plain' : 'application/x-www-form-urlencoded';
-        const headers: Headers = [
-          ['X-Zoho-Signature', signatureOf(body)],
-          ['Content-Type', type],
-        ];
+        const headers: Headers = [['X-Zoho-Signature', signatureOf(body)], ...typeOf(body)];
         const request = inChunks ? chunked(body, headers, places) : requestFor(body, headers);
 
         const { answers } = await exchange(port, cut(request, pieces), 1);
