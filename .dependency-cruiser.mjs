@@ -11,7 +11,7 @@ const rooms = {
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
   ledger: ['kernel', 'crm', 'config', 'redis'],
-  watch: ['kernel', 'crm', 'config', 'redis'],
+  watch: ['kernel', 'crm', 'config', 'observability', 'redis'],
   payloads: ['kernel', 'crm', 'config', 'redis'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'watch'],
@@ -93,6 +93,12 @@ export default {
     onlyFrom('sqlite-stays-in-memory', 'Only the local memory knows its store.', 'libsql', [
       '^src/memory/',
     ]),
+    onlyFrom(
+      'opentelemetry-stays-behind-the-tracer',
+      'It is loaded only where traces are wanted.',
+      '@opentelemetry',
+      ['^src/observability/'],
+    ),
     {
       name: 'no-test-code-in-src',
       comment: 'What ships must not need the tests, the simulator or the demo.',

@@ -1,10 +1,11 @@
 import { type BenchResult } from './figures.js';
+import { send } from './load.js';
 import { progress } from './progress.js';
 import { Stage } from './stage.js';
 
 const events = 10_000;
 const recordCount = 100;
-const sendersAtOnce = 50;
+const connections = 64;
 
 /** What ten thousand events of a hundred records cost, against the one fetch per event of a service that doesn't gather. */
 export async function coalescing(): Promise<BenchResult> {
@@ -14,16 +15,9 @@ export async function coalescing(): Promise<BenchResult> {
     const ids = stage.create('Contacts', recordCount);
     const service = await stage.start('all', { WEBHOOK_DEBOUNCE: '2' });
     stage.simulator.resetRequests();
+    const bodies = ids.map((id) => stage.signed('Contacts', [id]));
     const startedAtMs = Date.now();
-    let next = 0;
-    const send = async (): Promise<void> => {
-      while (next < events) {
-        const id = ids[next % recordCount] ?? '';
-        next += 1;
-        await stage.tell(service, 'Contacts', [id]);
-      }
-    };
-    await Promise.all(Array.from({ length: sendersAtOnce }, send));
+    await send(service.url, bodies, { connections, amount: events });
     const sentAtMs = Date.now();
     await stage.untilQuiet(service);
     const { calls, records } = stage.reads();

@@ -43,9 +43,7 @@ async function workOff(count: number, settings: Environment): Promise<Worked> {
   try {
     const ids = stage.create('Contacts', count);
     const web = await stage.start('web');
-    for (let from = 0; from < count; from += 100) {
-      await stage.tell(web, 'Contacts', ids.slice(from, from + 100));
-    }
+    await stage.tell(web, 'Contacts', ids);
     stage.simulator.resetRequests();
     await stage.start('worker', { WEBHOOK_NUM_WORKERS: lanes, ...settings });
     await stage.untilRemembered(count);

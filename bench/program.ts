@@ -28,7 +28,7 @@ export class Program {
     const port = environment['PORT'] ?? String(await freePort());
     const path = fileURLToPath(new URL(programs[name], import.meta.url));
     // As `npm start` runs the service.
-    const flags = ['--max-old-space-size=256', '--max-semi-space-size=4'];
+    const flags = ['--max-old-space-size=256', '--max-semi-space-size=16'];
     const child = spawn(process.execPath, [...flags, path], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment, PORT: port },
       stdio: ['ignore', 'ignore', 'inherit'],

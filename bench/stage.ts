@@ -1,14 +1,19 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { Redis } from 'ioredis';
+
 import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../demo/embedded-redis.js';
 import { type ApiModule } from '../src/crm/modules.js';
 import { LocalSink } from '../src/memory/local-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { send, type SignedBody, signedBody } from './load.js';
 import { type Environment, Program } from './program.js';
+
+const idsPerDelivery = 100;
 
 /** A simulated organisation, a Redis and a memory, for the service to run on. */
 export class Stage {
@@ -79,16 +84,20 @@ export class Stage {
     });
   }
 
-  /** One signed delivery that tells of an update of these records. @throws where it isn't accepted */
+  /** A delivery that tells of an update of these records. */
+  signed(module: ApiModule, ids: readonly string[]): SignedBody {
+    const body = { operation: 'update', module, data: ids.map((id) => ({ id })) };
+    return signedBody(body, this.environment['WEBHOOK_SECRET'] ?? '');
+  }
+
+  /** Delivers that these records were updated, a hundred at a time. @throws where that isn't accepted */
   async tell({ url }: Program, module: ApiModule, ids: readonly string[]): Promise<void> {
-    const data = ids.map((id) => ({ id }));
-    const body = JSON.stringify({ operation: 'update', module, data });
-    const secret = this.environment['WEBHOOK_SECRET'] ?? '';
-    const signature = createHmac('sha256', secret).update(body).digest('hex');
-    const headers = { 'content-type': 'application/json', 'x-zoho-signature': signature };
-    const answer = await fetch(`${url}/webhooks/zoho`, { method: 'POST', body, headers });
-    await answer.arrayBuffer();
-    if (!answer.ok) throw new Error(`The delivery was answered with ${answer.status}.`);
+    const parts = Math.ceil(ids.length / idsPerDelivery);
+    const bodies = Array.from({ length: parts }, (_, part) =>
+      this.signed(module, ids.slice(part * idsPerDelivery, (part + 1) * idsPerDelivery)),
+    );
+    // One connection: with several, one of them may be given a body that it has no time to send.
+    await send(url, bodies, { connections: 1, amount: parts });
   }
 
   /** Resolves once memory holds this many documents. */
@@ -109,6 +118,16 @@ export class Stage {
       );
       quietLooks = busy ? 0 : quietLooks + 1;
     }
+  }
+
+  /** What Redis says of itself: its `INFO`, a value per name. */
+  async redisInfo(): Promise<ReadonlyMap<string, string>> {
+    const client = new Redis(this.redis.url);
+    const lines = (await client.info()).split('\r\n').map((line) => line.split(':'));
+    const keys = await client.dbsize();
+    client.disconnect();
+    const named = lines.map(([name = '', value = '']) => [name, value] as const);
+    return new Map([...named, ['keys', String(keys)]]);
   }
 
   /** Reads of records by Zoho's API, and the records they asked for. */

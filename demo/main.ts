@@ -107,7 +107,9 @@ async function conclude(stage: Stage, times: readonly number[]): Promise<void> {
 function explainHowToGoOn(stage: Stage): void {
   const { url, simulator, worker, environment } = stage;
   const settings = Object.entries(environment)
-    .filter(([name]) => /^(REDIS_URL|WEBHOOK_SECRET|MEMORY_|COGNEE_)/.test(name))
+    .filter(([name]) =>
+      /^(REDIS_URL|WEBHOOK_SECRET|WEBHOOK_BASE_URL|ZOHO_|MEMORY_|COGNEE_)/.test(name),
+    )
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
   console.log(`
@@ -161,7 +163,9 @@ function memoryKindFrom(name: string): MemoryKind {
 
 async function playToTheEnd(stage: Stage, staysUp: boolean): Promise<void> {
   await conclude(stage, await play(stage));
-  if (staysUp) explainHowToGoOn(stage);
+  if (!staysUp) return;
+  stage.startScheduler();
+  explainHowToGoOn(stage);
 }
 
 try {

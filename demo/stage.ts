@@ -22,6 +22,8 @@ export interface Stage {
   readonly logFile: string;
   /** What the service's processes were started with; a command started with it sees the same service. */
   readonly environment: Environment;
+  /** Who does what is due: renews channels, sweeps, tries again what an outage left. Not needed for a round. */
+  startScheduler(): void;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,30 @@ function environmentOf(
     ZOHO_REFRESH_TOKEN: refreshToken,
     ...place.environment,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    ...tracing(),
   };
+}
+
+/** Where traces are sent, for who wants to see some. */
+function tracing(): Environment {
+  const given = Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_'));
+  return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
+}
+
+/** Starts a process of the service in a role, at a port of this machine. */
+function runner(
+  environment: Environment,
+  logFile: string,
+  onRestart: (died: string, started: string) => void,
+): (role: string, port: number) => ServiceProcess {
+  return (role, port) =>
+    new ServiceProcess(
+      { ...environment, ROLE: role, PORT: String(port), HOST: '127.0.0.1' },
+      logFile,
+      (died, started) => {
+        onRestart(`${role} process ${died ?? 0}`, String(started ?? 0));
+      },
+    );
 }
 
 /** Starts Redis, the simulated organisation, and the service as two processes: one takes deliveries, one works. */
@@ -72,20 +97,17 @@ export async function setStage(
   const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start()]);
   const environment = environmentOf(redis, simulator, place, url);
   const logFile = join(folder, 'service.log');
-  const workerPort = await freePort();
-  const run = (role: string, at: number): ServiceProcess =>
-    new ServiceProcess(
-      { ...environment, ROLE: role, PORT: String(at), HOST: '127.0.0.1' },
-      logFile,
-      (died, started) => {
-        onRestart(`${role} process ${died ?? 0}`, String(started ?? 0));
-      },
-    );
+  const [workerPort, schedulerPort] = await Promise.all([freePort(), freePort()]);
+  const run = runner(environment, logFile, onRestart);
   const web = run('web', port);
   const worker = run('worker', workerPort);
+  let scheduler: ServiceProcess | undefined;
+  const startScheduler = (): void => {
+    scheduler ??= run('scheduler', schedulerPort);
+  };
   const { memory, close: closeMemory } = openMemory(environment);
   const close = async (): Promise<void> => {
-    await Promise.all([web.stop(), worker.stop()]);
+    await Promise.all([web.stop(), worker.stop(), scheduler?.stop()]);
     await closeMemory();
     await Promise.all([simulator.close(), redis.stop(), place.server?.stop()]);
     await rm(folder, { recursive: true, force: true });
@@ -98,5 +120,17 @@ export async function setStage(
     await close();
     throw new Error(why, { cause: error });
   }
-  return { redis, simulator, memory, place, web, worker, url, logFile, environment, close };
+  return {
+    redis,
+    simulator,
+    memory,
+    place,
+    web,
+    worker,
+    url,
+    logFile,
+    environment,
+    startScheduler,
+    close,
+  };
 }

@@ -10,6 +10,7 @@ import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
 import { ComposerModule } from './processor/composer.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
+import { AutomaticReplay } from './queue/automatic-replay.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { FreshnessModule } from './queue/freshness.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -32,10 +33,12 @@ import { WebhookModule } from './webhook/webhook.module.js';
 class ClockModule {}
 
 const hourMs = 3_600_000;
+const replayEveryMs = 30_000;
 
 const housekeeping = {
-  inject: [DeadLetters],
-  tasks: (deadLetters: DeadLetters): readonly ScheduledTask[] => [
+  inject: [DeadLetters, AutomaticReplay],
+  tasks: (deadLetters: DeadLetters, replay: AutomaticReplay): readonly ScheduledTask[] => [
+    { name: 'dead-letters.replay', when: { everyMs: replayEveryMs }, run: () => replay.run() },
     {
       name: 'dead-letters.prune',
       when: { everyMs: hourMs },
@@ -105,8 +108,9 @@ export class AppModule {
       imports: [
         ...commonModules(settings, redis),
         WatchModule.register({ beats: true }),
-        AdminModule,
+        // Before the operators' routes: the router tries routes in this order, and deliveries are what comes most.
         ...modulesOf(settings.role, settings, redis),
+        AdminModule,
       ],
     };
   }

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 
 import { type Settings } from './config/settings.js';
 import { type ChangeEvent } from './crm/change-event.js';
@@ -29,8 +29,13 @@ class StoreIntake extends PayloadIntake {
   }
 }
 
-/** Notes when records changed, so that the lag is known; then hands the deliveries on. */
+/**
+ * Notes when records changed, so that the lag is known, and hands the deliveries on. The note isn't waited for: it is on
+ * its way before the records are queued, on the same connection, and if it is lost only the lag is not known.
+ */
 class NotingIntake extends PayloadIntake {
+  readonly #logger = new Logger('Deliveries');
+
   constructor(
     private readonly next: PayloadIntake,
     private readonly freshness: Freshness,
@@ -39,12 +44,15 @@ class NotingIntake extends PayloadIntake {
     super();
   }
 
-  override async take(changes: readonly ChangeEvent[]): Promise<void> {
+  override take(changes: readonly ChangeEvent[]): Promise<void> {
     const arrivedAtMs = this.clock.now();
     const changed = changes.map(({ ref, sentAtMs = arrivedAtMs }) => {
       return { ref, changedAtMs: sentAtMs };
     });
-    await Promise.all([this.freshness.noteChanged(changed), this.next.take(changes)]);
+    this.freshness.noteChanged(changed).catch((error: unknown) => {
+      this.#logger.debug({ event: 'lag.not_noted', reason: String(error) });
+    });
+    return this.next.take(changes);
   }
 }
 

@@ -8,6 +8,8 @@ import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';
 import { ShutdownState } from './http/shutdown-state.js';
+import { quietFramework } from './observability/quiet-framework.js';
+import { startTracing, stopTracing } from './observability/start-tracing.js';
 import { RedisConnections } from './redis/redis-connections.js';
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
@@ -25,13 +27,14 @@ export interface RunningService {
 export async function serve(settings: Settings): Promise<RunningService> {
   // What is logged before the logger stands is kept for it, and doesn't reach the output in another format.
   NestLogger.attachBuffer();
+  await startTracing(settings);
   const redis = new RedisConnections(settings);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, redis),
     new BoundedHttpAdapter(usualBounds),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(quietFramework(app.get(Logger)));
   await redis.failFastReady(redisHeadStartMs).catch(() => {
     app.get(Logger).warn({ event: 'redis.unreachable_at_start' });
   });
@@ -55,7 +58,7 @@ async function stop(app: NestExpressApplication, settings: Settings): Promise<vo
     }, limitMs);
   });
   try {
-    await Promise.race([app.close(), limit]);
+    await Promise.race([app.close().then(stopTracing), limit]);
   } finally {
     clearTimeout(timer);
   }

@@ -91,7 +91,11 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
 
   itWithPromtool.each([
     ['nothing, while all is well', 'well', []],
-    ['ZohoSyncNoWorker, where only deliveries are taken', 'web only', ['ZohoSyncNoWorker']],
+    [
+      'what is not done, where only deliveries are taken',
+      'web only',
+      ['ZohoSyncNoScheduler', 'ZohoSyncNoWorker'],
+    ],
     ['ZohoSyncDeadLetters, where a record was given up', 'dead letters', ['ZohoSyncDeadLetters']],
     [
       'Redis and deliveries, where Redis is down',

@@ -306,7 +306,7 @@ describe('channels', () => {
       await process.keep();
       const tokens = () => zoho.simulator.channels().map(({ token }) => token);
       const before = tokens();
-      await process.processes.beat({ ...oldWeb, seenAtMs: zoho.clock.now() });
+      await process.processes.beat(oldWeb);
       const next = await zoho.process(changed);
 
       await next.tick();

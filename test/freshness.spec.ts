@@ -81,6 +81,30 @@ describe('how far memory is behind', () => {
     expect(await progress.lagMs('Accounts')).toBe(0);
   });
 
+  it('is told of one record against what the CRM has now', async () => {
+    const account = crm.simulator.createRecord('Accounts', { Account_Name: 'Asked about' });
+    await crm.untilTrue(ref('Accounts', account));
+    await crm.untilQuiet();
+    const path = `/records/Accounts/${account.id}?live=true`;
+
+    const equal = await request(crm.service.url).get(path).expect(200);
+    crm.simulator.updateRecord('Accounts', account.id, { Account_Name: 'Told nobody' }, silently);
+    const behind = await request(crm.service.url).get(path).expect(200);
+
+    expect(equal.body).toMatchObject({
+      answer: expect.stringMatching(/^Memory is true to the CRM: version .*, written \d+ s ago\.$/),
+      live: { status: 'present', equal: true },
+      ...{ outcome: 'written', receivedAt: expect.any(String), requestId: expect.any(String) },
+    });
+    expect(behind.body).toMatchObject({
+      answer: expect.stringContaining(`\`zoho-sync sync record Accounts ${account.id}\``),
+      live: { status: 'present', equal: false },
+    });
+    await request(crm.service.url).get('/records/Accounts/1?live=perhaps').expect(400);
+    const { text } = await request(crm.service.url).get('/metrics').expect(200);
+    expect(text).toMatch(/zoho_sync_change_lag_seconds_count\{module="Accounts"\} [1-9]/);
+  });
+
   it('is nothing for a record that is not known', async () => {
     const shown = await request(crm.service.url).get('/records/Deals/1').expect(200);
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { type NextFunction, type Request, type Response, type Router } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import helmet from 'helmet';
 
 import { answerFor } from '../http/error.filter.js';
@@ -36,9 +36,15 @@ export class AdminPages {
       '/docs-json': () => docsJson(app),
       '/admin/queues': () => queueBoard(this.queues, '/admin/queues'),
     };
+    const router = Router();
     for (const [path, load] of Object.entries(pages)) {
-      app.use(path, this.#guarded, pageHeaders, loadedOnce(load));
+      router.use(path, this.#guarded, pageHeaders, loadedOnce(load));
     }
+    // One look at the path for all pages: a layer of the router for each would cost every delivery.
+    app.use((request: Request, response: Response, next: NextFunction) => {
+      if (/^\/(?:docs|admin)/i.test(request.url)) router(request, response, next);
+      else next();
+    });
   }
 
   readonly #guarded = (request: Request, response: Response, next: NextFunction): void => {

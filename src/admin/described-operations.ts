@@ -77,7 +77,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
   },
   'get /webhooks/health': {
     tags: ['health'],
-    summary: 'Redis, how full the queue is, dead letters',
+    summary: 'How full the queue is, dead letters, what does not work and since when',
   },
   'get /webhooks/metrics': { tags: ['health'], summary: 'Counts over all processes' },
   'get /metrics': { tags: ['health'], summary: "This process's metrics, for Prometheus" },
@@ -113,7 +113,13 @@ export const describedOperations: Readonly<Record<string, object>> = {
   },
   'get /records/{module}/{id}': {
     ...forOperators,
-    summary: 'What memory holds of a record, what is pending, its lag and its last error',
+    summary:
+      'What memory holds of a record, what is pending, its lag and its last error; and what the CRM has now',
+    parameters: [
+      { name: 'module', in: 'path', required: true, schema: filter.module },
+      { name: 'id', in: 'path', required: true, schema: filter.record_id },
+      { name: 'live', in: 'query', schema: { type: 'boolean', default: false } },
+    ],
     responses: answers('The record explained'),
   },
   'post /sync': {

@@ -1,4 +1,4 @@
-import { BadRequestException, Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { BadRequestException, Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 
 import { crmModules, moduleFromName } from '../crm/modules.js';
 import { isRecordId } from '../crm/record-ref.js';
@@ -14,9 +14,13 @@ import { AdminGuard } from './admin.guard.js';
 export class RecordsController {
   constructor(private readonly explanations: RecordExplanations) {}
 
-  /** What memory holds of a record, what is pending, how long it has been behind, and its last error. */
+  /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
-  show(@Param('module') name: string, @Param('id') id: string): Promise<RecordExplanation> {
+  show(
+    @Param('module') name: string,
+    @Param('id') id: string,
+    @Query('live') live: unknown,
+  ): Promise<RecordExplanation> {
     const module = moduleFromName(name)?.module;
     if (module === undefined) {
       throw new BadRequestException([`module must be one of ${crmModules.join(', ')}`]);
@@ -24,6 +28,9 @@ export class RecordsController {
     if (!isRecordId(id)) {
       throw new BadRequestException(['id must be 1 to 64 letters, digits, `_` or `-`']);
     }
-    return this.explanations.of(module, id);
+    if (![undefined, 'true', 'false'].includes(live as string)) {
+      throw new BadRequestException(['live must be true or false']);
+    }
+    return this.explanations.of(module, id, { live: live === 'true' });
   }
 }

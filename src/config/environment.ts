@@ -36,6 +36,8 @@ export const roles = ['all', 'web', 'worker', 'scheduler'] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const dataCenters = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'cn'] as const;
 export const memorySinks = ['local', 'cognee'] as const;
+export const traceProtocols = ['http/protobuf', 'http/json'] as const;
+const isTraced = (env: Environment): boolean => env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 
 /**
  * Every variable the service reads, with its default and its bounds. An empty variable counts as unset. The names and
@@ -119,4 +121,12 @@ export class Environment {
   readonly SYNC_FULL_AT: string = '02:00';
   @toNumber @IsWhole(0) readonly SYNC_CREDIT_BUDGET: number = 20_000;
   @IsDuration() readonly CHANNEL_RENEW_EVERY: string = '1h';
+
+  @IsOptional() @IsHttpUrl() readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  // A cluster may set it for everything that runs there: it counts only where it is used.
+  @ValidateIf(isTraced)
+  @IsIn(traceProtocols, {
+    message: '$property must be http/protobuf or http/json: gRPC is not spoken',
+  })
+  readonly OTEL_EXPORTER_OTLP_PROTOCOL: (typeof traceProtocols)[number] = 'http/protobuf';
 }

@@ -227,5 +227,9 @@ function settingsFrom(env: Environment): Settings {
     zoho: zohoFrom(env),
     memory: memoryFrom(env),
     schedule: scheduleFrom(env),
+    tracing:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { protocol: env.OTEL_EXPORTER_OTLP_PROTOCOL },
   });
 }

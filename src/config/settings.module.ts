@@ -28,8 +28,11 @@ async function load<T>(read: (variables: Readonly<Record<string, unknown>>) => T
   await ConfigModule.forRoot({
     validate: (variables) => {
       loaded = { value: read(variables) };
-      // Nothing is handed back, so nothing of `.env` ends up in process.env, where children and dumps would see it.
-      return {};
+      // What is handed back ends up in process.env, where children and dumps see it: nothing of `.env` but what the
+      // OpenTelemetry SDK reads there, and nowhere else.
+      return Object.fromEntries(
+        Object.entries(variables).filter(([name]) => name.startsWith('OTEL_')),
+      );
     },
   });
   if (loaded === undefined) throw new SettingsError(['the environment could not be read']);

@@ -1,6 +1,12 @@
 import { type CrmModule } from '../crm/modules.js';
 import { type Secret } from '../kernel/secret.js';
-import { type dataCenters, type logLevels, type memorySinks, type roles } from './environment.js';
+import {
+  type dataCenters,
+  type logLevels,
+  type memorySinks,
+  type roles,
+  type traceProtocols,
+} from './environment.js';
 
 export type Role = (typeof roles)[number];
 export type LogLevel = (typeof logLevels)[number];
@@ -111,6 +117,11 @@ export interface CogneeSettings {
   readonly mostCognifyPerHour: number | undefined;
 }
 
+/** How spans are sent; where to and which of them, the OpenTelemetry SDK reads for itself. */
+export interface TracingSettings {
+  readonly protocol: (typeof traceProtocols)[number];
+}
+
 /** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */
 export class Settings {
   readonly role: Role;
@@ -123,6 +134,8 @@ export class Settings {
   readonly zoho: ZohoSettings;
   readonly memory: MemorySettings;
   readonly schedule: ScheduleSettings;
+  /** Undefined: nothing is traced. */
+  readonly tracing: TracingSettings | undefined;
 
   constructor(values: Readonly<Settings>) {
     this.role = values.role;
@@ -135,5 +148,6 @@ export class Settings {
     this.zoho = values.zoho;
     this.memory = values.memory;
     this.schedule = values.schedule;
+    this.tracing = values.tracing;
   }
 }

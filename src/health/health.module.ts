@@ -2,7 +2,8 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 
 import { MemoryModule } from '../memory/memory.module.js';
-import { MemoryMetrics } from './memory-metrics.js';
+import { Intake } from './intake.js';
+import { MemoryWatch } from './memory-watch.js';
 import { MemoryHealth } from './memory.health.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
@@ -12,6 +13,7 @@ import { Readiness, type ReadinessCheck } from './readiness.js';
 import { RedisHealth } from './redis.health.js';
 import { StateMetrics } from './state-metrics.js';
 import { ShutdownHealth } from './shutdown.health.js';
+import { TroubleMetrics } from './trouble-metrics.js';
 import { WebhookMetricsController } from './webhook-metrics.controller.js';
 import { WebhookHealthController } from './webhook-health.controller.js';
 
@@ -37,8 +39,8 @@ export class HealthModule {
         ...[MetricsController, WebhookMetricsController],
       ],
       providers: [
-        ...[...checked, readiness, QueueState, StateMetrics],
-        ...(options.writesMemory ? [MemoryMetrics] : []),
+        ...[...checked, readiness, Intake, QueueState, StateMetrics, TroubleMetrics],
+        ...(options.writesMemory ? [MemoryWatch] : []),
       ],
     };
   }

@@ -3,22 +3,33 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 
 import { appErrorFrom } from '../kernel/app-error.js';
 import { MemorySink } from '../memory/memory-sink.js';
+import { Conditions } from '../observability/conditions.js';
+import { within } from '../redis/within.js';
+import { sinceOf } from './since.js';
 
-/** Whether the memory can take writes. */
+/** Whoever asks for readiness waits for a second or two. */
+const answersWithinMs = 1000;
+
+/** Whether the memory can take writes. Answers within a second, also while the memory hangs. */
 @Injectable()
 export class MemoryHealth {
   constructor(
     private readonly health: HealthIndicatorService,
     private readonly sink: MemorySink,
+    private readonly conditions: Conditions,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'memory'>> {
     const indicator = this.health.check('memory');
     try {
-      await this.sink.check();
-      return indicator.up();
+      await within(this.sink.check(), answersWithinMs, 'The check of the memory');
     } catch (error) {
-      return indicator.down({ message: appErrorFrom(error).message });
+      const troubles = this.conditions.current();
+      // One that hangs doesn't say why; what its users met does.
+      const known = troubles.find(({ subject }) => subject === 'memory');
+      const { message } = known ?? appErrorFrom(error);
+      return indicator.down({ message, ...sinceOf(troubles, 'memory') });
     }
+    return indicator.up();
   }
 }

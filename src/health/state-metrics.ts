@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { roles } from '../config/environment.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { probeRedis } from '../redis/redis-probe.js';
 import { Processes } from '../watch/processes.js';
 import { QueueState } from './queue-state.js';
 
@@ -42,14 +43,15 @@ export class StateMetrics {
 
   async #refreshRedis(): Promise<void> {
     try {
-      const info = await this.redis.failFast.info('memory');
+      await probeRedis(this.redis);
       this.metrics.redisUp.set(1);
-      this.metrics.redisMemory.set({ kind: 'used' }, numberIn(info, 'used_memory'));
-      this.metrics.redisMemory.set({ kind: 'limit' }, numberIn(info, 'maxmemory'));
-    } catch (error) {
+    } catch {
       this.metrics.redisUp.set(0);
-      throw error;
     }
+    // One that is full takes no writes, and still says how full it is.
+    const info = await this.redis.failFast.info('memory');
+    this.metrics.redisMemory.set({ kind: 'used' }, numberIn(info, 'used_memory'));
+    this.metrics.redisMemory.set({ kind: 'limit' }, numberIn(info, 'maxmemory'));
   }
 }
 

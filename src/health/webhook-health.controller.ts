@@ -2,8 +2,9 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { type Response } from 'express';
 
 import { ShutdownState } from '../http/shutdown-state.js';
-import { Capacity } from '../queue/capacity.js';
-import { DeadLetters } from '../queue/dead-letters.js';
+import { Clock } from '../kernel/clock.js';
+import { type Subject } from '../observability/trouble.js';
+import { Intake, type IntakeNow } from './intake.js';
 
 export interface WebhookHealth {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
@@ -13,7 +14,16 @@ export interface WebhookHealth {
   readonly queue_capacity: number;
   readonly queue_utilization: string;
   readonly dead_letter_size: number;
+  /** What doesn't work, over all processes, and since when. */
+  readonly troubles: readonly TroubleJson[];
   readonly timestamp: string;
+}
+
+interface TroubleJson {
+  readonly subject: Subject;
+  readonly since: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
 }
 
 /** From this share of the limit on, the queue is filling up faster than it is worked off. */
@@ -23,51 +33,37 @@ const degradedFrom = 0.8;
 @Controller('webhooks/health')
 export class WebhookHealthController {
   constructor(
-    private readonly capacity: Capacity,
-    private readonly deadLetters: DeadLetters,
+    private readonly intake: Intake,
     private readonly shutdown: ShutdownState,
+    private readonly clock: Clock,
   ) {}
 
-  /** 503 when no delivery can be taken. */
+  /** 503 when no delivery can be taken. Degraded: they are taken, and memory falls behind. */
   @Get()
   async show(@Res({ passthrough: true }) response: Response): Promise<WebhookHealth> {
-    const health = await this.#health();
-    if (health.status === 'unhealthy') response.status(503);
-    return health;
+    const now = await this.intake.now(this.clock);
+    const { limit, counts, troubles } = now;
+    const size = counts?.waiting ?? -1;
+    const status = this.#statusOf(now);
+    if (status === 'unhealthy') response.status(503);
+    return {
+      status,
+      redis_connected: counts !== undefined,
+      queue_size: size,
+      queue_capacity: limit,
+      queue_utilization: size < 0 ? 'unknown' : `${((size / limit) * 100).toFixed(1)}%`,
+      dead_letter_size: counts?.deadLetters ?? -1,
+      troubles: troubles.map(({ subject, sinceMs, message }) => {
+        return { subject, since: new Date(sinceMs).toISOString(), message };
+      }),
+      timestamp: new Date(this.clock.now()).toISOString(),
+    };
   }
 
-  async #health(): Promise<WebhookHealth> {
-    const { limit } = this.capacity;
-    const timestamp = new Date().toISOString();
-    try {
-      const [size, deadLetters] = await Promise.all([
-        this.capacity.waiting(),
-        this.deadLetters.count(),
-      ]);
-      return {
-        status: this.#statusAt(size / limit),
-        redis_connected: true,
-        queue_size: size,
-        queue_capacity: limit,
-        queue_utilization: `${((size / limit) * 100).toFixed(1)}%`,
-        dead_letter_size: deadLetters,
-        timestamp,
-      };
-    } catch {
-      return {
-        status: 'unhealthy',
-        redis_connected: false,
-        queue_size: -1,
-        queue_capacity: limit,
-        queue_utilization: 'unknown',
-        dead_letter_size: -1,
-        timestamp,
-      };
-    }
-  }
-
-  #statusAt(utilization: number): WebhookHealth['status'] {
-    if (this.shutdown.shuttingDown || utilization >= 1) return 'unhealthy';
-    return utilization >= degradedFrom ? 'degraded' : 'healthy';
+  #statusOf({ limit, counts, troubles }: IntakeNow): WebhookHealth['status'] {
+    if (counts === undefined || counts.waiting >= limit) return 'unhealthy';
+    const takesNoWrites = troubles.some(({ subject }) => subject === 'redis');
+    if (this.shutdown.shuttingDown || takesNoWrites) return 'unhealthy';
+    return counts.waiting >= degradedFrom * limit || troubles.length > 0 ? 'degraded' : 'healthy';
   }
 }

@@ -7,6 +7,8 @@ import { isBusy, memoryClosed, memoryErrorFrom } from './sqlite-errors.js';
 
 const defaultBusyWaitMs = 5000;
 const longestPauseMs = 25;
+/** Each look at a locked file blocks the process a little: however many wait, they look this seldom between them. */
+const lookEveryMs = 50;
 
 /** Brings a freshly opened file to the wanted state; it may run again, and in several processes at once. */
 export type PrepareConnection = (connection: SqliteConnection, path: string) => void;
@@ -22,6 +24,7 @@ export class SqliteFile {
   readonly #prepare: PrepareConnection;
   readonly #busyWaitMs: number;
   #opened: { readonly connection: SqliteConnection; readonly inode: number } | undefined;
+  #lookAgainAtMs = 0;
   #closed = false;
 
   constructor(path: string, prepare: PrepareConnection, busyWaitMs = defaultBusyWaitMs) {
@@ -40,8 +43,10 @@ export class SqliteFile {
       } catch (error) {
         if (!isBusy(error)) this.#release();
         if (!isBusy(error) || performance.now() > deadline) throw memoryErrorFrom(error, this.path);
+        this.#lookAgainAtMs = performance.now() + lookEveryMs * Math.random();
       }
-      await delay(1 + Math.random() * longestPauseMs);
+      do await delay(1 + Math.random() * longestPauseMs);
+      while (performance.now() < Math.min(this.#lookAgainAtMs, deadline));
     }
   }
 

@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { type LoggerOptions } from 'pino';
 
 import { type Settings } from '../config/settings.js';
+import { tracer } from './tracing.js';
 
 /** Names under which a secret might be logged by mistake, at any of the depths that are logged. */
 const secretNames = [
@@ -39,6 +40,14 @@ export function formatFor(isTerminal: boolean): Pick<LoggerOptions, 'transport'>
   return { transport: { target: 'pino-pretty', options } };
 }
 
+/** By what a log line is found beside the span it was written in, under the names OpenTelemetry gives them. */
+function traceFields(): Record<string, string> {
+  const [, traceId, spanId] = tracer()?.current()?.traceparent.split('-') ?? [];
+  return traceId === undefined || spanId === undefined
+    ? {}
+    : { trace_id: traceId, span_id: spanId };
+}
+
 /**
  * Logs as JSON lines on stdout, as lines for people where that is a terminal, one wide event per unit of work. Requests aren't logged by the library: what is worth
  * knowing of a delivery is in its own event, at a fraction of the cost.
@@ -55,6 +64,7 @@ export class LoggingModule {
             level: settings.logLevel,
             base: { role: settings.role, pid: process.pid },
             ...formatFor(process.stdout.isTTY),
+            ...(tracer() === undefined ? {} : { mixin: traceFields }),
             redact: { paths: redactedPaths, censor: '[redacted]' },
           },
         }),

@@ -66,8 +66,13 @@ export class Metrics {
   );
   readonly redisUp = this.#gauge(
     'zoho_sync_redis_up',
-    'Whether Redis answers this process: 1 or 0.',
+    'Whether Redis takes writes of this process: 1 or 0.',
     [],
+  );
+  readonly trouble = this.#gauge(
+    'zoho_sync_trouble_seconds',
+    'For how long something has not worked over all processes, by subject; 0 where all is well.',
+    ['subject'],
   );
   readonly redisMemory = this.#gauge(
     'zoho_sync_redis_memory_bytes',
@@ -145,6 +150,11 @@ export class Metrics {
     ['module'],
   );
 
+  readonly changeLag = this.#histogram(
+    'zoho_sync_change_lag_seconds',
+    "From a change, by Zoho's clock where it told the time, to memory being true to it.",
+    { buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200], labelNames: ['module'] },
+  );
   readonly lag = this.#gauge(
     'zoho_sync_lag_seconds',
     'Age of the oldest known change of a module that is not in memory yet; 0 where there is none.',
@@ -159,6 +169,11 @@ export class Metrics {
     'zoho_sync_proof_differences_count',
     'Records of a module that differed in that comparison.',
     ['module'],
+  );
+  readonly sweptAt = this.#gauge(
+    'zoho_sync_sweep_timestamp_seconds',
+    'When a module was last swept over what changed, by what came of it: swept or failed.',
+    ['module', 'outcome'],
   );
   readonly cogneeCalls = this.#counter('zoho_sync_cognee_calls_total', 'HTTP calls to Cognee.', []);
   readonly cogneeDocuments = this.#counter(

@@ -1,6 +1,9 @@
 import { appErrorFrom } from '../kernel/app-error.js';
+import { sharedSpan, type Span, tracer } from '../observability/tracing.js';
 
 export interface BatcherOptions {
+  /** What a batch is called in a trace: `load deals`. */
+  readonly name?: string;
   /** Items per batch at most. */
   readonly maxItems: number;
   /** Batches under way at once at most. */
@@ -18,6 +21,8 @@ interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+  /** What the item is part of, where the process is traced. */
+  readonly asker: Span | undefined;
 }
 
 /**
@@ -43,7 +48,7 @@ export class Batcher<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) this.#oldestAtMs = performance.now();
-      this.#waiting.push({ item, resolve, reject });
+      this.#waiting.push({ item, resolve, reject, asker: tracer()?.current() });
       if (this.#waiting.length >= this.options.maxItems) this.#sendWhatIsDue();
       else this.#awaitQuiet();
     });
@@ -84,7 +89,11 @@ export class Batcher<Item, Result> {
     this.#busyLanes += 1;
     this.options.onBatch?.(batch.length);
     try {
-      const results = await this.send(batch.map(({ item }) => item));
+      const items = batch.map(({ item }) => item);
+      const askers = batch.map(({ asker }) => asker);
+      const results = await sharedSpan(this.options.name ?? 'batch', askers, () =>
+        this.send(items),
+      );
       if (results.length !== batch.length) {
         throw new Error(`A batch of ${batch.length} items got ${results.length} results.`);
       }

@@ -8,6 +8,7 @@ import {
   type RemovalOutcome,
   type WriteOutcome,
 } from '../memory/memory-sink.js';
+import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
 import { Batcher } from './batcher.js';
 
@@ -21,16 +22,20 @@ export type Written =
 export class DocumentWriter {
   readonly #writes: Batcher<DocumentWrite, WriteOutcome>;
   readonly #removals: Batcher<DocumentRemoval, RemovalOutcome>;
+  readonly #condition: ReturnType<Conditions['of']>;
 
   constructor(
     sink: MemorySink,
     settings: Settings,
     private readonly metrics: Metrics,
+    conditions: Conditions,
   ) {
+    this.#condition = conditions.of('memory');
     const { batchSize, lanes, batchTimeoutMs } = settings.processor;
     const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs };
     this.#writes = new Batcher((writes) => this.#measured('write', () => sink.upsert(writes)), {
       ...options,
+      name: 'write documents',
       onBatch: (size) => {
         metrics.batches.observe({ call: 'write' }, size);
       },
@@ -39,6 +44,7 @@ export class DocumentWriter {
       (removals) => this.#measured('remove', () => sink.remove(removals)),
       {
         ...options,
+        name: 'remove documents',
         onBatch: (size) => {
           metrics.batches.observe({ call: 'remove' }, size);
         },
@@ -60,7 +66,15 @@ export class DocumentWriter {
     return outcome.existed;
   }
 
-  async #measured<T extends { readonly status: string }>(
+  /** A call that wrote something shows that the memory works, and one that wrote nothing for no document's fault that not. */
+  #judge(outcomes: readonly (WriteOutcome | RemovalOutcome)[]): void {
+    const errors = outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : []));
+    const error = errors.find(({ retry }) => retry.kind !== 'never');
+    if (errors.length < outcomes.length || error === undefined) this.#condition.worked();
+    else this.#condition.failed(error);
+  }
+
+  async #measured<T extends WriteOutcome | RemovalOutcome>(
     operation: 'write' | 'remove',
     call: () => Promise<readonly T[]>,
   ): Promise<readonly T[]> {
@@ -68,6 +82,7 @@ export class DocumentWriter {
     let outcome = 'failed';
     try {
       const outcomes = await call();
+      this.#judge(outcomes);
       if (outcomes.every(({ status }) => status !== 'failed')) outcome = 'ok';
       return outcomes;
     } finally {

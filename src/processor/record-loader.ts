@@ -38,7 +38,10 @@ export class RecordLoader {
     this.#batchers = new Map(
       crmModules.map((module) => [
         module,
-        new Batcher<RecordRef, LoadOutcome>((refs) => source.load(module, refs), options),
+        new Batcher<RecordRef, LoadOutcome>((refs) => source.load(module, refs), {
+          ...options,
+          name: `load ${module}`,
+        }),
       ]),
     );
   }

@@ -5,6 +5,7 @@ import { Clock } from '../kernel/clock.js';
 import { type LedgerEntry, type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
+import { span } from '../observability/tracing.js';
 import { DocumentWriter } from './document-writer.js';
 import { type Lease } from './lease.js';
 import { leastGatheringMs, ParentRefresh } from './parent-refresh.js';
@@ -53,7 +54,8 @@ export class RecordMemory {
       return 'unchanged';
     }
     await lease.renew();
-    const written = await this.writer.write({ document, knownRef: previous?.sinkRef });
+    const knownRef = previous?.sinkRef;
+    const written = await span('write memory', {}, () => this.writer.write({ document, knownRef }));
     if (written.status === 'stale') return 'stale';
     await this.#note(ref, previous, this.#entry(composed, written.ref, this.clock.now()));
     return 'written';
@@ -62,16 +64,17 @@ export class RecordMemory {
   /** Removes the record's document, also one that the ledger doesn't know of. True where there was one. */
   async remove(ref: RecordRef, previous: LedgerEntry | undefined, lease: Lease): Promise<boolean> {
     await lease.renew();
-    const existed = await this.writer.remove({ key: recordKey(ref), knownRef: previous?.sinkRef });
+    const removal = { key: recordKey(ref), knownRef: previous?.sinkRef };
+    const existed = await span('remove from memory', {}, () => this.writer.remove(removal));
     await this.parents.queue({ ref, previous, next: undefined });
-    await this.ledger.forget(ref, previous);
+    await span('forget in ledger', {}, () => this.ledger.forget(ref, previous));
     return existed;
   }
 
   async #note(ref: RecordRef, previous: LedgerEntry | undefined, next: LedgerEntry): Promise<void> {
     const startedAt = performance.now();
     await this.parents.queue({ ref, previous, next });
-    await this.ledger.put(ref, next, previous);
+    await span('note in ledger', {}, () => this.ledger.put(ref, next, previous));
     // They are held back for longer than this takes. Where it took that long, they may have been composed without it.
     const tookMs = performance.now() - startedAt;
     if (tookMs > leastGatheringMs / 2) await this.parents.queue({ ref, previous, next });

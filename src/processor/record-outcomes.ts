@@ -4,7 +4,9 @@ import { type Job } from 'bullmq';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Metrics } from '../observability/metrics.js';
+import { tracer } from '../observability/tracing.js';
 import { DeadLetters } from '../queue/dead-letters.js';
+import { Freshness } from '../queue/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
 import { EventCounts } from '../watch/event-counts.js';
 import { type SyncOutcome } from './record-sync.js';
@@ -29,11 +31,20 @@ export class RecordOutcomes {
     private readonly deadLetters: DeadLetters,
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
+    private readonly freshness: Freshness,
   ) {}
 
   /** @throws the error of Redis */
   async succeeded(run: JobRun, outcome: SyncOutcome): Promise<void> {
-    await this.deadLetters.resolve(run.ref);
+    await Promise.all([
+      this.deadLetters.resolve(run.ref),
+      this.freshness.noteSync(run.ref, {
+        receivedAtMs: run.job.timestamp,
+        syncedAtMs: Date.now(),
+        outcome,
+        requestId: requestIdFromJob(run.job.data) ?? null,
+      }),
+    ]);
     this.#logger.log({ event: 'record.synced', ...aboutOf(run), outcome });
     this.#measure(run, outcome);
     this.counts.add('events_succeeded');
@@ -42,11 +53,16 @@ export class RecordOutcomes {
 
   /** @throws the error of Redis */
   async failed(run: JobRun, error: AppError, { action }: Verdict): Promise<void> {
-    this.#logger.warn({
+    const entry = {
       ...{ event: 'record.failed', ...aboutOf(run), outcome: action },
       ...{ code: error.code, reason: error.message },
-    });
+    };
+    // Every record that waits meets a pause, which is logged once as a trouble; only what is given up wants a person.
+    if (action === 'give-up') this.#logger.warn(entry);
+    else if (action === 'retry') this.#logger.log(entry);
+    else this.#logger.debug(entry);
     this.#measure(run, action);
+    tracer()?.current()?.fail(error.code);
     if (action === 'pause') return;
     this.counts.add('events_failed');
     if (action === 'retry') this.counts.add('events_retried');
@@ -56,12 +72,14 @@ export class RecordOutcomes {
   /** @throws the error of Redis */
   async givenUp(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
     await this.deadLetters.add(ref, error, attempts);
+    tracer()?.current()?.note({ 'zoho_sync.dead_letter': true });
     this.counts.add('events_dead_letter');
     this.counts.noteProcessed(Date.now());
   }
 
   #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | Verdict['action']): void {
     const tookMs = performance.now() - startedAt;
+    tracer()?.current()?.note({ 'zoho_sync.outcome': outcome });
     this.metrics.records.inc({ module: ref.module, outcome });
     this.metrics.recordDuration.observe(tookMs / 1000);
     this.metrics.recordWait.observe(Math.max(0, Date.now() - tookMs - job.timestamp) / 1000);

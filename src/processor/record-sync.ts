@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { span } from '../observability/tracing.js';
 import { Freshness } from '../queue/freshness.js';
 import { Composer } from './composer.js';
 import { type Lease } from './lease.js';
@@ -26,21 +27,22 @@ export class RecordSync {
 
   /** Safe to repeat at any point; `attempt` counts from 1. @throws AppError saying whether and when to try again */
   async sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
-    await this.freshness.begin(ref);
+    const changedAtMs = await this.freshness.begin(ref);
     const outcome = await this.#sync(ref, lease, attempt);
-    await this.freshness.end(ref);
+    await this.freshness.end(ref, changedAtMs);
     return outcome;
   }
 
   async #sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
     const [loaded, known] = await Promise.all([
-      this.loader.load(ref, attempt),
+      span('fetch', {}, () => this.loader.load(ref, attempt)),
       this.memory.known(ref),
     ]);
     if (loaded.status === 'gone') {
       return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
     }
-    const composed = await this.composer.compose(loaded.record);
+    const { record } = loaded;
+    const composed = await span('render', {}, () => this.composer.compose(record));
     return this.memory.write(ref, composed, known, lease);
   }
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
+import { span, tracer } from '../observability/tracing.js';
 import { type Capacity } from './capacity.js';
 import { type ChangeQueue } from './change-queue.js';
 import { type Deliveries } from './deliveries.js';
@@ -36,11 +37,17 @@ export class Admission {
   ) {}
 
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
-  async admit(delivery: Delivery): Promise<AdmissionOutcome> {
+  admit(delivery: Delivery): Promise<AdmissionOutcome> {
+    if (tracer() === undefined) return this.#admitInTime(delivery);
+    return span('admit', {}, () => this.#admitInTime(delivery));
+  }
+
+  async #admitInTime(delivery: Delivery): Promise<AdmissionOutcome> {
     try {
       return await withinDeadline((deadline) => this.#admit(delivery, deadline));
     } catch (error) {
-      this.#logger.warn({
+      // The refusal itself is logged with the delivery, and what is wrong with Redis once, as a trouble.
+      this.#logger.debug({
         event: 'delivery.not_queued',
         reason: error instanceof Error ? error.message : String(error),
       });

@@ -8,6 +8,7 @@ const letter = {
   code: 'zoho.refused',
   message: 'Zoho refused Accounts/1.',
   causes: ['Error ECONNREFUSED'],
+  retryable: true,
   attempts: 3,
   firstFailedAtMs: 1_740_000_000_000,
   failedAtMs: 1_750_000_000_000,
@@ -23,8 +24,8 @@ describe('deadLetterFrom', () => {
     ['causes that are none', { ...letter, causes: [{}] }, { ...letter, causes: [] }],
     [
       'one without causes and first time',
-      { ...letter, causes: undefined, firstFailedAtMs: undefined },
-      { ...letter, causes: [], firstFailedAtMs: letter.failedAtMs },
+      { ...letter, causes: undefined, firstFailedAtMs: undefined, retryable: undefined },
+      { ...letter, causes: [], firstFailedAtMs: letter.failedAtMs, retryable: false },
     ],
   ])('reads %s', (_, written, read) => {
     expect(deadLetterFrom(JSON.stringify(written))).toStrictEqual(read);

@@ -11,6 +11,8 @@ export interface DeadLetter {
   readonly message: string;
   /** What led to the error, outermost first; never a secret. */
   readonly causes: readonly string[];
+  /** Whether what it failed for may pass: it is tried again without being told to. */
+  readonly retryable: boolean;
   /** Of the last time; a replay begins to count anew. */
   readonly attempts: number;
   /** Epoch ms: when it became a dead letter. Later failures don't move it, a success in between does. */
@@ -26,13 +28,14 @@ export function deadLetterFrom(text: string): DeadLetter | undefined {
   if (!isCrmModule(module) || typeof id !== 'string') return undefined;
   if (typeof code !== 'string' || typeof message !== 'string') return undefined;
   if (typeof attempts !== 'number' || typeof failedAtMs !== 'number') return undefined;
-  const { causes, firstFailedAtMs } = value;
+  const { causes, firstFailedAtMs, retryable } = value;
   const letter = {
     module,
     id,
     code,
     message,
     causes: Array.isArray(causes) ? causes.filter((cause) => typeof cause === 'string') : [],
+    retryable: retryable === true,
     attempts,
     firstFailedAtMs: typeof firstFailedAtMs === 'number' ? firstFailedAtMs : failedAtMs,
     failedAtMs,

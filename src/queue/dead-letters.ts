@@ -14,6 +14,8 @@ export interface DeadLetterFilter {
   readonly module?: CrmModule;
   readonly id?: string;
   readonly code?: string;
+  /** Any further condition. */
+  readonly due?: (letter: DeadLetter) => boolean;
 }
 
 type Named = Pick<RecordRef, 'module' | 'id'>;
@@ -40,6 +42,7 @@ export class DeadLetters {
       code: error.code,
       message: error.message,
       causes: causeChainOf(error),
+      retryable: error.retry.kind !== 'never',
       attempts,
       firstFailedAtMs: earlier?.firstFailedAtMs ?? failedAtMs,
       failedAtMs,
@@ -87,6 +90,7 @@ export class DeadLetters {
     return letters
       .flat()
       .filter(({ code }) => filter.code === undefined || filter.code === code)
+      .filter((letter) => filter.due === undefined || filter.due(letter))
       .sort((left, right) => right.failedAtMs - left.failedAtMs);
   }
 

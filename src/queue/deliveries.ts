@@ -1,23 +1,37 @@
+import { PerTurn } from '../redis/per-turn.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
 
-/** The deliveries whose records were queued, by identity, for as long as a sender may repeat them. */
+const rememberScript = `for _, key in ipairs(KEYS) do redis.call('SET', key, '1', 'EX', ARGV[1]) end`;
+
+/**
+ * The deliveries whose records were queued, by identity, for as long as a sender may repeat them. Those of one turn of
+ * the event loop are looked up by one command, and remembered by one.
+ */
 export class Deliveries {
-  constructor(
-    private readonly redis: RedisConnections,
-    private readonly ttlSeconds: number,
-  ) {}
+  readonly #lookups: PerTurn<string, boolean>;
+  readonly #memories: PerTurn<string, undefined>;
+
+  constructor(redis: RedisConnections, ttlSeconds: number) {
+    const keysOf = (identities: readonly string[]): string[] =>
+      identities.map((identity) => redis.key('delivery', identity));
+    this.#lookups = new PerTurn(async (identities) => {
+      const values = await redis.failFast.mget(keysOf(identities));
+      return values.map((value) => value !== null);
+    });
+    this.#memories = new PerTurn<string, undefined>(async (identities) => {
+      const keys = keysOf(identities);
+      await redis.failFast.eval(rememberScript, keys.length, ...keys, ttlSeconds);
+      return [];
+    });
+  }
 
   /** @throws the error of Redis */
-  async has(identity: string): Promise<boolean> {
-    return (await this.redis.failFast.exists(this.#key(identity))) === 1;
+  has(identity: string): Promise<boolean> {
+    return this.#lookups.ask(identity);
   }
 
   /** Only after the delivery's records are queued: remembered earlier, a failure in between would lose them. */
   async remember(identity: string): Promise<void> {
-    await this.redis.failFast.set(this.#key(identity), '1', 'EX', this.ttlSeconds);
-  }
-
-  #key(identity: string): string {
-    return this.redis.key('delivery', identity);
+    await this.#memories.ask(identity);
   }
 }

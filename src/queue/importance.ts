@@ -22,8 +22,13 @@ export function letterOf(importance: Importance): string {
   return letters[importance];
 }
 
+/** What a job of this id was queued for; undefined for an id of unknown form. */
+export function importanceOf(jobId: string): Importance | undefined {
+  return importances.find((importance) => jobId.startsWith(`${letters[importance]}-`));
+}
+
 /** Whether a job of this id was queued for something less important. Ids of unknown form count as less important. */
 export function isLessImportant(jobId: string, than: Importance): boolean {
-  const queuedFor = importances.find((importance) => jobId.startsWith(`${letters[importance]}-`));
+  const queuedFor = importanceOf(jobId);
   return queuedFor === undefined || priorityOf(queuedFor) > priorityOf(than);
 }

@@ -5,9 +5,11 @@ import { type Queue } from 'bullmq';
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
+import { tracer } from '../observability/tracing.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { EventCounts } from '../watch/event-counts.js';
 import { Admission } from './admission.js';
+import { AutomaticReplay } from './automatic-replay.js';
 import { Capacity } from './capacity.js';
 import { ChangeQueue, PayloadIntake } from './change-queue.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
@@ -16,14 +18,33 @@ import { Deliveries } from './deliveries.js';
 import { planSync } from './plan-sync.js';
 import { QueueAges } from './queue-ages.js';
 import { type RecordJobData, queueNameOf } from './record-job.js';
-import { RecordQueues } from './record-queues.js';
+import { type RecordJobDefaults, RecordQueues } from './record-queues.js';
+import { TraceLinks } from './trace-links.js';
 import { UrgentMarks } from './urgent-marks.js';
 
 /** BullMQ writes an event for every step of a job; nobody reads further back than this. */
 const keptEvents = 100;
 const failedJobs = { ageSeconds: 30 * 24 * 3600, count: 1000 };
 
+class JobDefaults implements RecordJobDefaults {
+  readonly failedJobs = failedJobs;
+
+  constructor(
+    readonly attempts: number,
+    readonly requestTraces: TraceLinks | undefined,
+  ) {}
+}
+
 const providers: readonly Provider[] = [
+  {
+    provide: JobDefaults,
+    useFactory: (settings: Settings, redis: RedisConnections) =>
+      new JobDefaults(
+        settings.processor.maxAttempts,
+        tracer() === undefined ? undefined : new TraceLinks(redis),
+      ),
+    inject: [Settings, RedisConnections],
+  },
   {
     provide: UrgentMarks,
     useFactory: (redis: RedisConnections) => new UrgentMarks(redis),
@@ -58,6 +79,7 @@ const providers: readonly Provider[] = [
       new DeadLetterReplay(deadLetters, queues),
     inject: [DeadLetters, RecordQueues],
   },
+  AutomaticReplay,
 ];
 
 function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
@@ -65,19 +87,19 @@ function recordQueuesProvider(modules: readonly CrmModule[]): Provider {
     provide: RecordQueues,
     useFactory: (
       marks: UrgentMarks,
-      settings: Settings,
+      defaults: JobDefaults,
       counts: EventCounts,
       ...queues: Queue<RecordJobData>[]
     ) =>
       new RecordQueues(
         new Map(queues.map((queue, index) => [modules[index] ?? 'Accounts', queue])),
         marks,
-        { attempts: settings.processor.maxAttempts, failedJobs },
+        defaults,
         counts,
       ),
     inject: [
       UrgentMarks,
-      Settings,
+      JobDefaults,
       EventCounts,
       ...modules.map((module) => getQueueToken(queueNameOf(module))),
     ],
@@ -119,7 +141,7 @@ export class QueueModule {
       ],
       providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
       exports: [
-        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay],
+        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay, AutomaticReplay],
         ...[UrgentMarks, Admission, BullModule],
       ],
     };

@@ -8,9 +8,9 @@ export function queueNameOf(module: CrmModule): string {
 
 /**
  * A job's data: the record to look at, and nothing of the change. While a job waits, the first data stays, and so does
- * the id of the request that it was first queued for.
+ * the id of the request that it was first queued for, and the span, where the process that queued it is traced.
  */
-export type RecordJobData = RecordRef & { readonly requestId?: string };
+export type RecordJobData = RecordRef & { readonly requestId?: string; readonly trace?: string };
 
 /** The record a job names, or undefined for data that isn't ours: nothing in Redis is trusted to be well-formed. */
 export function recordRefFromJob(data: unknown): RecordRef | undefined {
@@ -25,4 +25,16 @@ export function requestIdFromJob(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const { requestId } = data as Record<string, unknown>;
   return typeof requestId === 'string' ? requestId.slice(0, 64) : undefined;
+}
+
+/** The `traceparent` of the span that a job was queued in; undefined where none was noted, or something else. */
+export function traceFromJob(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { trace } = data as Record<string, unknown>;
+  return typeof trace === 'string' && isTraceparent(trace) ? trace : undefined;
+}
+
+/** The form of the only version there is, https://www.w3.org/TR/trace-context/#version */
+export function isTraceparent(text: string): boolean {
+  return /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(text);
 }

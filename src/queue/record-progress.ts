@@ -6,12 +6,21 @@ import { Clock } from '../kernel/clock.js';
 import { type DeadLetter } from './dead-letter.js';
 import { DeadLetters } from './dead-letters.js';
 import { Freshness } from './freshness.js';
+import { type LastSync } from './last-sync.js';
 import { RecordQueues } from './record-queues.js';
 
 /** Where a record is on its way to memory. */
 export interface Progress {
   /** What its job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
   readonly job: string | undefined;
+  /** When that was queued, epoch ms: the first change of those that were gathered. */
+  readonly queuedAtMs: number | undefined;
+  /** Its attempts that failed, why the last one did, and the request that it was queued for. */
+  readonly attempts: number;
+  readonly lastError: string | undefined;
+  readonly requestId: string | undefined;
+  /** The last run that brought memory to the record's state. */
+  readonly lastSync: LastSync | undefined;
   /** Since when a change of it has been waiting to be written, epoch ms. */
   readonly behindSinceMs: number | undefined;
   readonly deadLetter: DeadLetter | undefined;
@@ -31,12 +40,17 @@ export class RecordProgress {
   ) {}
 
   async of(ref: Pick<RecordRef, 'module' | 'id'>): Promise<Progress> {
-    const [job, behindSinceMs, deadLetter] = await Promise.all([
+    const [job, behindSinceMs, deadLetter, lastSync] = await Promise.all([
       this.queues.pending(ref),
       this.freshness.waitingSinceMs(ref),
       this.deadLetters.get(ref),
+      this.freshness.lastSync(ref),
     ]);
-    return { job, behindSinceMs, deadLetter };
+    return {
+      ...{ job: job?.state, queuedAtMs: job?.queuedAtMs, attempts: job?.attempts ?? 0 },
+      ...{ lastError: job?.lastError, requestId: job?.requestId },
+      ...{ behindSinceMs, deadLetter, lastSync },
+    };
   }
 
   /**

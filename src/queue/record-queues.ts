@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
 import { Logger } from '@nestjs/common';
-import { type JobsOptions, type Queue } from 'bullmq';
+import { type Job, type JobsOptions, type Queue } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
+import { span, tracer } from '../observability/tracing.js';
 import { type EventCounts } from '../watch/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
-import { type RecordJobData } from './record-job.js';
+import { queueNameOf, type RecordJobData, requestIdFromJob } from './record-job.js';
+import { type TraceLinks } from './trace-links.js';
 import { type UrgentMarks } from './urgent-marks.js';
 
 /** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
@@ -25,6 +27,21 @@ export interface RecordJobDefaults {
   readonly attempts: number;
   /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
   readonly failedJobs: { readonly ageSeconds: number; readonly count: number };
+  /** Where the spans that ask for records are noted; undefined: nothing is traced. */
+  readonly requestTraces?: TraceLinks | undefined;
+}
+
+/** A record's job on its way. */
+export interface PendingJob {
+  /** `delayed`, `prioritized`, `active`. */
+  readonly state: string;
+  /** Epoch ms. */
+  readonly queuedAtMs: number;
+  /** Attempts that failed. */
+  readonly attempts: number;
+  /** Why the last of them failed. */
+  readonly lastError: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 type RecordQueue = Queue<RecordJobData>;
@@ -44,6 +61,8 @@ export class RecordQueues {
   readonly #marks: UrgentMarks;
   readonly #defaults: JobsOptions;
   readonly #counts: EventCounts;
+  /** The spans that asked for records; undefined: nothing is traced. */
+  readonly requestTraces: TraceLinks | undefined;
   readonly #idPrefix = randomBytes(5).toString('base64url');
   #lastId = 0;
 
@@ -54,6 +73,7 @@ export class RecordQueues {
     counts: EventCounts,
   ) {
     this.#counts = counts;
+    this.requestTraces = defaults.requestTraces;
     this.#queues = new Map(
       [...queues].map(([module, queue]) => [module, { queue, adds: new GatheredAdds(queue) }]),
     );
@@ -97,15 +117,34 @@ export class RecordQueues {
     );
   }
 
-  /** What the record's job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
-  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<string | undefined> {
+  /** The record's job, where it has one that is not over. */
+  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
     const queue = this.of(ref.module);
     const jobId = await queue.getDeduplicationJobId(ref.id);
-    const state = jobId === null ? 'unknown' : await queue.getJobState(jobId);
-    return state === 'unknown' ? undefined : state;
+    if (jobId === null) return undefined;
+    const [job, state] = await Promise.all([queue.getJob(jobId), queue.getJobState(jobId)]);
+    return job === undefined || state === 'unknown' ? undefined : pendingJobFrom(job, state);
   }
 
-  async #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
+  #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
+    if (tracer() === undefined) return this.#add(module, requests);
+    const destination = queueNameOf(module);
+    const attributes = {
+      'messaging.system': 'bullmq',
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'send',
+      'messaging.destination.name': destination,
+      'messaging.batch.message_count': requests.length,
+      'zoho_sync.record_id': requests.length === 1 ? requests[0]?.ref.id : undefined,
+    };
+    return span(`send ${destination}`, { kind: 'producer', attributes }, ({ traceparent }) => {
+      const refs = requests.map(({ ref }) => ref);
+      this.requestTraces?.note(refs, traceparent);
+      return this.#add(module, requests);
+    });
+  }
+
+  async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
     const { queue, adds } = this.#open(module);
     const given = requests.map((request) => this.#newJobId(request));
     const ids = await adds.add(
@@ -121,7 +160,10 @@ export class RecordQueues {
       if (typeof id !== 'string' || id.startsWith('-')) throw notAdded(request.ref);
       if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
     });
-    if (joined.length > 0) this.#counts.add('records_coalesced', joined.length);
+    if (joined.length > 0) {
+      this.#counts.add('records_coalesced', joined.length);
+      tracer()?.current()?.note({ 'zoho_sync.joined_waiting': joined.length });
+    }
     await Promise.all(joined);
   }
 
@@ -162,8 +204,19 @@ export class RecordQueues {
   }
 }
 
+function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
+  const { attemptsMade, failedReason, timestamp } = job;
+  return {
+    ...{ state, queuedAtMs: timestamp, attempts: attemptsMade },
+    lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
+    requestId: requestIdFromJob(job.data),
+  };
+}
+
 function dataOf({ ref, requestId }: SyncRequest): RecordJobData {
-  return requestId === undefined ? ref : { ...ref, requestId };
+  const trace = tracer()?.current()?.traceparent;
+  const named = requestId === undefined ? ref : { ...ref, requestId };
+  return trace === undefined ? named : { ...named, trace };
 }
 
 function optionsOf(request: SyncRequest): JobsOptions {

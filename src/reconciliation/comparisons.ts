@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
 import { appErrorFrom } from '../kernel/app-error.js';
+import { span } from '../observability/tracing.js';
 import { type Compared, Comparison, type ComparisonOptions } from './comparison.js';
 import { ModuleLocks } from './module-locks.js';
 import { SurveyShelf } from './survey-shelf.js';
@@ -35,9 +36,21 @@ export class Comparisons {
   }
 
   /** Never rejects for a reason that concerns the CRM or the memory. */
-  async one(
+  one(module: CrmModule, options: Partial<ComparisonOptions> = {}): Promise<ComparisonReport> {
+    return span(`compare ${module}`, { parent: 'none' }, async (comparison) => {
+      const report = await this.#reported(module, options);
+      comparison.note({
+        'zoho_sync.outcome': report.status,
+        'zoho_sync.queued': report.compared?.queued,
+      });
+      if (report.status === 'failed') comparison.fail('comparison.failed');
+      return report;
+    });
+  }
+
+  async #reported(
     module: CrmModule,
-    options: Partial<ComparisonOptions> = {},
+    options: Partial<ComparisonOptions>,
   ): Promise<ComparisonReport> {
     const startedAt = performance.now();
     try {

@@ -7,6 +7,10 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { type Proof, proofFrom } from './proof.js';
 
+export interface LastProof extends Proof {
+  readonly module: CrmModule;
+}
+
 /** The last proof of each module, over all processes; shown as metrics. */
 @Injectable()
 export class Proofs {
@@ -27,14 +31,20 @@ export class Proofs {
     await this.redis.patient.hset(this.#key, module, JSON.stringify(proof));
   }
 
-  async #show(): Promise<void> {
+  /** The last proof of every module that has one. */
+  async last(): Promise<readonly LastProof[]> {
     const { modules } = this.settings.queue;
     const texts = await this.redis.failFast.hmget(this.#key, ...modules);
-    modules.forEach((module, index) => {
+    return modules.flatMap((module, index) => {
       const proof = proofFrom(texts[index] ?? null);
-      if (proof === undefined) return;
-      this.metrics.provenAt.set({ module }, proof.atMs / 1000);
-      this.metrics.provenDifferences.set({ module }, proof.differences);
+      return proof === undefined ? [] : [{ module, ...proof }];
     });
+  }
+
+  async #show(): Promise<void> {
+    for (const { module, atMs, differences } of await this.last()) {
+      this.metrics.provenAt.set({ module }, atMs / 1000);
+      this.metrics.provenDifferences.set({ module }, differences);
+    }
   }
 }

@@ -11,6 +11,7 @@ import { FindingQueue } from './finding-queue.js';
 import { GapHealing } from './gap-healing.js';
 import { GapUpkeep } from './gap-upkeep.js';
 import { Lateness } from './lateness.js';
+import { LiveRecords } from './live-record.js';
 import { ListReader } from './list-reader.js';
 import { ModuleLocks } from './module-locks.js';
 import { ModuleSweep } from './module-sweep.js';
@@ -50,6 +51,7 @@ import { Verifications } from './verifications.js';
     CreditBudget,
     DeletedRecords,
     Lateness,
+    LiveRecords,
     ListReader,
     ModuleLocks,
     ModuleSweep,

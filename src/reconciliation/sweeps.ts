@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type ApiModule } from '../crm/modules.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
+import { span } from '../observability/tracing.js';
 import { ModuleLocks } from './module-locks.js';
 import { ModuleSweep, type Progress } from './module-sweep.js';
 import { SweepStore, type Swept } from './sweep-store.js';
@@ -42,8 +43,26 @@ export class Sweeps {
     onProgress: SweepProgress = () => undefined,
   ): Promise<readonly SweepReport[]> {
     const reports: SweepReport[] = [];
-    for (const api of apis) reports.push(await this.#reported(api, onProgress));
+    for (const api of apis) {
+      const report = await this.#traced(api, onProgress);
+      await this.#note(report);
+      reports.push(report);
+    }
     return reports;
+  }
+
+  #traced(api: ApiModule, onProgress: SweepProgress): Promise<SweepReport> {
+    return span(`sweep ${api}`, { parent: 'none' }, async (sweep) => {
+      const report = await this.#reported(api, onProgress);
+      const { status, modified, deleted } = report;
+      sweep.note({
+        'zoho_sync.outcome': status,
+        'zoho_sync.modified': modified,
+        'zoho_sync.deleted': deleted,
+      });
+      if (status === 'failed') sweep.fail('sweep.failed');
+      return report;
+    });
   }
 
   async #reported(api: ApiModule, onProgress: SweepProgress): Promise<SweepReport> {
@@ -66,6 +85,13 @@ export class Sweeps {
       this.#logger.warn({ event: 'sweep.failed', api, ...counts, code, reason: message });
       return { api, status: 'failed', ...counts, reason: message };
     }
+  }
+
+  /** For who asks for the state of the service; a sweep isn't worse for not being noted. */
+  async #note({ api, status, modified, deleted, reason }: SweepReport): Promise<void> {
+    if (status === 'busy') return;
+    const last = { api, status, modified, deleted, reason: reason ?? null };
+    await this.store.noteLast({ ...last, atMs: this.clock.now() }).catch(() => undefined);
   }
 
   async #modified(api: ApiModule, onProgress: Progress): Promise<number> {

@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { type RedisConnections } from './redis-connections.js';
 import { within } from './within.js';
 
+/** Who takes the lock for a piece of work and dies keeps the next one out for as long at most. */
+const workHoldsForMs = 10_000;
+const workExtendsEveryMs = 3_000;
+
 /** Redis answers in a millisecond, or something is wrong. */
 const commandLimitMs = 2000;
 
@@ -38,4 +42,26 @@ export class RedisLock {
     const releasing = this.redis.patient.eval(releaseScript, 1, this.name, key);
     await within(releasing, commandLimitMs, 'Redis');
   }
+
+  /**
+   * Runs the work while holding the lock, which is kept for as long as it takes; undefined, at once, while somebody else
+   * holds it. A process that stalls for ten seconds loses the lock, so nothing may depend on it but cost.
+   */
+  async alone<T>(work: () => Promise<T>): Promise<{ readonly done: T } | undefined> {
+    const key = await this.take(workHoldsForMs);
+    if (key === undefined) return undefined;
+    const timer = setInterval(() => {
+      this.extend(key, workHoldsForMs).catch(ignoredBecauseTheLockOpensByItself);
+    }, workExtendsEveryMs);
+    try {
+      return { done: await work() };
+    } finally {
+      clearInterval(timer);
+      await this.release(key).catch(ignoredBecauseTheLockOpensByItself);
+    }
+  }
+}
+
+function ignoredBecauseTheLockOpensByItself(): void {
+  // Without Redis nobody else can take it either.
 }

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type ApiModule } from '../crm/modules.js';
 import { AppError, appErrorFrom, retryLater } from '../kernel/app-error.js';
+import { span, type Span } from '../observability/tracing.js';
 import { type ChannelOutcome } from '../zoho/channel-rows.js';
 import { ZohoChannels } from '../zoho/zoho-channels.js';
 import { climb, refusesModule, type StepOutcome, type StepResult } from './channel-ladder.js';
@@ -53,12 +54,19 @@ export class ChannelKeeper {
    * doesn't keep the others from being kept.
    * @throws ZohoError where a call fails as a whole; AppError where no address is set or another process is at it
    */
-  async keep(options: KeepOptions = {}): Promise<readonly KeptChannel[]> {
+  keep(options: KeepOptions = {}): Promise<readonly KeptChannel[]> {
+    return span('keep channels', { parent: 'none' }, (keeping) => {
+      return this.#keep(options, keeping);
+    });
+  }
+
+  async #keep(options: KeepOptions, keeping: Span): Promise<readonly KeptChannel[]> {
     return this.#alone(options.waitMs ?? 0, async () => {
       try {
         const survey = await this.survey.look(options);
         const kept = await this.#carryOut(survey, options);
         const failure = failureOf(kept);
+        if (failure !== undefined) keeping.fail(failure.code);
         if (failure !== undefined) await this.notes.failed(failure);
         else if (options.only === undefined) await this.notes.succeeded(survey);
         return kept;

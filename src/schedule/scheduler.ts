@@ -3,10 +3,11 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Job, Queue, type RepeatOptions, Worker } from 'bullmq';
+import { Queue, type RepeatOptions, Worker } from 'bullmq';
 
 import { appErrorFrom } from '../kernel/app-error.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisLock } from '../redis/redis-lock.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 
 const queueName = 'schedule';
@@ -35,7 +36,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     const queue = new Queue(queueName, options);
     // One more than there are tasks: a tick that is only to be passed over must find a place too.
     const concurrency = this.#tasks.size + 1;
-    this.#worker = new Worker(queueName, (job) => this.#run(queue, job), {
+    this.#worker = new Worker(queueName, (job) => this.#run(job.name), {
       ...options,
       concurrency,
     });
@@ -63,14 +64,18 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  async #run(queue: Queue, job: Job): Promise<void> {
-    const task = this.#tasks.get(job.name);
+  /** One run of a task at a time, over all processes: a tick that comes during a run is passed over. */
+  async #run(name: string): Promise<void> {
+    const task = this.#tasks.get(name);
     // A task of an older version, whose schedule is still in Redis.
     if (task === undefined) return;
-    if (await hasEarlierRun(queue, job)) {
-      this.#logger.debug({ event: 'task.passed_over', task: task.name });
-      return;
+    const lock = new RedisLock(this.redis, this.redis.key(queueName, 'running', name));
+    if ((await lock.alone(() => this.#report(task))) === undefined) {
+      this.#logger.debug({ event: 'task.passed_over', task: name });
     }
+  }
+
+  async #report(task: ScheduledTask): Promise<void> {
     const startedAt = performance.now();
     const tookMs = (): number => Math.round(performance.now() - startedAt);
     try {
@@ -91,12 +96,4 @@ function repetitionOf(when: TaskTimes): Omit<RepeatOptions, 'key'> {
   if ('everyMs' in when) return { every: when.everyMs };
   const [hours = '0', minutes = '0'] = when.dailyAt.split(':');
   return { pattern: `${Number(minutes)} ${Number(hours)} * * *`, tz: 'UTC' };
-}
-
-/** Whether the task's last run isn't over yet, in whatever process. The one of a process that died ends as stalled. */
-async function hasEarlierRun(queue: Queue, job: Job): Promise<boolean> {
-  // A job that ended since its id was listed is undefined here, whatever the types say.
-  const active = (await queue.getActive()) as readonly (Job | undefined)[];
-  const others = active.filter((other) => other !== undefined && other.id !== job.id);
-  return others.some((other) => other?.name === job.name && other.timestamp < job.timestamp);
 }

@@ -15,8 +15,7 @@ import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../redis/within.js';
 import { downtimeMs } from './downtime.js';
 import { Gaps } from './gaps.js';
-import { type LiveProcess } from './live-process.js';
-import { Processes } from './processes.js';
+import { type OwnHeartbeat, Processes } from './processes.js';
 
 const everyMs = 10_000;
 const leaveWithinMs = 500;
@@ -25,13 +24,14 @@ const leaveWithinMs = 500;
 const listeningRoles = ['web', 'all'] as const;
 
 /**
- * Tells the others, every ten seconds, that this process is alive and which secrets it accepts. A process that takes
+ * Tells the others, every ten seconds and when a trouble begins or ends, that this process is alive, which secrets it
+ * accepts and what it finds wrong. A process that takes
  * deliveries notes for how long none did before.
  */
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(Heartbeat.name);
-  readonly #self: Omit<LiveProcess, 'seenAtMs'>;
+  readonly #self: OwnHeartbeat;
   #timer: NodeJS.Timeout | undefined;
   #beating = false;
   #beatBefore = false;
@@ -60,6 +60,9 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
+    this.processes.onTrouble(() => {
+      this.#beat();
+    });
     this.#beat();
     this.#timer = setInterval(() => {
       this.#beat();
@@ -91,7 +94,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   /** The gap comes first: after a crash in between it is noted again. */
   async #beatOnce(): Promise<void> {
     if (this.#listensFor.length > 0) await this.#noteDowntime();
-    await this.processes.beat({ ...this.#self, seenAtMs: this.clock.now() });
+    await this.processes.beat(this.#self);
     this.#beatBefore = true;
   }
 

@@ -1,7 +1,8 @@
 import { storedObject } from '../redis/stored-object.js';
+import { type Dependence, dependenceFrom } from './shared-troubles.js';
 
 /** A process of the service, as its heartbeats tell of it. Times are epoch ms. */
-export interface LiveProcess {
+export interface LiveProcess extends Dependence {
   /** Of this run of the process: another one after a restart. */
   readonly id: string;
   readonly role: string;
@@ -15,12 +16,14 @@ export interface LiveProcess {
 
 /** The process of a text in Redis; undefined for one that can't be read. */
 export function liveProcessFrom(text: string): LiveProcess | undefined {
-  const { id, role, host, pid, startedAtMs, seenAtMs, accepts } = storedObject(text);
+  const { id, role, host, pid, startedAtMs, seenAtMs, accepts, troubles, worked } =
+    storedObject(text);
   if (typeof id !== 'string' || typeof role !== 'string' || typeof host !== 'string') {
     return undefined;
   }
   if (typeof pid !== 'number' || typeof startedAtMs !== 'number') return undefined;
   if (typeof seenAtMs !== 'number' || !Array.isArray(accepts)) return undefined;
   const texts = accepts.filter((accepted) => typeof accepted === 'string');
-  return { id, role, host, pid, startedAtMs, seenAtMs, accepts: texts };
+  const dependence = dependenceFrom(troubles, worked);
+  return { id, role, host, pid, startedAtMs, seenAtMs, accepts: texts, ...dependence };
 }

@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 
 import { type Role } from '../config/settings.js';
 import { Clock } from '../kernel/clock.js';
+import { Conditions } from '../observability/conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { type LiveProcess, liveProcessFrom } from './live-process.js';
+import { type Dependence } from './shared-troubles.js';
 
 /** A process that was not heard of for so long counts as dead. */
 export const deadAfterMs = 30_000;
+
+/** What a process says of itself; when, and what it finds wrong, is added. */
+export type OwnHeartbeat = Omit<LiveProcess, 'seenAtMs' | keyof Dependence>;
 
 /** The processes of this installation that are alive, by what they say of themselves. */
 @Injectable()
@@ -17,21 +22,30 @@ export class Processes {
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,
+    private readonly conditions: Conditions,
   ) {
     this.#key = redis.key('processes');
     this.#lastAliveKey = redis.key('processes', 'last-alive');
   }
 
   /** A heartbeat. It also forgets processes that are dead. */
-  async beat(process: LiveProcess): Promise<void> {
+  async beat(own: OwnHeartbeat): Promise<void> {
     const { patient } = this.redis;
     const all = await this.#all();
+    const troubles = this.conditions.current();
+    const worked = this.conditions.lastWorked();
+    const process = { ...own, seenAtMs: this.clock.now(), troubles, worked };
     const dead = all.filter((other) => !this.#isAlive(other)).map(({ id }) => id);
     await Promise.all([
       patient.hset(this.#key, process.id, JSON.stringify(process)),
       patient.hset(this.#lastAliveKey, process.role, process.seenAtMs),
       ...(dead.length > 0 ? [patient.hdel(this.#key, ...dead)] : []),
     ]);
+  }
+
+  /** Calls back when a trouble of this process begins or ends. */
+  onTrouble(listener: () => void): void {
+    this.conditions.onChange(listener);
   }
 
   /** A process that ends by itself need not be waited for. */

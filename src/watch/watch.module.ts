@@ -7,7 +7,9 @@ import { LastDeliveries } from './last-deliveries.js';
 import { PolledModules } from './polled-modules.js';
 import { Processes } from './processes.js';
 import { RefusalGaps } from './refusal-gaps.js';
+import { RedisWatch } from './redis-watch.js';
 import { RefusedDeliveries } from './refused-deliveries.js';
+import { Troubles } from './troubles.js';
 
 /** How far what Zoho tells reaches us: who listens, when each channel was last heard, and what may have been missed. */
 @Module({})
@@ -16,12 +18,12 @@ export class WatchModule {
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
     const services = [
       ...[EventCounts, Gaps, LastDeliveries, PolledModules, Processes],
-      ...[RefusalGaps, RefusedDeliveries],
+      ...[RefusalGaps, RefusedDeliveries, Troubles],
     ];
     return {
       global: true,
       module: WatchModule,
-      providers: beats ? [...services, Heartbeat] : services,
+      providers: beats ? [...services, Heartbeat, RedisWatch] : services,
       exports: services,
     };
   }

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type NextFunction, type Request, type Response } from 'express';
+import { type Request, type Response } from 'express';
 
 import { requestIdOf } from '../http/request-id.js';
 import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../watch/event-counts.js';
-import { type RefusalReason } from '../watch/refusal-reason.js';
+import { type RefusalReason, refusalReasons } from '../watch/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../watch/refused-deliveries.js';
 import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
@@ -30,7 +30,7 @@ export function traceOf(response: Response): DeliveryTrace {
   return (response.locals['delivery'] ??= { requestId: '' }) as DeliveryTrace;
 }
 
-/** Logs and counts every delivery, once it is answered. */
+/** One log line per delivery, and its counts. */
 @Injectable()
 export class DeliveryLog {
   readonly #logger = new Logger('Deliveries');
@@ -40,9 +40,13 @@ export class DeliveryLog {
     private readonly counts: EventCounts,
     private readonly refused: RefusedDeliveries,
     private readonly limit: IngressLimit,
-  ) {}
+  ) {
+    // A counter that begins with its first refusal has no rise that an alarm could see.
+    for (const reason of refusalReasons) metrics.deliveries.inc({ outcome: 'refused', reason }, 0);
+  }
 
-  readonly follow = (request: Request, response: Response, next: NextFunction): void => {
+  /** Takes note of a request now, and logs and counts it once it is answered. */
+  follow(request: Request, response: Response): void {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
     traceOf(response).requestId = requestId;
@@ -50,8 +54,7 @@ export class DeliveryLog {
     response.once('finish', () => {
       this.#note(request, response, performance.now() - startedAt);
     });
-    next();
-  };
+  }
 
   #note(request: Request, response: Response, tookMs: number): void {
     const trace = traceOf(response);

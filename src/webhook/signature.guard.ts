@@ -10,6 +10,7 @@ import { Settings } from '../config/settings.js';
 import { LastDeliveries } from '../watch/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
+import { span, tracer } from '../observability/tracing.js';
 import { schemeOf } from './authenticity.js';
 import { traceOf } from './delivery-log.js';
 import { RawBody } from './raw-body.js';
@@ -31,6 +32,11 @@ export class SignatureGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
+    if (tracer() === undefined) return this.#authenticate(context);
+    return span('authenticate', {}, () => this.#authenticate(context));
+  }
+
+  #authenticate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const body: unknown = request.body;

@@ -2,9 +2,11 @@ import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from 
 import { type NextFunction, type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
+import { tracer } from '../observability/tracing.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
 import { DeliveryLog, traceOf } from './delivery-log.js';
+import { traceDelivery } from './delivery-span.js';
 import { IngressLimit } from './ingress-limit.js';
 import { rawBodyReader } from './raw-body.js';
 import { WebhookController } from './webhook.controller.js';
@@ -22,16 +24,17 @@ export class WebhookModule implements NestModule {
     private readonly limit: IngressLimit,
   ) {}
 
+  /** One handler for all that comes before the guard: each further layer of the router costs every delivery. */
   configure(consumer: MiddlewareConsumer): void {
-    consumer
-      .apply(
-        this.log.follow,
-        (request: Request, response: Response, next: NextFunction) => {
-          next(this.#closed(response) ?? this.limit.refusalOf(request, response));
-        },
-        rawBodyReader(this.settings.webhook.maxBodyBytes),
-      )
-      .forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
+    const readBody = rawBodyReader(this.settings.webhook.maxBodyBytes);
+    const receive = (request: Request, response: Response, next: NextFunction): void => {
+      this.log.follow(request, response);
+      const refusal = this.#closed(response) ?? this.limit.refusalOf(request, response);
+      if (refusal === undefined) readBody(request, response, next);
+      else next(refusal);
+    };
+    const handlers = tracer() === undefined ? [receive] : [traceDelivery, receive];
+    consumer.apply(...handlers).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
   }
 
   #closed(response: Response): Unavailable | undefined {

@@ -1,4 +1,5 @@
 import { retryLater } from '../kernel/app-error.js';
+import { callSpan, noteStatus } from '../observability/call-span.js';
 import { jsonObject } from './json.js';
 import { ZohoError } from './zoho-error.js';
 
@@ -32,6 +33,14 @@ export async function exchange(
   init: RequestInit,
   limits: ExchangeLimits,
 ): Promise<Answer> {
+  return callSpan(init.method ?? 'GET', url, async (call) => {
+    const answer = await answerTo(url, init, limits);
+    noteStatus(call, answer.status);
+    return answer;
+  });
+}
+
+async function answerTo(url: string, init: RequestInit, limits: ExchangeLimits): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(limits.timeoutMs);
     const response = await fetch(url, { ...init, redirect: 'manual', signal });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import { Secret } from '../kernel/secret.js';
 import { type ChannelRequest } from './channel-rows.js';
 import {
+  callWatch,
   CountedTokens,
   type ScriptedServer,
   settingsFor,
@@ -56,7 +56,7 @@ describe('ZohoChannels', () => {
     server = await startScriptedServer();
     const settings = settingsFor(server.url);
     channels = new ZohoChannels(
-      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), new Metrics()),
+      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), callWatch()),
     );
   });
   afterAll(() => server.close());

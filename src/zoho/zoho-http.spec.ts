@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import {
+  callWatch,
   CountedTokens,
   type ScriptedReply,
   type ScriptedServer,
@@ -24,7 +24,7 @@ describe('ZohoHttp', () => {
 
   function zoho(variables: Readonly<Record<string, string>> = {}): ZohoHttp {
     const settings = settingsFor(server.url, variables);
-    return new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), new Metrics());
+    return new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), callWatch());
   }
 
   function authorizations(): readonly (string | undefined)[] {
@@ -121,7 +121,7 @@ describe('ZohoHttp', () => {
       settingsFor(closed.url),
       new CountedTokens(closed.url),
       new SystemClock(),
-      new Metrics(),
+      callWatch(),
     );
 
     const failure = (await http.request(get).catch((error: unknown) => error)) as ZohoError;

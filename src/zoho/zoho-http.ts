@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
-import { Metrics } from '../observability/metrics.js';
 import { AccessTokens } from './access-tokens.js';
+import { CallWatch } from './call-watch.js';
 import { type Answer, exchange } from './exchange.js';
 import { Gate } from './gate.js';
 import { epochMs } from './json.js';
@@ -53,7 +53,7 @@ export class ZohoHttp {
     settings: Settings,
     private readonly tokens: AccessTokens,
     private readonly clock: Clock,
-    private readonly metrics: Metrics,
+    private readonly watch: CallWatch,
   ) {
     this.#gate = new Gate(settings.zoho.maxConcurrency);
     this.#timeoutMs = settings.zoho.timeoutMs;
@@ -67,18 +67,17 @@ export class ZohoHttp {
     const answer = await this.#gate
       .run(() => this.#authorised(request))
       .catch((error: unknown) => {
-        this.metrics.zohoCalls.inc({ outcome: appErrorFrom(error).code });
+        this.watch.failed(appErrorFrom(error));
         throw error;
       });
-    this.#noteCredits(answer);
     if (answer.status !== 429) this.#limitedInARow = 0;
     const readable = zohoAnswerFrom(answer);
     if (succeeded(answer) || request.accepts?.(readable) === true) {
-      this.metrics.zohoCalls.inc({ outcome: 'ok' });
+      this.watch.answered(readable);
       return readable;
     }
     const error = this.#refusal(request, answer);
-    this.metrics.zohoCalls.inc({ outcome: error.code });
+    this.watch.failed(error, readable);
     throw error;
   }
 
@@ -90,7 +89,7 @@ export class ZohoHttp {
 
   async #attempt(request: ZohoRequest): Promise<Answer> {
     const { token, apiUrl } = await this.tokens.get();
-    const stop = this.metrics.zohoCallDuration.startTimer();
+    const stop = this.watch.startTimer();
     const answer = await exchange(urlOf(apiUrl, request), initOf(request, token), {
       subject: subjectOf(request),
       timeoutMs: this.#timeoutMs,
@@ -98,12 +97,6 @@ export class ZohoHttp {
     }).finally(stop);
     if (refusesToken(answer)) this.tokens.invalidate(token);
     return answer;
-  }
-
-  /** Zoho says so once half of them are used. */
-  #noteCredits({ headers }: Answer): void {
-    const left = headers.get('x-api-credits-remaining');
-    if (left !== null && /^\d{1,15}$/.test(left)) this.metrics.zohoCredits.set(Number(left));
   }
 
   #refusal(request: ZohoRequest, { status, headers, body }: Answer): ZohoError {

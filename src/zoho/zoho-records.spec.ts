@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordRef } from '../crm/record-ref.js';
-import { Metrics } from '../observability/metrics.js';
 import { SystemClock } from '../kernel/clock.js';
 import { fieldGroups, idGroups, wantedFields } from './record-fields.js';
 import {
+  callWatch,
   CountedTokens,
   type ReceivedRequest,
   type ScriptedReply,
@@ -66,7 +66,7 @@ describe('ZohoRecords', () => {
       settings,
       new CountedTokens(server.url),
       new SystemClock(),
-      new Metrics(),
+      callWatch(),
     );
     return new ZohoRecords(http, settings);
   }

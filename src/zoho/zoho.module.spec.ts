@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Settings } from '../config/settings.js';
 import { Clock, SystemClock } from '../kernel/clock.js';
+import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { settingsFor } from '../../test/support/scripted-server.js';
@@ -16,6 +17,7 @@ const base = [
   { provide: RedisConnections, useValue: {} },
   { provide: Clock, useClass: SystemClock },
   Metrics,
+  Conditions,
 ];
 
 @Global()

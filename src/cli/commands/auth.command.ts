@@ -115,9 +115,16 @@ const words = {
   unknown: 'unknown',
 } as const;
 
-/** Whether the service can't do what it is for. */
+/** Whether the service can't do what it is for, or nobody can say. */
 export function isMissing({ status }: AccessReport['permissions'][number]): boolean {
-  return status === 'missing_scope' || status === 'forbidden';
+  return status === 'missing_scope' || status === 'forbidden' || status === 'unknown';
+}
+
+/** What kept from finding out: the same for all, or nearly. */
+function reasonLines(permissions: AccessReport['permissions']): readonly string[] {
+  const unknown = permissions.filter(({ status }) => status === 'unknown');
+  const [first] = unknown;
+  return first === undefined ? [] : ['', `Unknown, because: ${first.detail}`];
 }
 
 function checkOutput(report: AccessReport, dataCenter: string): Output {
@@ -138,6 +145,7 @@ function checkOutput(report: AccessReport, dataCenter: string): Output {
     `Scopes       ${scopes.length === 0 ? 'not told' : scopes.join(' ')}`,
     '',
     table(['Needed to', 'Allowed', 'Scope'], rows),
+    ...reasonLines(permissions),
     ...advice,
   ].join('\n');
   return { json: { ...report, user: user ?? null, dataCenter: home ?? null }, text };

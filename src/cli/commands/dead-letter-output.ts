@@ -2,6 +2,7 @@ import { recordKey } from '../../crm/record-ref.js';
 import { type DeadLetter } from '../../queue/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letter-replay.js';
 import { errorGroups } from '../../queue/error-groups.js';
+import { nextTryMs } from '../../queue/replay-due.js';
 import { type StopReason } from '../../queue/replay-steps.js';
 import { type Output, printable, table } from '../output.js';
 
@@ -43,8 +44,16 @@ export function letterOutput(letter: DeadLetter): Output {
     `Attempts      ${letter.attempts}`,
     `Failed first  ${isoFrom(letter.firstFailedAtMs)}`,
     `Failed last   ${isoFrom(letter.failedAtMs)}`,
+    `Next try      ${nextTryText(letter)}`,
   ];
   return { json: jsonOf(letter), text: lines.map(printable).join('\n') };
+}
+
+function nextTryText(letter: DeadLetter): string {
+  const atMs = nextTryMs(letter);
+  return Number.isFinite(atMs)
+    ? `by itself, after ${isoFrom(atMs)} or once what it failed for works again`
+    : 'none by itself: put the cause right, then `dead-letters replay`';
 }
 
 const stops = {

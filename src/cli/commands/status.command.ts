@@ -2,24 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Command, InvalidArgumentError } from 'commander';
 
+import { appErrorFrom } from '../../kernel/app-error.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
+import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetters } from '../../queue/dead-letters.js';
 import { RecordProgress } from '../../queue/record-progress.js';
+import { Proofs } from '../../reconciliation/proofs.js';
+import { SweepStore } from '../../reconciliation/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
+import { probeRedis } from '../../redis/redis-probe.js';
+import { within } from '../../redis/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
-import { type ChannelRow } from '../../registration/channel-row.js';
 import { EventCounts } from '../../watch/event-counts.js';
-import { type Gap } from '../../watch/gap.js';
 import { Gaps } from '../../watch/gaps.js';
 import { Processes } from '../../watch/processes.js';
 import { RefusedDeliveries } from '../../watch/refused-deliveries.js';
+import { Troubles } from '../../watch/troubles.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { type Output, print, table } from '../output.js';
-import { rolesText } from './process-lines.js';
+import { type Output, print } from '../output.js';
 import { refusedOutput } from './refused-output.js';
-import { channelsLine, gapsLine, redisLine } from './status-lines.js';
+import { redisLine } from './status-lines.js';
+import { type StatusState, statusOutput, type WatchState } from './status-output.js';
 
 interface StatusOptions {
   readonly json?: boolean;
@@ -29,6 +34,7 @@ interface StatusOptions {
 }
 
 const usualWatchSeconds = 2;
+const memoryWithinMs = 5000;
 
 export function addStatusCommand(program: Command): void {
   program
@@ -78,48 +84,32 @@ async function status(context: CliContext): Promise<Output> {
     capacity.depths(),
     context.get(Processes).alive(),
     context.get(DeadLetters).count(),
-    context.get(MemorySink).count(),
+    memoryCount(context),
   ]);
   const [modules, watch] = await Promise.all([modulesFrom(context, depths), watchFrom(context)]);
-  const waiting = modules.reduce((sum, { waiting: now, delayed }) => sum + now + delayed, 0);
-  const { limit } = capacity;
-  const rows = modules.map((row) =>
-    [row.module, row.waiting, row.delayed, row.active, row.inMemory, `${row.lagSeconds} s`].map(
-      String,
-    ),
-  );
-  const text = [
-    table(['Module', 'Waiting', 'Delayed', 'Active', 'In memory', 'Behind'], rows),
-    '',
-    `Processes     ${rolesText(alive)}`,
-    `Queue         ${waiting} of ${limit}`,
-    `Dead letters  ${deadLetters}`,
-    ...(watch.channels.length === 0 ? [] : [`Channels      ${channelsLine(watch.channels)}`]),
-    `Gaps          ${gapsLine(watch.gaps)}`,
-    `Memory        ${documents} documents (${settings.memory.sink})`,
-    `Redis         ${watch.redis}`,
-    `Records from  ${settings.zoho.credentials === undefined ? 'deliveries (payload mode)' : 'Zoho CRM'}`,
-  ].join('\n');
-  const processes = alive.map(({ role, host, pid, startedAtMs }) => ({
-    ...{ role, host, pid },
-    startedAt: new Date(startedAtMs).toISOString(),
-  }));
-  const { channels, gaps } = watch;
-  return {
-    json: { processes, modules, waiting, limit, deadLetters, documents, channels, gaps },
-    text,
-  };
+  return statusOutput({
+    ...{ alive, modules, deadLetters, documents, ...watch },
+    limit: capacity.limit,
+    sink: settings.memory.sink,
+    fromCrm: settings.zoho.credentials !== undefined,
+    nowMs: Date.now(),
+  });
 }
 
-interface ModuleStatus extends QueueDepth {
-  readonly inMemory: number;
-  readonly lagSeconds: number;
+/** A memory that is out of order must not keep the rest from being seen. */
+async function memoryCount(context: CliContext): Promise<StatusState['documents']> {
+  try {
+    const counting = context.get(MemorySink).count();
+    return await within(counting, memoryWithinMs, 'To count the memory');
+  } catch (error) {
+    return appErrorFrom(error).message;
+  }
 }
 
 function modulesFrom(
   context: CliContext,
   depths: readonly QueueDepth[],
-): Promise<readonly ModuleStatus[]> {
+): Promise<StatusState['modules']> {
   const ledger = context.get(Ledger);
   const progress = context.get(RecordProgress);
   return Promise.all(
@@ -131,20 +121,30 @@ function modulesFrom(
   );
 }
 
-interface WatchStatus {
-  /** As Zoho confirmed them last; none where there are to be none. */
-  readonly channels: readonly ChannelRow[];
-  readonly gaps: readonly Gap[];
-  readonly redis: string;
+/** With what keeps processes from telling theirs: of a Redis that takes no writes their last heartbeat is the latest news. */
+async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
+  const told = await context.get(Troubles).now();
+  try {
+    await probeRedis(context.get(RedisConnections));
+    return told;
+  } catch (error) {
+    const { code, message } = appErrorFrom(error);
+    const alive = await context.get(Processes).alive();
+    const sinceMs = Math.max(...alive.map(({ seenAtMs }) => seenAtMs), 0) || Date.now();
+    return [{ subject: 'redis', sinceMs, lastFailedMs: Date.now(), code, message }, ...told];
+  }
 }
 
-async function watchFrom(context: CliContext): Promise<WatchStatus> {
+async function watchFrom(context: CliContext): Promise<WatchState> {
   const { webhook, zoho } = context.settings;
   const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
-  const [channels, gaps, info] = await Promise.all([
+  const [channels, gaps, info, troubles, sweeps, proofs] = await Promise.all([
     hasChannels ? context.get(ChannelReport).known() : [],
     context.get(Gaps).open(),
     context.get(RedisConnections).failFast.info(),
+    troublesFrom(context),
+    context.get(SweepStore).last(),
+    context.get(Proofs).last(),
   ]);
-  return { channels, gaps, redis: redisLine(info) };
+  return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs };
 }

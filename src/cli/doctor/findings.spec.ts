@@ -97,7 +97,7 @@ describe('accessFindings', () => {
     ['missing_scope', ['failure Zoho: read Notes']],
     ['forbidden', ['failure Zoho: read Notes']],
     ['admin_only', ['warning Zoho: read Notes']],
-    ['unknown', ['failure Zoho: read Notes']],
+    ['unknown', ['failure Zoho']],
   ] as const)('judges what is %s', (status, expected) => {
     expect(shown(accessFindings(report(status), 'eu'))).toEqual(expected);
   });

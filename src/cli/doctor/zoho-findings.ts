@@ -21,6 +21,12 @@ export function accessFindings(report: AccessReport, dataCenter: string): readon
           ),
         ];
   const clock = skewMs === undefined ? [] : [clockFinding(skewMs)];
+  const [first] = permissions;
+  // Zoho answers nothing at all: that is one finding, and no word about the credentials.
+  if (first !== undefined && permissions.every(({ status }) => status === 'unknown')) {
+    const remedy = 'put that right, or wait; then `zoho-sync auth check`';
+    return [failure('Zoho', first.detail, remedy), ...place, ...clock];
+  }
   return [ok('Zoho credentials', whose), ...place, ...permissions.map(permissionFinding), ...clock];
 }
 

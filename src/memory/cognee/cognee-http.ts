@@ -1,4 +1,5 @@
 import { type CogneeSettings } from '../../config/settings.js';
+import { callSpan, noteStatus } from '../../observability/call-span.js';
 import { CogneeError, objectOf, type Refusal, refusalError, unreachable } from './cognee-error.js';
 import { type CogneeCounters } from './cognee-counters.js';
 
@@ -87,7 +88,11 @@ export class CogneeHttp {
     let response: Response;
     let text = '';
     try {
-      response = await this.#follow(request, token);
+      response = await callSpan(request.method, this.#url(request), async (call) => {
+        const answer = await this.#follow(request, token);
+        noteStatus(call, answer.status);
+        return answer;
+      });
       if (request.ignoreBody === true && response.ok) await response.body?.cancel();
       else text = await textOf(response);
     } catch (error) {
@@ -104,7 +109,7 @@ export class CogneeHttp {
 
   async #follow(request: CogneeRequest, token: string | undefined): Promise<Response> {
     const signal = AbortSignal.timeout(request.timeoutMs);
-    let url = new URL(`${this.#base.pathname.replace(/\/+$/, '')}${request.path}`, this.#base);
+    let url = this.#url(request);
     for (let hops = 0; ; hops += 1) {
       const response = await fetch(url, {
         ...initOf(request),
@@ -120,6 +125,10 @@ export class CogneeHttp {
       }
       url = next;
     }
+  }
+
+  #url({ path }: CogneeRequest): URL {
+    return new URL(`${this.#base.pathname.replace(/\/+$/, '')}${path}`, this.#base);
   }
 
   #auth(request: CogneeRequest, token: string | undefined): Pick<RequestInit, 'headers'> {

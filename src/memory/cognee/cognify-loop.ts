@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
+import { span } from '../../observability/tracing.js';
 import { type CogneeDataset } from './cognee-dataset.js';
 import { type CognifyTiming, runDueAtMs } from './cognify-plan.js';
 import { type DatasetIndexer } from './dataset-indexer.js';
@@ -52,10 +53,8 @@ export class CognifyLoop {
     let nextMs = lookEveryMs;
     try {
       if ((await this.#untilDueMs()) === 0) {
-        await this.turns.take('index', patienceMs, async (held) => {
-          // Another process may have seen to it while this one waited.
-          if ((await this.#untilDueMs()) === 0) await this.indexer.turn(held, this.options.timing);
-        });
+        // A trace of its own: it serves all that was written, not the write that happened to wake it.
+        await span('cognify', { parent: 'none' }, () => this.#run());
       }
       nextMs = Math.min(lookEveryMs, (await this.#untilDueMs()) ?? lookEveryMs);
     } catch (error) {
@@ -67,6 +66,13 @@ export class CognifyLoop {
       this.#looking = false;
       this.wake(nextMs);
     }
+  }
+
+  #run(): Promise<unknown> {
+    return this.turns.take('index', patienceMs, async (held) => {
+      // Another process may have seen to it while this one waited.
+      if ((await this.#untilDueMs()) === 0) await this.indexer.turn(held, this.options.timing);
+    });
   }
 
   /** 0: now; undefined: nothing waits. */

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+
+import { appErrorFrom } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
+import { type Trouble } from '../observability/trouble.js';
+import { Capacity } from '../queue/capacity.js';
+import { DeadLetters } from '../queue/dead-letters.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { probeRedis } from '../redis/redis-probe.js';
+import { Troubles } from '../watch/troubles.js';
+
+export interface IntakeNow {
+  readonly limit: number;
+  /** Undefined while Redis doesn't answer. */
+  readonly counts: { readonly waiting: number; readonly deadLetters: number } | undefined;
+  readonly troubles: readonly Trouble[];
+}
+
+/** The state of the way in. */
+@Injectable()
+export class Intake {
+  constructor(
+    private readonly capacity: Capacity,
+    private readonly deadLetters: DeadLetters,
+    private readonly redis: RedisConnections,
+    private readonly troubles: Troubles,
+  ) {}
+
+  /** Never rejects, and answers within a second. */
+  async now(clock: Clock): Promise<IntakeNow> {
+    const [counts, known, found] = await Promise.all([
+      this.#counts(),
+      this.troubles.now(),
+      this.#redisTrouble(clock),
+    ]);
+    const isKnown = known.some(({ subject }) => subject === 'redis');
+    const troubles = found === undefined || isKnown ? known : [found, ...known];
+    return { limit: this.capacity.limit, counts, troubles };
+  }
+
+  async #counts(): Promise<IntakeNow['counts']> {
+    try {
+      const [waiting, deadLetters] = await Promise.all([
+        this.capacity.waiting(),
+        this.deadLetters.count(),
+      ]);
+      return { waiting, deadLetters };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Found out now: that deliveries can't be taken must not wait for a second look. */
+  async #redisTrouble(clock: Clock): Promise<Trouble | undefined> {
+    try {
+      await probeRedis(this.redis);
+      return undefined;
+    } catch (error) {
+      const { code, message } = appErrorFrom(error);
+      const nowMs = clock.now();
+      return { subject: 'redis', sinceMs: nowMs, lastFailedMs: nowMs, code, message };
+    }
+  }
+}

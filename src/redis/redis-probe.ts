@@ -1,0 +1,18 @@
+import { type RedisConnections } from './redis-connections.js';
+import { redisErrorFrom } from './redis-error.js';
+
+const keptSeconds = 60;
+
+/**
+ * Whether Redis takes writes, and how many ms that takes: one that only answers (full, or a replica) is as good as down
+ * for deliveries. Answers within a second. @throws AppError `redis.*`
+ */
+export async function probeRedis(redis: RedisConnections): Promise<number> {
+  const startedAt = performance.now();
+  try {
+    await redis.failFast.set(redis.key('probe'), '1', 'EX', keptSeconds);
+  } catch (error) {
+    throw redisErrorFrom(error);
+  }
+  return Math.round((performance.now() - startedAt) * 10) / 10;
+}

@@ -1,0 +1,50 @@
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+
+import { appErrorFrom } from '../kernel/app-error.js';
+import { Conditions } from '../observability/conditions.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { probeRedis } from '../redis/redis-probe.js';
+
+const everyMs = 2000;
+
+/** Notices that Redis takes no writes, also while nobody delivers, and says so once in the log. */
+@Injectable()
+export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #condition: ReturnType<Conditions['of']>;
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    conditions: Conditions,
+  ) {
+    this.#condition = conditions.of('redis');
+  }
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      if (!this.#looking) void this.#look();
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    try {
+      await probeRedis(this.redis);
+      this.#condition.worked();
+    } catch (error) {
+      this.#condition.failed(appErrorFrom(error));
+    } finally {
+      this.#looking = false;
+    }
+  }
+}
