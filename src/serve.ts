@@ -1,3 +1,5 @@
+import { type Server } from 'node:http';
+
 import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
@@ -50,6 +52,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
 
 async function stop(app: NestExpressApplication, settings: Settings): Promise<void> {
   app.get(ShutdownState).begin();
+  endConnections(app.getHttpServer());
   const limitMs = settings.http.shutdownTimeoutMs;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
@@ -62,4 +65,14 @@ async function stop(app: NestExpressApplication, settings: Settings): Promise<vo
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Every answer ends its connection from now on. A server closes only once nobody is connected: a client that goes on
+ * asking over a connection it keeps open, as a proxy does, would hold it up until SHUTDOWN_TIMEOUT.
+ */
+function endConnections(server: Server): void {
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('Connection', 'close');
+  });
 }

@@ -170,6 +170,22 @@ describe('CogneeSink, when Cognee', () => {
     expect(texts()).toEqual([]);
   });
 
+  it('took an add without an answer, writes of another module that came with it hide nothing', async () => {
+    await sink.check();
+    cognee.fail({ method: 'POST', path: /add$/, kind: 'lost' });
+    // Each module travels in a call of its own: the first one's answer is lost, the second is answered.
+    const outcomes = await sink.upsert([
+      aWrite({ id: '1', module: 'Accounts' }),
+      aWrite({ id: '2', module: 'Deals' }),
+    ]);
+    expect(outcomes).toMatchObject([{ status: 'failed' }, { status: 'written' }]);
+
+    await sink.remove([{ key: 'Accounts/1', knownRef: undefined }]);
+
+    expect(texts()).toHaveLength(1);
+    expect(await sink.count()).toBe(1);
+  });
+
   it('took a removal without an answer, repeating it succeeds and nobody finds it meanwhile', async () => {
     await sink.upsert([aWrite({ body: 'turbines' })]);
     await subject.settle();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
+import { RedisConnections } from '../src/redis/redis-connections.js';
 import { FakeCognee } from './support/cognee/fake-cognee.js';
 import { eventually } from './support/eventually.js';
 import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';
@@ -69,5 +70,29 @@ it('a record that Cognee can not index becomes a dead letter, and is written aga
     expect(await found('Unspeakable')).toEqual([keyOf(bad)]);
     expect(await crm.deadLetters.count()).toBe(0);
   });
+  await crm.expectMemoryTrue();
+});
+
+it('a record whose job Redis lost while it was written is looked at once more', async () => {
+  const { simulator } = crm;
+  const redis = crm.service.app.get(RedisConnections);
+  const first = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Before' }));
+  await crm.untilTrue(first);
+  cognee.fail({ method: 'POST', path: /add$/, holdMs: 1000 });
+  const addsBefore = cognee.countCalls('POST', /add$/);
+  const deal = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Gone by then' }));
+  await eventually(() => {
+    expect(cognee.countCalls('POST', /add$/)).toBe(addsBefore + 1);
+  });
+
+  // Nobody tells of the deletion: a job that did would have been lost with the others.
+  simulator.deleteRecord('Deals', deal.id, { silent: true });
+  await redis.patient.del(...(await redis.patient.keys(redis.key('deals', '*'))));
+
+  await eventually(() => {
+    const texts = [...cognee.datasets.values()].flatMap(({ rows }) => [...rows.values()]);
+    expect(texts.filter(({ text }) => text.includes('Gone by then'))).toHaveLength(1);
+  });
+  await crm.untilTrue(first, deal);
   await crm.expectMemoryTrue();
 });

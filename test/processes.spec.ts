@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -130,6 +131,35 @@ describe('a process told to stop', () => {
     expect(await all.status('/health/live')).toBe(200);
     expect((await all.ended).code).toBe(0);
     await untilAllRemembered(ids, 0);
+  });
+
+  it('ends the connection of a client that goes on asking, and is not held up by it', async () => {
+    const variables = { ROLE: 'web', LOG_LEVEL: 'info', SHUTDOWN_TIMEOUT: '5s' };
+    const web = await (await start(variables)).untilReady();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        const asking = get(`${web.url}/health/ready`, { agent }, (answer) => {
+          answer.resume().once('end', () => {
+            resolve(answer);
+          });
+        });
+        asking.once('error', reject);
+      });
+    expect((await ask()).headers.connection).toBe('keep-alive');
+
+    web.kill('SIGTERM');
+
+    const askUntilRefused = async (): Promise<never> => {
+      for (;;) await ask();
+    };
+    await expect(askUntilRefused()).rejects.toMatchObject({
+      code: expect.stringMatching(/^ECONN/),
+    });
+    agent.destroy();
+    const { code, stdout } = await web.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('"event":"service.stopped"');
   });
 
   it.each(['web', 'worker', 'scheduler'])('in the role %s exits with 0, and soon', async (role) => {

@@ -51,6 +51,33 @@ describe('Scheduler', () => {
     expect(new Set(ticks).size).toBeGreaterThanOrEqual(ticks.length - 1);
   });
 
+  it('goes on after Redis has lost the schedule', async () => {
+    let runs = 0;
+    const task: ScheduledTask = {
+      name: 'outlive',
+      when: { everyMs: 100 },
+      run: () => {
+        runs += 1;
+        return Promise.resolve({});
+      },
+    };
+    const { patient, prefix } = connections[0]!;
+    const scheduleKeys = () => patient.keys(`${prefix}:schedule:*`);
+    schedulers = [new Scheduler(connections[0]!, [task])];
+    schedulers[0]!.onApplicationBootstrap();
+    await eventually(() => {
+      expect(runs).toBeGreaterThanOrEqual(1);
+    });
+
+    await patient.del(...(await scheduleKeys()));
+    // Whatever was running when they went is over by then.
+    const before = runs + 3;
+
+    await eventually(() => {
+      expect(runs).toBeGreaterThan(before);
+    }, 15_000);
+  });
+
   it('goes on after a tick that failed', async () => {
     let runs = 0;
     const task: ScheduledTask = {

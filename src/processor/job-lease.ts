@@ -21,11 +21,13 @@ export class JobLease implements Lease {
     private readonly token: string,
   ) {}
 
+  /** @throws LeaseLost where the lock is somebody else's, or nobody's: BullMQ answers 0 then, and throws nothing */
   async renew(): Promise<void> {
-    try {
-      await this.job.extendLock(this.token, lockDurationMs);
-    } catch (error) {
-      throw new LeaseLost(error);
-    }
+    const extended = await this.job
+      .extendLock(this.token, lockDurationMs)
+      .catch((error: unknown) => {
+        throw new LeaseLost(error);
+      });
+    if (extended !== 1) throw new LeaseLost(undefined);
   }
 }

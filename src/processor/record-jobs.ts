@@ -49,6 +49,7 @@ export class RecordJobs {
       const error = appErrorFrom(thrown);
       // A record that somebody else has by now isn't given up, whatever the number of attempts.
       const attempts = error instanceof LeaseLost ? Infinity : (job.opts.attempts ?? 1);
+      if (error instanceof LeaseLost) await this.#lookOnceMore(ref);
       const verdict = verdictOn(error, attempt, attempts);
       await this.outcomes.failed(run, error, verdict);
       return verdict.action === 'pause' ? verdict : { action: verdict.action, error };
@@ -69,6 +70,14 @@ export class RecordJobs {
     const message = `The process syncing ${ref.module}/${ref.id} died or hung ${job.stalledCounter} times.`;
     const error = new AppError('processor.stalled', message, { retry: retryNever });
     await this.outcomes.givenUp(ref, error, job.attemptsMade);
+  }
+
+  /**
+   * A job that isn't the record's any more is not tried again by its queue, which may have lost it. What it wrote last may
+   * be older than what another job has seen since: a deletion leaves nothing behind that would tell.
+   */
+  async #lookOnceMore(ref: RecordRef): Promise<void> {
+    await this.queues.enqueue([{ ref, importance: 'live', delayMs: 0 }]);
   }
 
   async #syncUntilCurrent(ref: RecordRef, lease: JobLease, attempt: number): Promise<SyncOutcome> {

@@ -39,7 +39,10 @@ export class RecordMemory {
     return this.ledger.get(ref);
   }
 
-  /** Brings memory to the document: nothing is written over a newer version, and nothing that is there already. */
+  /**
+   * Brings memory to the document: nothing is written over a newer version, and nothing that is there already.
+   * @throws AppError `processor.lease_lost` where the record isn't this job's any more, before the write or after it
+   */
   async write(
     ref: RecordRef,
     composed: ComposedRecord,
@@ -58,16 +61,23 @@ export class RecordMemory {
     const written = await span('write memory', {}, () => this.writer.write({ document, knownRef }));
     if (written.status === 'stale') return 'stale';
     await this.#note(ref, previous, this.#entry(composed, written.ref, this.clock.now()));
+    // Where another job has the record since, this may have been written over what that one did.
+    await lease.renew();
     return 'written';
   }
 
-  /** Removes the record's document, also one that the ledger doesn't know of. True where there was one. */
+  /**
+   * Removes the record's document, also one that the ledger doesn't know of. True where there was one.
+   * @throws as `write`
+   */
   async remove(ref: RecordRef, previous: LedgerEntry | undefined, lease: Lease): Promise<boolean> {
     await lease.renew();
     const removal = { key: recordKey(ref), knownRef: previous?.sinkRef };
     const existed = await span('remove from memory', {}, () => this.writer.remove(removal));
     await this.parents.queue({ ref, previous, next: undefined });
     await span('forget in ledger', {}, () => this.ledger.forget(ref, previous));
+    // As after a write: another job may have brought the record back meanwhile.
+    if (existed) await lease.renew();
     return existed;
   }
 

@@ -11,17 +11,22 @@ import { RedisLock } from '../redis/redis-lock.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 
 const queueName = 'schedule';
+/** How often it is looked whether the schedule is still there. */
+const lookEveryMs = 5000;
 const keptFailures = 20;
 
 /**
  * Runs scheduled tasks. The schedule is in Redis: every tick is one job, taken by one of the processes that schedule,
- * and by another one if that dies. Tasks run beside each other, so a long one doesn't hold up the rest.
+ * and by another one if that dies. A Redis that lost it is given it again. Tasks run beside each other, so a long one
+ * doesn't hold up the rest.
  */
 export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(Scheduler.name);
   readonly #tasks: ReadonlyMap<string, ScheduledTask>;
   #queue: Queue | undefined;
   #worker: Worker | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -46,18 +51,44 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     };
     queue.on('error', report);
     this.#worker.on('error', report);
-    this.#schedule(queue).catch((error: unknown) => {
-      this.#logger.error({ event: 'schedule.failed', reason: String(error) });
-    });
+    void this.#keepScheduled(queue, [...this.#tasks.values()]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#looking);
     await this.#worker?.close();
     await this.#queue?.close();
   }
 
-  async #schedule(queue: Queue): Promise<void> {
-    for (const { name, when, atStart } of this.#tasks.values()) {
+  /** Schedules the tasks, and later, again and again, those that Redis knows no more. */
+  async #keepScheduled(queue: Queue, tasks: readonly ScheduledTask[]): Promise<void> {
+    try {
+      await this.#schedule(queue, tasks);
+    } catch (error) {
+      this.#logger.error({ event: 'schedule.failed', reason: String(error) });
+    }
+    if (this.#closed) return;
+    this.#looking = setTimeout(() => void this.#look(queue), lookEveryMs);
+    this.#looking.unref();
+  }
+
+  async #look(queue: Queue): Promise<void> {
+    const tasks = await this.#unscheduled(queue).catch(() => []);
+    if (tasks.length > 0) {
+      this.#logger.warn({ event: 'schedule.lost', tasks: tasks.map(({ name }) => name) });
+    }
+    await this.#keepScheduled(queue, tasks);
+  }
+
+  async #unscheduled(queue: Queue): Promise<readonly ScheduledTask[]> {
+    const tasks = [...this.#tasks.values()];
+    const known = await Promise.all(tasks.map(({ name }) => queue.getJobScheduler(name)));
+    return tasks.filter((_task, at) => known[at] === undefined);
+  }
+
+  async #schedule(queue: Queue, tasks: readonly ScheduledTask[]): Promise<void> {
+    for (const { name, when, atStart } of tasks) {
       const opts = { removeOnComplete: true, removeOnFail: { count: keptFailures } };
       await queue.upsertJobScheduler(name, repetitionOf(when), { name, opts });
       if (atStart === true) await queue.add(name, {}, opts);

@@ -71,7 +71,7 @@ export class CogneeDataset {
 
   /**
    * Sends documents, and notes what each replaces. They wait for cognify from now on. Where the answer is lost, the index
-   * is not trusted until it has been compared with what Cognee has.
+   * is not trusted until it has been compared with what Cognee has: a later add that succeeds doesn't make up for it.
    */
   async add(
     id: string,
@@ -82,13 +82,16 @@ export class CogneeDataset {
   ): Promise<readonly string[]> {
     const [first] = documents;
     if (first === undefined) return [];
-    await this.index.distrust();
+    const wasTrusted = await this.index.distrust();
+    const restoreTrust = async (): Promise<void> => {
+      if (wasTrusted) await this.index.trustAgain(id);
+    };
     let refs: readonly string[];
     try {
       const sent = documents.map(({ document }) => document);
       refs = await this.api.add(id, first.document.module, sent, this.clock.now());
     } catch (error) {
-      if (wasNotDone(error)) await this.index.trust(id);
+      if (wasNotDone(error)) await restoreTrust();
       throw error;
     }
     const storedAtMs = this.clock.now();
@@ -97,7 +100,7 @@ export class CogneeDataset {
       return { key: document.key, entry: succeed(before, next) };
     });
     await this.index.put(changes, storedAtMs);
-    await this.index.trust(id);
+    await restoreTrust();
     return refs;
   }
 
@@ -116,7 +119,10 @@ export class CogneeDataset {
   /** Keeps a document out of Cognee for a while: it is in the index until `release` sends it again. */
   async holdBack(id: string, key: RecordKey, entry: IndexEntry): Promise<void> {
     const heldBody = await this.body(id, entry);
-    if (heldBody === undefined) return this.index.distrust();
+    if (heldBody === undefined) {
+      await this.index.distrust();
+      return;
+    }
     const nowMs = this.clock.now();
     await this.index.put([{ key, entry: { ...entry, heldBody } }], nowMs);
     await this.api.remove(id, entry.ref);

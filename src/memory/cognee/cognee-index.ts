@@ -24,6 +24,8 @@ export interface CognifyState {
   readonly notBeforeMs: number;
 }
 
+const trustAgainScript = `if redis.call('HGET', KEYS[1], 'dataset') == ARGV[1] then redis.call('HSET', KEYS[1], 'trusted', '1') end return 0`;
+
 const hourMs = 3_600_000;
 /** Redis serves nobody else while it works on a command. */
 const perCommand = { count: 1000, size: 0 };
@@ -129,9 +131,17 @@ export class CogneeIndex {
     await this.redis.patient.hset(this.#key('state'), 'dataset', dataset, 'trusted', '1');
   }
 
-  /** From now on it may miss something: a change was asked for and nobody knows whether it was made. */
-  async distrust(): Promise<void> {
-    await this.redis.patient.hdel(this.#key('state'), 'trusted');
+  /** As before a `distrust` that found it trusted; not where Redis has lost the index since. */
+  async trustAgain(dataset: string): Promise<void> {
+    await this.redis.patient.eval(trustAgainScript, 1, this.#key('state'), dataset);
+  }
+
+  /**
+   * From now on it may miss something: a change was asked for and nobody knows whether it was made. False where it was
+   * not trusted before either.
+   */
+  async distrust(): Promise<boolean> {
+    return (await this.redis.patient.hdel(this.#key('state'), 'trusted')) > 0;
   }
 
   /** Forgets everything: the dataset is gone. */

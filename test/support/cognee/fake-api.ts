@@ -96,7 +96,9 @@ export class FakeCogneeApi {
       return detail(401, `Dataset ${id} not accessible. [UnauthorizedDataAccessError]`);
     }
     return dataset.locked(() => {
+      const row = dataset.rows.get(rowId);
       dataset.rows.delete(rowId);
+      if (row !== undefined) this.server.onRow('removed', row, dataset);
       return ok(null);
     });
   }
@@ -138,6 +140,8 @@ export class FakeCogneeApi {
     const about = { dataset_id: dataset.id, dataset_name: dataset.name, payload: null };
     const added = uploads.map((upload) => {
       const { id, isNew } = dataset.add(upload);
+      const row = dataset.rows.get(id);
+      if (isNew && row !== undefined) this.server.onRow('added', row, dataset);
       const status = isNew ? 'PipelineRunCompleted' : 'PipelineRunAlreadyCompleted';
       return { run_info: { status, ...about }, data_id: id };
     });

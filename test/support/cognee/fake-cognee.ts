@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { FakeCogneeApi } from './fake-api.js';
-import { type FakeReply, FakeState } from './fake-state.js';
+import { type FakeCall, type FakeReply, FakeState } from './fake-state.js';
 import { FakeDataset } from './fake-store.js';
 
 /** How the next calls go wrong; the first that fits is used up. */
@@ -13,6 +14,8 @@ export interface FakeFault {
   readonly times?: number;
   /** `lost`: it is done, but the answer never arrives. `reset`: hangs up at once. */
   readonly kind?: 'lost' | 'reset';
+  /** So long nothing happens before that. */
+  readonly holdMs?: number;
   /** An answer in place of Cognee's. */
   readonly status?: number;
   readonly body?: string;
@@ -25,6 +28,8 @@ export interface FakeFault {
  */
 export class FakeCognee extends FakeState {
   readonly calls: { readonly method: string; readonly path: string }[] = [];
+  /** Calls that went wrong as they were told to. */
+  faultsHit = 0;
   readonly #faults: (FakeFault & { left: number })[] = [];
   readonly #api = new FakeCogneeApi(this);
   #server: Server | undefined;
@@ -65,6 +70,11 @@ export class FakeCognee extends FakeState {
     this.#faults.push({ ...fault, left: fault.times ?? 1 });
   }
 
+  /** No call goes wrong any more. */
+  recover(): void {
+    this.#faults.length = 0;
+  }
+
   countCalls(method: string, path: RegExp): number {
     return this.calls.filter((call) => call.method === method && path.test(call.path)).length;
   }
@@ -76,14 +86,22 @@ export class FakeCognee extends FakeState {
     const method = String(request.method);
     this.calls.push({ method, path: url.pathname });
     const fault = this.#faultFor(method, url.pathname);
+    if (fault?.holdMs !== undefined) await delay(fault.holdMs);
     if (fault?.status !== undefined) {
       answerInstead(response, fault.status, fault);
       return;
     }
+    await this.#answer({ method, url, headers, body }, response, fault?.kind);
+  }
+
+  async #answer(
+    call: FakeCall,
+    response: ServerResponse,
+    trouble: FakeFault['kind'],
+  ): Promise<void> {
     const { life } = this;
-    const reply =
-      fault?.kind === 'reset' ? undefined : await this.#api.answer({ method, url, headers, body });
-    if (reply === undefined || fault?.kind === 'lost' || life !== this.life) response.destroy();
+    const reply = trouble === 'reset' ? undefined : await this.#api.answer(call);
+    if (reply === undefined || trouble === 'lost' || life !== this.life) response.destroy();
     else send(response, reply);
   }
 
@@ -92,7 +110,10 @@ export class FakeCognee extends FakeState {
       ({ left, method: only, path: pattern }) =>
         left > 0 && (only ?? method) === method && (pattern ?? /./).test(path),
     );
-    if (fault !== undefined) fault.left -= 1;
+    if (fault !== undefined) {
+      fault.left -= 1;
+      this.faultsHit += 1;
+    }
     return fault;
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type FakeDataset } from './fake-store.js';
+import { type FakeDataset, type FakeRow } from './fake-store.js';
 
 export interface FakeReply {
   readonly status: number;
@@ -35,6 +35,9 @@ export class FakeState {
   indexedDocuments = 0;
   /** Changes with every start and stop: a run of an earlier life has nobody who works on it. */
   life = 0;
+  /** Told of every row that comes and goes, in order. */
+  onRow: (happened: 'added' | 'removed', row: FakeRow, dataset: FakeDataset) => void = () =>
+    undefined;
   #tokens = new Set<string>();
 
   named(name: string): FakeDataset | undefined {
