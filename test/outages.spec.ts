@@ -11,6 +11,7 @@ import { type WebhookHealth } from '../src/health/webhook-health.controller.js';
 import { AutomaticReplay } from '../src/queue/automatic-replay.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 import { testSecret } from './support/test-settings.js';
@@ -138,38 +139,41 @@ describe('an outage', () => {
     },
   };
 
-  it.each(Object.entries(outages))(
-    '%s is told with since when and what to do, and is over by itself',
-    async (name, outage) => {
-      if (redis.kind === 'stand-in' && outage.subject === 'redis') return;
-      await outage.begin();
-      const id = change(`During the outage ${name}`);
+  for (const [name, outage] of Object.entries(outages)) {
+    // The stand-in can't be filled, frozen or made a replica.
+    const itHere = outage.subject === 'redis' ? itNeedsRedis : it;
+    itHere(
+      `${name} is told with since when and what to do, and is over by itself`,
+      async () => {
+        await outage.begin();
+        const id = change(`During the outage ${name}`);
 
-      await eventually(async () => {
-        const { health, healthStatus, metrics } = await look();
-        const trouble = health.troubles.find(({ subject }) => subject === outage.subject);
-        expect(trouble?.message).toMatch(outage.says);
-        expect(Date.parse(trouble!.since)).toBeLessThanOrEqual(Date.now());
-        expect(healthStatus).toBe(outage.code);
-        expect(health.status).toBe(outage.code === 503 ? 'unhealthy' : 'degraded');
-        expect(ageIn(metrics, outage.subject)).toBeGreaterThan(0);
-      }, withinMs);
-      await outage.end();
+        await eventually(async () => {
+          const { health, healthStatus, metrics } = await look();
+          const trouble = health.troubles.find(({ subject }) => subject === outage.subject);
+          expect(trouble?.message).toMatch(outage.says);
+          expect(Date.parse(trouble!.since)).toBeLessThanOrEqual(Date.now());
+          expect(healthStatus).toBe(outage.code);
+          expect(health.status).toBe(outage.code === 503 ? 'unhealthy' : 'degraded');
+          expect(ageIn(metrics, outage.subject)).toBeGreaterThan(0);
+        }, withinMs);
+        await outage.end();
 
-      await eventually(async () => {
-        // As its schedule does every half minute.
-        await crm.service.app.get(AutomaticReplay, { strict: false }).run();
-        change(`After the outage ${name}`);
-        const { health, healthStatus, metrics } = await look();
-        expect(healthStatus).toBe(200);
-        expect(health).toMatchObject({ status: 'healthy', troubles: [], dead_letter_size: 0 });
-        expect(ageIn(metrics, outage.subject)).toBe(0);
-      }, withinMs);
-      // A notification that was refused is lost: the sweep of its gap brings it in, which isn't what this is about.
-      if (outage.subject !== 'redis') await crm.untilTrue(ref('Deals', { id }));
-    },
-    90_000,
-  );
+        await eventually(async () => {
+          // As its schedule does every half minute.
+          await crm.service.app.get(AutomaticReplay, { strict: false }).run();
+          change(`After the outage ${name}`);
+          const { health, healthStatus, metrics } = await look();
+          expect(healthStatus).toBe(200);
+          expect(health).toMatchObject({ status: 'healthy', troubles: [], dead_letter_size: 0 });
+          expect(ageIn(metrics, outage.subject)).toBe(0);
+        }, withinMs);
+        // A notification that was refused is lost: the sweep of its gap brings it in, which isn't what this is about.
+        if (outage.subject !== 'redis') await crm.untilTrue(ref('Deals', { id }));
+      },
+      90_000,
+    );
+  }
 
   it('of the credits is told, and the queue waits', async () => {
     fault({ status: 429, code: 'TOO_MANY_REQUESTS', headers: { 'X-API-CREDITS-REMAINING': '0' } });

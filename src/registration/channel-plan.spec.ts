@@ -194,6 +194,14 @@ describe('planChannels', () => {
     expect(plan({ ...facts, actual: [foreign, own] })).toMatchObject([{ action: 'leave' }]);
   });
 
+  it("ends no channel of which a module is somebody else's", () => {
+    const actual = [channel(), channel({ notifyUrl: undefined, token: undefined })];
+
+    const steps = plan({ actual, known: [] });
+
+    expect(steps).toMatchObject([{ action: 'create', request: { channelId: secondId } }]);
+  });
+
   describe('while the secret is changed', () => {
     const old = [channel({ token: tokenOf(previous) })];
 

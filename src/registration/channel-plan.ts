@@ -55,8 +55,12 @@ export interface PlanFacts {
 export function planChannels(facts: PlanFacts): readonly ChannelStep[] {
   const kept = facts.desired.map((desired) => stepFor(desired, facts));
   const wanted = new Set(kept.map(({ request }) => request.channelId));
+  const spared = new Set(
+    facts.actual.filter((row) => !mayDelete(row, facts)).map(({ channelId }) => channelId),
+  );
+  // What is ended is ended for all of its modules: none of them may be somebody else's.
   const leftOver = facts.actual.filter(
-    (channel) => !wanted.has(channel.channelId) && mayDelete(channel, facts),
+    ({ channelId }) => !wanted.has(channelId) && !spared.has(channelId),
   );
   const byId = new Map(leftOver.map((channel) => [channel.channelId, channel]));
   const deleted = [...byId.values()].map(({ channelId, api }) => ({

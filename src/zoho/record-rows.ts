@@ -65,7 +65,7 @@ export function recordFrom(api: ApiModule, row: Row, fields: readonly string[]):
     id: row.id,
     modifiedAtMs: epochMs(row['Modified_Time']),
     fields: Object.fromEntries(
-      fields.filter((field) => field in row).map((field) => [field, row[field]]),
+      fields.filter((field) => Object.hasOwn(row, field)).map((field) => [field, row[field]]),
     ),
   };
 }

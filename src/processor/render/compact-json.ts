@@ -20,7 +20,9 @@ function arrayText(values: readonly unknown[], depth: number): string {
 
 function nested(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(inlineText(value, 100));
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  // `1e999` is read as Infinity, for which JSON has no word.
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
   if (typeof value !== 'object' || value === null) return 'null';
   if (depth >= maxDepth) return '…';
   return Array.isArray(value) ? arrayText(value, depth) : objectText(value, depth);

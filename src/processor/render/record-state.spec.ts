@@ -23,6 +23,8 @@ describe('recordState', () => {
     ['Calls', { Call_Status: 'Missed' }, false],
     ['Calls', { Call_Result: 'Interested' }, false],
     ['Calls', { Call_Duration_in_seconds: 15 }, false],
+    ['Calls', { Call_Duration_in_seconds: '15' }, false],
+    ['Calls', { Call_Duration_in_seconds: { toString: null, valueOf: null } }, true],
     ['Events', { End_DateTime: '2001-01-01T00:00:00Z' }, true],
     ['Contacts', {}, true],
     ['Notes', {}, true],

@@ -21,8 +21,10 @@ function dealState(stage: string): RecordState {
 function isOpenCall(fields: CrmRecord['fields']): boolean {
   const status = textOf(fields['Call_Status']) || textOf(fields['Outgoing_Call_Status']);
   if (status !== '') return status === 'scheduled' || status === 'overdue';
-  const seconds = Number(fields['Call_Duration_in_seconds'] ?? 0);
-  return textOf(fields['Call_Result']) === '' && !(seconds > 0);
+  const length = fields['Call_Duration_in_seconds'];
+  // Only of a number or a text: an object that can't be made a number of would throw.
+  const lasted = (typeof length === 'number' || typeof length === 'string') && Number(length) > 0;
+  return textOf(fields['Call_Result']) === '' && !lasted;
 }
 
 /**

@@ -44,6 +44,7 @@ describe('valueText', () => {
     ['lookup', { id: '5' }, '5'],
     ['lookup', 'Acme', 'Acme'],
     ['lookup', { name: 'Acme' }, '{"name":"Acme"}'],
+    ['lookup', { name: Infinity, id: NaN }, '{"id":null,"name":null}'],
     ['list', [{ name: 'VIP', id: '1', color_code: '#fff' }, { name: 'EU' }], 'VIP, EU'],
     ['list', [{ name: 'Jo', Email: 'jo@x.com' }], 'Jo (jo@x.com)'],
     ['list', [{ name: 'jo@x.com', Email: 'jo@x.com' }], 'jo@x.com'],

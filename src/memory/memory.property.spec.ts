@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import Database from 'libsql';
+
+import { anyText } from '../../test/support/arbitraries.js';
+import { always } from '../../test/support/properties.js';
+import { crmModules, type CrmModule } from '../crm/modules.js';
+import { chunksOf } from './chunks.js';
+import { excerptFrom, matchExpression, searchableText } from './search-words.js';
+
+describe('chunks', () => {
+  it('hold every item once, in order, within the limits, and as many as fit', () => {
+    const anyLimits = fc.record({
+      count: fc.integer({ min: 1, max: 6 }),
+      size: fc.integer({ min: 1, max: 50 }),
+    });
+    always([fc.array(fc.nat({ max: 60 }), { maxLength: 40 }), anyLimits], (items, limits) => {
+      const chunks = chunksOf(items, limits, (item) => item);
+      const sizeOf = (chunk: readonly number[]) => chunk.reduce((sum, item) => sum + item, 0);
+
+      expect(chunks.flat()).toEqual(items);
+      for (const [index, chunk] of chunks.entries()) {
+        expect(chunk.length).toBeGreaterThan(0);
+        expect(chunk.length).toBeLessThanOrEqual(limits.count);
+        if (chunk.length > 1) expect(sizeOf(chunk)).toBeLessThanOrEqual(limits.size);
+        const next = chunks[index + 1]?.[0];
+        const hadRoom = chunk.length < limits.count && sizeOf(chunk) + (next ?? 0) <= limits.size;
+        if (next !== undefined) expect(hadRoom).toBe(false);
+      }
+    });
+  });
+});
+
+describe('the words of any text', () => {
+  const anyModule = fc.option(fc.constantFrom(...crmModules), { nil: undefined });
+  let database: Database.Database;
+
+  beforeAll(() => {
+    database = new Database(':memory:');
+    database.exec(`CREATE VIRTUAL TABLE words USING fts5(
+      key, title, body, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`);
+  });
+
+  afterAll(() => {
+    database.close();
+  });
+
+  const found = (text: string, module?: CrmModule, asked = text): unknown => {
+    const question = matchExpression(asked, module);
+    if (question === undefined) return undefined;
+    expect(question.split(' OR ').length).toBeLessThanOrEqual(24);
+    database.prepare('DELETE FROM words').run();
+    database
+      .prepare('INSERT INTO words (key, title, body) VALUES (?, ?, ?)')
+      .run(`${module ?? 'Deals'}/1`, '', searchableText(text));
+    return database.prepare('SELECT key FROM words WHERE words MATCH ?').all(question);
+  };
+
+  it('make a question that SQLite understands', () => {
+    always([anyText(), anyModule], (text, module) => {
+      expect(() => found(text, module)).not.toThrow();
+    });
+  });
+
+  it('find the text itself', () => {
+    // Letters that SQLite knows as well: which characters are letters is another matter with every Unicode.
+    const part = fc.constantFrom(
+      ...[
+        'a',
+        'Z',
+        '7',
+        'é',
+        'e\u0301',
+        'ß',
+        'Ｑ',
+        'ﬁ',
+        'Ω',
+        'я',
+        'ע',
+        'ب',
+        'हि',
+        '会',
+        '議',
+        'か',
+        'ก',
+        '한',
+      ],
+      ...[
+        ' ',
+        ' ',
+        '-',
+        '.',
+        '@',
+        '"',
+        "'",
+        '*',
+        '(',
+        ')',
+        ':',
+        '^',
+        '+',
+        '\u200b',
+        '\u0000',
+        '\n',
+      ],
+      ...[' AND ', ' OR ', ' NOT ', ' NEAR(', '{key} :', 'x'.repeat(40)],
+    );
+    const text = fc.array(part, { maxLength: 40 }).map((parts) => parts.join(''));
+    always([text, anyModule], (told, module) => {
+      const keys = found(told, module);
+
+      expect(keys ?? [{ key: `${module ?? 'Deals'}/1` }]).toEqual([
+        { key: `${module ?? 'Deals'}/1` },
+      ]);
+      if (/[A-Za-z0-9]/.test(told)) expect(keys).toBeDefined();
+    });
+  });
+
+  it('are found in their plain forms: nobody types ligatures or full-width letters', () => {
+    const parts = fc.array(fc.constantFrom('ﬁ', 'Ｑ', '７', 'Ⅳ', 'ﬀ'), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    always([parts.map((list) => list.join(''))], (told) => {
+      expect(found(told, undefined, told.normalize('NFKC'))).toEqual([{ key: 'Deals/1' }]);
+    });
+  });
+
+  it('are shown in one line, without the seams of the index', () => {
+    always([anyText()], (text) => {
+      const shown = excerptFrom(searchableText(text));
+
+      expect(shown).not.toMatch(/[\n\r\u200b]/);
+      expect(shown).toBe(shown.trim());
+    });
+  });
+});
