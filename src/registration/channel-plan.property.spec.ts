@@ -35,7 +35,17 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     WEBHOOK_SECRET: secrets.current.repeat(64),
     ...(how.rotating ? { WEBHOOK_SECRET_PREVIOUS: secrets.previous.repeat(64) } : {}),
   });
-  const old = { id: 'a', role: 'web', host: 'h', pid: 1, startedAtMs: 0, seenAtMs: 0, accepts: [] };
+  const times = { startedAtMs: 0, seenAtMs: 0 };
+  const old = {
+    ...times,
+    id: 'a',
+    role: 'web',
+    host: 'h',
+    pid: 1,
+    accepts: [],
+    troubles: [],
+    worked: {},
+  };
   return new ChannelTokens(webhook, how.waits ? [old] : []);
 });
 
