@@ -35,9 +35,16 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     WEBHOOK_SECRET: secrets.current.repeat(64),
     ...(how.rotating ? { WEBHOOK_SECRET_PREVIOUS: secrets.previous.repeat(64) } : {}),
   });
+  const times = { startedAtMs: 0, seenAtMs: 0 };
   const old = {
-    ...{ id: 'a', role: 'web', host: 'h', pid: 1, startedAtMs: 0, seenAtMs: 0 },
-    ...{ accepts: [], troubles: [], worked: {} },
+    ...times,
+    id: 'a',
+    role: 'web',
+    host: 'h',
+    pid: 1,
+    accepts: [],
+    troubles: [],
+    worked: {},
   };
   return new ChannelTokens(webhook, how.waits ? [old] : []);
 });
