@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 import { startEmbeddedRedis } from '../demo/embedded-redis.js';
-import { type BenchResult, type Figure, median, ratio } from './figures.js';
-import { send, signedBody, type SignedBody } from './load.js';
+import { type BenchResult, type Figure, median, percentile, ratio } from './figures.js';
+import { send, sendSteadily, signedBody, type SignedBody } from './load.js';
 import { Program, type ProgramName } from './program.js';
 import { progress } from './progress.js';
 
@@ -42,11 +42,11 @@ export async function ingest(): Promise<BenchResult> {
         progress(`ingest: round ${round} of ${rounds}, ${name}`);
         const program = await Program.start(name, environment);
         await send(program.url, bodies, { connections, seconds: 1 });
-        const full = await send(program.url, bodies, { connections, seconds: secondsPerRound });
-        const perSecond = fixedRate;
-        const steady = { connections, seconds: secondsPerRound, perSecond };
-        throughput.get(name)?.push(full.perSecond);
-        latency.get(name)?.push((await send(program.url, bodies, steady)).p99Ms);
+        const full = { connections, seconds: secondsPerRound };
+        throughput.get(name)?.push(await send(program.url, bodies, full));
+        const steady = { perSecond: fixedRate, seconds: secondsPerRound };
+        const times = await sendSteadily(program.url, bodies, steady);
+        latency.get(name)?.push(percentile(times, 0.99));
         await program.stop();
       }
     }

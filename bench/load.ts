@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import autocannon from 'autocannon';
 
@@ -13,13 +15,6 @@ export interface Load {
   /** So many deliveries, or for so long. */
   readonly amount?: number;
   readonly seconds?: number;
-  /** Deliveries a second, where it isn't to be as many as are taken. */
-  readonly perSecond?: number;
-}
-
-export interface Loaded {
-  readonly perSecond: number;
-  readonly p99Ms: number;
 }
 
 export function signedBody(body: object, secret: string): SignedBody {
@@ -30,34 +25,78 @@ export function signedBody(body: object, secret: string): SignedBody {
 let sent = 0;
 
 /**
- * Sends the bodies in turn, again and again; every delivery has an id of its own, so none is a duplicate.
- * @throws where one was not accepted
+ * Sends the bodies in turn, as many as are taken. How many that were a second. Every delivery has an id of its own, so
+ * none is a duplicate. @throws where one was not accepted
  */
 export async function send(
   url: string,
   bodies: readonly SignedBody[],
-  load: Load,
-): Promise<Loaded> {
-  const { connections, amount, seconds, perSecond } = load;
+  { connections, amount, seconds }: Load,
+): Promise<number> {
   const result = await autocannon({
     url: `${url}/webhooks/zoho`,
     connections,
     ...(amount === undefined ? {} : { amount }),
     ...(seconds === undefined ? {} : { duration: seconds }),
-    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     requests: [
       {
         method: 'POST',
         setupRequest: (request) => {
-          sent += 1;
-          const { body, signature } = bodies[sent % bodies.length] ?? { body: '', signature: '' };
-          const headers = { 'x-zoho-signature': signature, 'x-zoho-event-id': `bench-${sent}` };
-          return { ...request, body, headers: { 'content-type': 'application/json', ...headers } };
+          const { body, headers } = nextDelivery(bodies);
+          return { ...request, body, headers };
         },
       },
     ],
   });
   const refused = result.non2xx + result.errors + result.timeouts;
   if (refused > 0) throw new Error(`${refused} deliveries to ${url} were not accepted.`);
-  return { perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
+  return result['2xx'] / result.duration;
+}
+
+/**
+ * Sends so many deliveries a second, each at its time whatever became of those before it. The milliseconds from each
+ * one's sending to the end of its answer. @throws where one was not accepted
+ */
+export async function sendSteadily(
+  url: string,
+  bodies: readonly SignedBody[],
+  { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
+): Promise<readonly number[]> {
+  const agent = new Agent({ keepAlive: true });
+  const pending: Promise<number>[] = [];
+  const startedAt = performance.now();
+  while (pending.length < perSecond * seconds) {
+    const due = startedAt + (pending.length / perSecond) * 1000;
+    while (performance.now() < due) await delay(1);
+    pending.push(timed(`${url}/webhooks/zoho`, agent, nextDelivery(bodies)));
+  }
+  const times = await Promise.all(pending);
+  agent.destroy();
+  return times;
+}
+
+interface Outgoing {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function nextDelivery(bodies: readonly SignedBody[]): Outgoing {
+  sent += 1;
+  const { body, signature } = bodies[sent % bodies.length] ?? { body: '', signature: '' };
+  const identity = { 'x-zoho-signature': signature, 'x-zoho-event-id': `bench-${sent}` };
+  return { body, headers: { 'content-type': 'application/json', ...identity } };
+}
+
+function timed(url: string, agent: Agent, { body, headers }: Outgoing): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const outgoing = request(url, { method: 'POST', agent, headers }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`${url} answered ${answer.statusCode}.`));
+      answer.resume().once('end', () => {
+        resolve(performance.now() - startedAt);
+      });
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
 }

@@ -56,7 +56,7 @@ async function sharedOut(processes: number): Promise<number> {
     const ids = stage.create('Contacts', sharedRecords);
     await stage.tell(await stage.start('web'), 'Contacts', ids);
     await Promise.all(Array.from({ length: processes }, () => stage.start('worker')));
-    const from = await stage.memory.count();
+    const from = await stage.remembered();
     const startedAt = performance.now();
     await stage.untilRemembered(sharedRecords);
     return ((sharedRecords - from) / (performance.now() - startedAt)) * 1000;
@@ -82,9 +82,9 @@ async function workedInto(backlog: number): Promise<Backlog> {
     const bytesPerRecord = ((await usedBytes()) - before) / ids.length;
     await stage.start('worker', { WEBHOOK_BATCH_SIZE: '50' });
     await stage.untilRemembered(warmRecords);
-    const [from, startedAt] = [await stage.memory.count(), performance.now()];
+    const [from, startedAt] = [await stage.remembered(), performance.now()];
     await stage.untilRemembered(Math.min(from + timedRecords, ids.length));
-    const timed = (await stage.memory.count()) - from;
+    const timed = (await stage.remembered()) - from;
     return { msPerRecord: (performance.now() - startedAt) / timed, bytesPerRecord };
   } finally {
     await stage.close();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
@@ -10,6 +10,7 @@ import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../demo/embedd
 import { type ApiModule } from '../src/crm/modules.js';
 import { LocalSink } from '../src/memory/local-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { FakeCognee } from '../test/support/cognee/fake-cognee.js';
 import { send, type SignedBody, signedBody } from './load.js';
 import { type Environment, Program } from './program.js';
 
@@ -23,21 +24,26 @@ export class Stage {
 
   private constructor(
     readonly simulator: ZohoSimulator,
+    private readonly cognee: FakeCognee | undefined,
     private readonly redis: EmbeddedRedis,
-    private readonly folder: string,
     private readonly environment: Environment,
   ) {}
 
-  /** `latencyMs`: how long each answer of Zoho takes. */
-  static async set(latencyMs: number): Promise<Stage> {
+  /**
+   * How long each answer of Zoho takes, and of the memory: a Cognee over HTTP where that is given, else the local memory,
+   * which takes the time it takes.
+   */
+  static async set(zohoMs: number, memoryMs?: number): Promise<Stage> {
     const [redis, folder, port] = await Promise.all([
       startEmbeddedRedis(),
       mkdtemp(join(tmpdir(), 'zoho-sync-bench-')),
       freePort(),
     ]);
-    const simulator = await ZohoSimulator.start({ company: 'empty', latencyMs });
+    const simulator = await ZohoSimulator.start({ company: 'empty', latencyMs: zohoMs });
+    const cognee = memoryMs === undefined ? undefined : await new FakeCognee().start();
+    cognee?.fail({ times: Infinity, holdMs: memoryMs ?? 0 });
     const { clientId, clientSecret, refreshToken } = simulator.credentials;
-    return new Stage(simulator, redis, folder, {
+    return new Stage(simulator, cognee, redis, {
       REDIS_URL: redis.url,
       WEBHOOK_SECRET: randomBytes(32).toString('hex'),
       WEBHOOK_DEBOUNCE: '0',
@@ -48,6 +54,7 @@ export class Stage {
       ZOHO_CLIENT_SECRET: clientSecret,
       ZOHO_REFRESH_TOKEN: refreshToken,
       MEMORY_PATH: join(folder, 'memory'),
+      ...cogneeSettings(cognee),
       SYNC_MODIFIED_EVERY: 'off',
       SYNC_FULL_AT: 'off',
       BENCH_PORT: String(port),
@@ -102,7 +109,14 @@ export class Stage {
 
   /** Resolves once memory holds this many documents. */
   async untilRemembered(count: number): Promise<void> {
-    while ((await this.memory.count()) < count) await delay(10);
+    while ((await this.remembered()) < count) await delay(10);
+  }
+
+  /** How many documents memory holds. */
+  async remembered(): Promise<number> {
+    if (this.cognee === undefined) return this.memory.count();
+    const datasets = [...this.cognee.datasets.values()];
+    return datasets.reduce((sum, { rows }) => sum + rows.size, 0);
   }
 
   /** Resolves once nothing waits or runs in the queues. */
@@ -144,7 +158,13 @@ export class Stage {
   async close(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop()));
     await this.#memory?.close();
-    await Promise.all([this.simulator.close(), this.redis.stop()]);
-    await rm(this.folder, { recursive: true, force: true });
+    await Promise.all([this.simulator.close(), this.cognee?.stop(), this.redis.stop()]);
+    const folder = dirname(this.environment['MEMORY_PATH'] ?? '');
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+function cogneeSettings(cognee: FakeCognee | undefined): Environment {
+  if (cognee === undefined) return {};
+  return { MEMORY_SINK: 'cognee', COGNEE_URL: cognee.url, COGNEE_API_KEY: cognee.apiKey };
 }
