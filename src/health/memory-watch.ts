@@ -4,7 +4,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 
-import { appErrorFrom, type AppError } from '../kernel/app-error.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
@@ -55,7 +55,13 @@ export class MemoryWatch implements OnApplicationBootstrap, OnApplicationShutdow
       await within(this.sink.check(), answersWithinMs, 'The memory');
       return undefined;
     } catch (error) {
-      return appErrorFrom(error);
+      return error instanceof AppError ? error : noAnswer(error);
     }
   }
+}
+
+function noAnswer(cause: unknown): AppError {
+  const message =
+    'The memory does not answer: look at the server of COGNEE_URL, or at the disk of MEMORY_PATH.';
+  return new AppError('memory.no_answer', message, { retry: retryLater, cause });
 }
