@@ -48,6 +48,11 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
     });
     expositions['well'] = await scrape(service);
     expositions['web only'] = await scrape(web);
+    for (const subject of ['zoho', 'credentials', 'credits']) {
+      const series = `zoho_sync_trouble_seconds{subject="${subject}"}`;
+      expect(expositions['well']).toContain(`${series} 0\n`);
+      expositions[subject] = expositions['well'].replace(`${series} 0\n`, `${series} 300\n`);
+    }
     const error = new AppError('zoho.refused', 'no', { retry: retryNever });
     await service.app.get(DeadLetters).add({ module: 'Deals', id: '1' }, error, 1);
     expositions['dead letters'] = await scrape(service);
@@ -97,6 +102,9 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
       ['ZohoSyncNoScheduler', 'ZohoSyncNoWorker'],
     ],
     ['ZohoSyncDeadLetters, where a record was given up', 'dead letters', ['ZohoSyncDeadLetters']],
+    ['ZohoSyncZohoDown, where Zoho does not work', 'zoho', ['ZohoSyncZohoDown']],
+    ['a rejected grant', 'credentials', ['ZohoSyncCredentialsRejected']],
+    ['credits that are used up', 'credits', ['ZohoSyncCreditsUsedUp']],
     [
       'Redis and deliveries, where Redis is down',
       'no Redis',
