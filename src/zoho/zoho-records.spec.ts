@@ -1,52 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordRef } from '../crm/record-ref.js';
-import { SystemClock } from '../kernel/clock.js';
-import { fieldGroups, idGroups, wantedFields } from './record-fields.js';
 import {
-  callWatch,
-  CountedTokens,
-  type ReceivedRequest,
+  deal,
+  list,
+  modified,
+  organisation,
+  zohoRecordsOf,
+} from '../../test/support/scripted-organisation.js';
+import {
   type ScriptedReply,
   type ScriptedServer,
-  settingsFor,
   startScriptedServer,
 } from '../../test/support/scripted-server.js';
-import { ZohoHttp } from './zoho-http.js';
-import { ZohoRecords } from './zoho-records.js';
+import { type ZohoRecords } from './zoho-records.js';
 
-type Row = Readonly<Record<string, unknown>>;
-
-const modified = '2026-11-23T10:00:00+02:00';
 const invalidData: ScriptedReply = { status: 400, json: { code: 'INVALID_DATA' } };
-
-function deal(id: string, fields: Row = {}): Row {
-  return { id, Modified_Time: modified, Deal_Name: `Deal ${id}`, ...fields };
-}
 
 function refs(...ids: readonly string[]): readonly RecordRef[] {
   return ids.map((id) => ({ module: 'Deals', id }));
-}
-
-function list(rows: readonly Row[]): ScriptedReply {
-  return rows.length === 0 ? { status: 204 } : { json: { data: rows } };
-}
-
-/** An organisation that has these records, by API module. */
-function organisation(records: Readonly<Record<string, readonly Row[]>>) {
-  return ({ path, query }: ReceivedRequest): ScriptedReply => {
-    const [, , , api = '', id] = path.split('/');
-    const rows = records[api] ?? [];
-    if (id !== undefined) return list(rows.filter((row) => row['id'] === id));
-    const ids = query.get('ids')?.split(',') ?? [];
-    const fields = query.get('fields')?.split(',') ?? [];
-    const found = rows.filter((row) => ids.includes(String(row['id'])));
-    return list(
-      found.map((row) =>
-        Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name))),
-      ),
-    );
-  };
 }
 
 describe('ZohoRecords', () => {
@@ -56,21 +28,8 @@ describe('ZohoRecords', () => {
   });
   afterAll(() => server.close());
 
-  function records(variables: Readonly<Record<string, string>> = {}): ZohoRecords {
-    const settings = settingsFor(server.url, {
-      ZOHO_FIELDS_DEALS: 'Deal_Name,Text',
-      ZOHO_FIELDS_ACTIVITIES: 'Subject',
-      ...variables,
-    });
-    const http = new ZohoHttp(
-      settings,
-      new CountedTokens(server.url),
-      new SystemClock(),
-      callWatch(),
-    );
-    return new ZohoRecords(http, settings);
-  }
-
+  const records = (variables: Readonly<Record<string, string>> = {}): ZohoRecords =>
+    zohoRecordsOf(server, variables);
   const paths = () => server.received.map(({ path }) => path);
 
   it('reads many records with one call, in the order they were asked for', async () => {
@@ -241,86 +200,5 @@ describe('ZohoRecords', () => {
       });
       expect(paths().at(-1)).toBe('/crm/v8/Deals/1');
     });
-  });
-
-  describe('of Activities', () => {
-    const activity = (id: string): RecordRef => ({ module: 'Activities', id });
-    const has = organisation({ Events: [deal('1')], Calls: [deal('2')] });
-
-    it('looks in Events, then in Calls', async () => {
-      server.play(has);
-
-      const outcomes = await records().load('Activities', ['1', '2', '3'].map(activity));
-
-      expect(outcomes).toMatchObject([
-        { status: 'present', record: { module: 'Activities', api: 'Events' } },
-        { status: 'present', record: { module: 'Activities', api: 'Calls' } },
-        { status: 'gone' },
-      ]);
-      expect(server.received.map(({ path, query }) => [path, query.get('ids')])).toEqual([
-        ['/crm/v8/Events', '1,2,3'],
-        ['/crm/v8/Calls', '2,3'],
-        ['/crm/v8/Events/3', null],
-        ['/crm/v8/Calls/3', null],
-      ]);
-    });
-
-    it('looks only where a record is known to be', async () => {
-      server.play(has);
-
-      const outcomes = await records().load('Activities', [{ ...activity('2'), api: 'Calls' }]);
-
-      expect(outcomes).toMatchObject([{ status: 'present', record: { api: 'Calls' } }]);
-      expect(paths()).toEqual(['/crm/v8/Calls']);
-    });
-
-    it('looks in Calls for an id that Events refuses', async () => {
-      server.play((request) => (request.path.includes('Events') ? invalidData : has(request)));
-
-      const outcomes = await records().load('Activities', [activity('2')]);
-
-      expect(outcomes).toMatchObject([{ status: 'present', record: { api: 'Calls' } }]);
-    });
-
-    it.each(['Events', 'Calls'])('is not gone while %s cannot say', async (api) => {
-      server.play(({ path }) => (path.includes(`${api}/`) ? { status: 503 } : { status: 204 }));
-
-      const outcomes = await records().load('Activities', [activity('7')]);
-
-      expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'zoho.unavailable' } }]);
-    });
-  });
-});
-
-describe('the fields of a call', () => {
-  it('begin with the id, come once each, and name the parent module of an activity', () => {
-    const fields = wantedFields('Tasks', ['Owner', 'id', 'Mine']);
-
-    expect(fields[0]).toBe('id');
-    expect(new Set(fields).size).toBe(fields.length);
-    expect(fields).toEqual(
-      expect.arrayContaining(['Modified_Time', 'Created_Time', 'Owner', '$se_module', 'Mine']),
-    );
-  });
-
-  it.each([1, 50, 51, 98, 99, 200])('are all asked for when there are %d', (count) => {
-    const fields = ['id', 'Modified_Time', ...Array.from({ length: count }, (_, i) => `F${i}`)];
-
-    const groups = fieldGroups(fields);
-
-    expect(new Set(groups.flat())).toEqual(new Set(fields));
-    expect(Math.max(...groups.map((group) => group.length))).toBeLessThanOrEqual(50);
-  });
-});
-
-describe('the ids of a call', () => {
-  it.each([19, 30])('are at most 50 and 1024 characters, at %d digits each', (digits) => {
-    const ids = Array.from({ length: 120 }, (_, index) => String(index).padStart(digits, '1'));
-
-    const groups = idGroups(ids);
-
-    expect(groups.flat()).toEqual(ids);
-    expect(Math.max(...groups.map((group) => group.length))).toBeLessThanOrEqual(50);
-    expect(Math.max(...groups.map((group) => group.join(',').length))).toBeLessThanOrEqual(1024);
   });
 });
