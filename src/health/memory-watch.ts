@@ -8,6 +8,7 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
+import { Repetition } from '../observability/repetition.js';
 import { within } from '../redis/within.js';
 
 const everyMs = 5000;
@@ -18,8 +19,7 @@ const answersWithinMs = 10_000;
 @Injectable()
 export class MemoryWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #condition: ReturnType<Conditions['of']>;
-  #timer: NodeJS.Timeout | undefined;
-  #looking = false;
+  readonly #looks = new Repetition(() => this.#look(), everyMs);
 
   constructor(
     private readonly metrics: Metrics,
@@ -30,21 +30,16 @@ export class MemoryWatch implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
-    void this.#look();
-    this.#timer = setInterval(() => {
-      if (!this.#looking) void this.#look();
-    }, everyMs);
-    this.#timer.unref();
+    void this.#looks.now();
+    this.#looks.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    this.#looks.stop();
   }
 
   async #look(): Promise<void> {
-    this.#looking = true;
     const error = await this.#problem();
-    this.#looking = false;
     this.metrics.memoryUp.set(error === undefined ? 1 : 0);
     if (error === undefined) this.#condition.worked();
     else this.#condition.failed(error);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
 import {
   type DocumentRemoval,
   type DocumentWrite,
@@ -16,6 +17,12 @@ export type Written =
   | { readonly status: 'written'; readonly ref: string }
   /** Memory holds a newer version already. */
   | { readonly status: 'stale' };
+
+/**
+ * A call that takes longer than this counts as a failure, and again after as long: a memory that took a write and never
+ * answers would look well otherwise, because everything else that is asked of it is answered.
+ */
+const lateEveryMs = 60_000;
 
 /** Writes and removes single documents; those that come at the same time travel in one call to the memory. */
 @Injectable()
@@ -79,6 +86,9 @@ export class DocumentWriter {
     call: () => Promise<readonly T[]>,
   ): Promise<readonly T[]> {
     const stop = this.metrics.memoryCallDuration.startTimer({ operation });
+    const late = setInterval(() => {
+      this.#condition.failed(notFinished());
+    }, lateEveryMs);
     let outcome = 'failed';
     try {
       const outcomes = await call();
@@ -86,8 +96,15 @@ export class DocumentWriter {
       if (outcomes.every(({ status }) => status !== 'failed')) outcome = 'ok';
       return outcomes;
     } finally {
+      clearInterval(late);
       stop();
       this.metrics.memoryCalls.inc({ operation, outcome });
     }
   }
+}
+
+function notFinished(): AppError {
+  const message =
+    'The memory has not finished what it was given for more than a minute: Cognee may be indexing. If it goes on, look at the server of COGNEE_URL, or at the disk of MEMORY_PATH.';
+  return new AppError('memory.slow', message, { retry: retryLater });
 }

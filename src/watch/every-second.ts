@@ -1,3 +1,4 @@
+import { Repetition } from '../observability/repetition.js';
 import { within } from '../redis/within.js';
 
 const everyMs = 1000;
@@ -8,26 +9,19 @@ const lastWithinMs = 500;
  * own. `write` never rejects: what it couldn't write, it keeps or lets go of.
  */
 export class EverySecond {
-  #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> | undefined;
+  readonly #writes: Repetition;
 
-  constructor(private readonly write: () => Promise<void>) {}
+  constructor(write: () => Promise<void>) {
+    this.#writes = new Repetition(write, everyMs);
+  }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      // While Redis is away a write may take long: further ones would only wait for it.
-      if (this.#writing === undefined) void this.now();
-    }, everyMs);
-    this.#timer.unref();
+    this.#writes.start();
   }
 
   /** Resolves once what has gathered until now is written, or could not be. */
   async now(): Promise<void> {
-    await this.#writing;
-    this.#writing ??= this.write().finally(() => {
-      this.#writing = undefined;
-    });
-    await this.#writing;
+    await this.#writes.now();
   }
 
   /** Writes once more; a Redis that doesn't take it in half a second is not waited for. */
@@ -37,7 +31,7 @@ export class EverySecond {
 
   /** Ends it, with a last write. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#writes.stop();
     await this.last();
   }
 }

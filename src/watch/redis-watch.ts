@@ -6,6 +6,7 @@ import {
 
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Conditions } from '../observability/conditions.js';
+import { Repetition } from '../observability/repetition.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
 
@@ -15,8 +16,7 @@ const everyMs = 2000;
 @Injectable()
 export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #condition: ReturnType<Conditions['of']>;
-  #timer: NodeJS.Timeout | undefined;
-  #looking = false;
+  readonly #looks = new Repetition(() => this.#look(), everyMs);
 
   constructor(
     private readonly redis: RedisConnections,
@@ -26,25 +26,19 @@ export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      if (!this.#looking) void this.#look();
-    }, everyMs);
-    this.#timer.unref();
+    this.#looks.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    this.#looks.stop();
   }
 
   async #look(): Promise<void> {
-    this.#looking = true;
     try {
       await probeRedis(this.redis);
       this.#condition.worked();
     } catch (error) {
       this.#condition.failed(appErrorFrom(error));
-    } finally {
-      this.#looking = false;
     }
   }
 }
