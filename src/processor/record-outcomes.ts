@@ -36,19 +36,22 @@ export class RecordOutcomes {
 
   /** @throws the error of Redis */
   async succeeded(run: JobRun, outcome: SyncOutcome): Promise<void> {
-    await Promise.all([
-      this.deadLetters.resolve(run.ref),
-      this.freshness.noteSync(run.ref, {
-        receivedAtMs: run.job.timestamp,
-        syncedAtMs: Date.now(),
-        outcome,
-        requestId: requestIdFromJob(run.job.data) ?? null,
-      }),
-    ]);
+    await Promise.all([this.deadLetters.resolve(run.ref), this.#noteSync(run, outcome)]);
     this.#logger.log({ event: 'record.synced', ...aboutOf(run), outcome });
     this.#measure(run, outcome);
     this.counts.add('events_succeeded');
     this.counts.noteProcessed(Date.now());
+  }
+
+  /**
+   * Of what somebody told of, and of what is gone: a note per record that a comparison looks at would take more room in
+   * Redis than all that is known of the record otherwise.
+   */
+  async #noteSync({ ref, job }: JobRun, outcome: SyncOutcome): Promise<void> {
+    const requestId = requestIdFromJob(job.data) ?? null;
+    if (requestId === null && outcome !== 'removed') return;
+    const times = { receivedAtMs: job.timestamp, syncedAtMs: Date.now() };
+    await this.freshness.noteSync(ref, { ...times, outcome, requestId });
   }
 
   /** @throws the error of Redis */

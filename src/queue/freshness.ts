@@ -55,7 +55,7 @@ export class Freshness {
     this.metrics.changeLag.observe({ module: ref.module }, lagSeconds);
   }
 
-  /** Keeps for a month what the last sync of a record was for, and what came of it. */
+  /** Keeps for a month what a sync of a record was for, and what came of it. */
   async noteSync(ref: Pick<RecordRef, 'module' | 'id'>, sync: LastSync): Promise<void> {
     const key = this.#syncedKey(ref);
     await this.redis.patient.set(key, JSON.stringify(sync), 'EX', syncKeptSeconds);

@@ -1,6 +1,6 @@
 import { storedObject } from '../redis/stored-object.js';
 
-/** The last run that brought memory to a record's state. Times are epoch ms. */
+/** The last run for a delivery, or the one that removed the record from memory. Times are epoch ms. */
 export interface LastSync {
   /** When the change that it was for was queued: the first one of those that were gathered. */
   readonly receivedAtMs: number;

@@ -19,7 +19,7 @@ export interface Progress {
   readonly attempts: number;
   readonly lastError: string | undefined;
   readonly requestId: string | undefined;
-  /** The last run that brought memory to the record's state. */
+  /** The last run for a delivery of it. */
   readonly lastSync: LastSync | undefined;
   /** Since when a change of it has been waiting to be written, epoch ms. */
   readonly behindSinceMs: number | undefined;

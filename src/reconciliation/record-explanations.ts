@@ -22,7 +22,7 @@ export interface RecordExplanation {
   /** The request that told of it, for the logs. */
   readonly requestId: string | null;
   readonly writtenAt: string | null;
-  /** When memory was last brought to the record's state, and what there was to do: `written`, `unchanged`, … */
+  /** When a delivery of it was last worked off, and what there was to do: `written`, `unchanged`, … */
   readonly syncedAt: string | null;
   readonly outcome: string | null;
   readonly parent: string | null;

@@ -52,7 +52,7 @@ function textOf(explanation: RecordExplanation): string {
     ...(live === null ? [] : [['In the CRM', liveText(live)]]),
     ['Received', withRequest(explanation)],
     ['Written', explanation.writtenAt ?? '-'],
-    ['Looked at', syncText(explanation)],
+    ['Worked off', syncText(explanation)],
     ['Belongs to', explanation.parent ?? '-'],
     ['Pending', pendingText(explanation)],
     ['Behind', behindSince === null ? 'no' : `since ${behindSince}`],

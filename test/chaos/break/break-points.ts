@@ -14,28 +14,28 @@ type Pass = () => void;
 /** Every point is the beginning or the end of a method of the service as it is built. */
 const arm: Readonly<Record<BreakPoint, (pass: Pass) => void>> = {
   'before-queueing': (pass) => {
-    before(ChangeQueue, 'put', pass);
+    around(ChangeQueue, 'put', before(pass));
   },
   /** The records are in Redis; that the delivery was taken is not. */
   'after-queueing-before-remember': (pass) => {
-    before(Deliveries, 'remember', pass);
+    around(Deliveries, 'remember', before(pass));
   },
   'before-answer': (pass) => {
-    after(Admission, 'admit', pass);
+    around(Admission, 'admit', after(pass));
   },
   'after-fetch': (pass) => {
-    after(RecordLoader, 'load', pass);
+    around(RecordLoader, 'load', after(pass));
   },
   'before-write': (pass) => {
-    before(DocumentWriter, 'write', pass);
+    around(DocumentWriter, 'write', before(pass));
   },
   /** The memory has committed a batch of documents; what it called them is noted nowhere. */
   'mid-batch': (pass) => {
-    after(CogneeApi, 'add', pass);
+    around(CogneeApi, 'add', after(pass));
   },
   /** The document is written and indexed; the ledger doesn't know. */
   'after-write-before-ledger': (pass) => {
-    after(DocumentWriter, 'write', pass);
+    around(DocumentWriter, 'write', after(pass));
   },
 };
 
@@ -50,39 +50,35 @@ export function armBreak({ point, passing, signal }: PlannedBreak): void {
   });
 }
 
-function before<T extends object>(
+type Call = () => unknown;
+
+function before(pass: Pass): (call: Call) => unknown {
+  return (call) => {
+    pass();
+    return call();
+  };
+}
+
+/** After the method has done what it was asked for; one that failed doesn't count. */
+function after(pass: Pass): (call: Call) => unknown {
+  return async (call) => {
+    const result = await call();
+    pass();
+    return result;
+  };
+}
+
+function around<T extends object>(
   type: { readonly prototype: T },
   method: MethodOf<T>,
-  pass: Pass,
+  run: (call: Call) => unknown,
 ): void {
   replaceMethod(
     type,
     method,
     (original) =>
       function (...args) {
-        pass();
-        return (original as (...all: readonly unknown[]) => unknown).apply(this, args);
-      },
-  );
-}
-
-/** After the method has done what it was asked for; one that failed doesn't count. */
-function after<T extends object>(
-  type: { readonly prototype: T },
-  method: MethodOf<T>,
-  pass: Pass,
-): void {
-  replaceMethod(
-    type,
-    method,
-    (original) =>
-      async function (...args) {
-        const result = await (original as (...all: readonly unknown[]) => unknown).apply(
-          this,
-          args,
-        );
-        pass();
-        return result;
+        return run(() => (original as (...all: readonly unknown[]) => unknown).apply(this, args));
       },
   );
 }
