@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
@@ -150,3 +152,19 @@ it('refuses deliveries while they are switched off', async () => {
   expect(response.status).toBe(503);
   expect(response.headers['retry-after']).toBeDefined();
 });
+
+it.each(['before its workers look again', 'long ago'])(
+  'a process that is told to stop, its Redis gone %s, does not wait for it to come back',
+  async (since) => {
+    const redis = await startRedis();
+    // Its stop rejects when it takes longer.
+    const service = await startService({ REDIS_URL: redis.url, SHUTDOWN_TIMEOUT: '8s' });
+    await service.deliver(body).expect(200);
+    redis.kill();
+    if (since === 'long ago') await delay(3000);
+
+    await expect(service.stop()).resolves.toBeUndefined();
+
+    await redis.stop();
+  },
+);

@@ -1,7 +1,7 @@
 import { type WorkerOptions } from 'bullmq';
 
 import { type ProcessorSettings } from '../config/settings.js';
-import { type RedisClient } from '../redis/redis-options.js';
+import { type RedisClient, retryRedisMs } from '../redis/redis-options.js';
 import { backoffMs } from './retry-policy.js';
 
 /**
@@ -42,6 +42,7 @@ export function workerOptionsFrom(
     maxStalledCount,
     limiter: pauseOnly,
     maximumRateLimitDelay: pauseLookMs,
+    runRetryDelay: retryRedisMs,
     settings: {
       backoffStrategy: (attemptsMade: number) =>
         backoffMs(attemptsMade, settings.retryDelayBaseMs, Math.random),

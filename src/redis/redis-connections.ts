@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 
 import { RedisConnection } from 'bullmq';
 
@@ -10,19 +15,24 @@ import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-option
 
 /** Below the second within which a sender must have its 503. */
 const failFastCommandTimeoutMs = 800;
+const connectTimeoutMs = 2000;
+const longestRetryDelayMs = 1000;
 
 /**
  * The connections of this process. `failFast` rejects at once while Redis is unreachable and within 800 ms while it
- * hangs: for whoever has someone waiting. `patient` waits for Redis to come back: for workers. Commands of one tick
- * travel in one pipeline on both.
+ * hangs: for whoever has someone waiting. `patient` waits for Redis to come back: for workers, until the process is told
+ * to stop. Commands of one tick travel in one pipeline on both.
  */
 @Injectable()
-export class RedisConnections implements OnApplicationShutdown {
+export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown {
   readonly failFast: RedisClient;
   readonly patient: RedisClient;
   /** The prefix of every key, without the colon. */
   readonly prefix: string;
   readonly #logger = new Logger(RedisConnections.name);
+  /** `patient` and what BullMQ duplicates from it, a blocking connection for every worker. */
+  readonly #patients: RedisClient[];
+  #stopping = false;
 
   constructor(settings: Settings) {
     this.prefix = keyPrefixOf(settings.redis);
@@ -35,7 +45,7 @@ export class RedisConnections implements OnApplicationShutdown {
         enableOfflineQueue: false,
         maxRetriesPerRequest: 0,
         commandTimeout: failFastCommandTimeoutMs,
-        connectTimeout: 2000,
+        connectTimeout: connectTimeoutMs,
         enableAutoPipelining: true,
         retryStrategy: (times) => Math.min(50 * times, 500),
       },
@@ -45,11 +55,14 @@ export class RedisConnections implements OnApplicationShutdown {
       settings.redis,
       {
         maxRetriesPerRequest: null,
+        connectTimeout: connectTimeoutMs,
         enableAutoPipelining: true,
-        retryStrategy: (times) => Math.min(50 * times, 1000),
+        retryStrategy: (times) =>
+          this.#stopping ? null : Math.min(50 * times, longestRetryDelayMs),
       },
       onError,
     );
+    this.#patients = withDuplicates(this.patient);
     defineQueueScripts(this.failFast);
     defineQueueScripts(this.patient);
   }
@@ -74,10 +87,39 @@ export class RedisConnections implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * Ends the patience, before any worker is closed: one that closes while Redis is away would wait for it to come back,
+   * and hold the process up for all of SHUTDOWN_TIMEOUT. What waits is rejected; while Redis answers, nothing changes.
+   */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping = true;
+    const deadline = Date.now() + longestRetryDelayMs + connectTimeoutMs;
+    // A client that is disconnected between two tries, as a closing worker's is, never tells of its end.
+    while (this.#patients.some(isBetweenTries) && Date.now() < deadline) await delay(10);
+  }
+
   onApplicationShutdown(): void {
     this.failFast.disconnect();
     this.patient.disconnect();
   }
+}
+
+/** The client and, from now on, all that are made as its duplicates. */
+function withDuplicates(client: RedisClient): RedisClient[] {
+  const clients = [client];
+  const duplicate = client.duplicate.bind(client) as (...args: readonly unknown[]) => RedisClient;
+  Object.assign(client, {
+    duplicate: (...args: readonly unknown[]) => {
+      const copy = duplicate(...args);
+      clients.push(copy);
+      return copy;
+    },
+  });
+  return clients;
+}
+
+function isBetweenTries({ status }: RedisClient): boolean {
+  return status !== 'ready' && status !== 'end';
 }
 
 /**

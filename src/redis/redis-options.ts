@@ -4,6 +4,9 @@ import { type RedisSettings } from '../config/settings.js';
 
 export type RedisClient = Redis | Cluster;
 
+/** A worker whose Redis failed asks again after this long, instead of BullMQ's 15 s. */
+export const retryRedisMs = 1000;
+
 /** What may be set per connection; how replies are mapped may not, the code relies on the default. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
@@ -43,6 +46,7 @@ function clientFor(settings: RedisSettings, options: ConnectionOptions): RedisCl
       return new Cluster([...target.nodes], {
         enableOfflineQueue: options.enableOfflineQueue ?? true,
         redisOptions: options,
+        ...(options.retryStrategy && { clusterRetryStrategy: options.retryStrategy }),
       });
   }
 }

@@ -8,6 +8,7 @@ import { Queue, type RepeatOptions, Worker } from 'bullmq';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
+import { retryRedisMs } from '../redis/redis-options.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 
 const queueName = 'schedule';
@@ -44,6 +45,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     this.#worker = new Worker(queueName, (job) => this.#run(job.name), {
       ...options,
       concurrency,
+      runRetryDelay: retryRedisMs,
     });
     this.#queue = queue;
     const report = (error: Error): void => {
