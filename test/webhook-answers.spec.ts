@@ -3,7 +3,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import request, { type Test } from 'supertest';
 
 import { Secret } from '../src/kernel/secret.js';
 import { deriveToken } from '../src/kernel/signing.js';
@@ -83,6 +83,24 @@ describe('POST /webhooks/zoho', () => {
       });
       expect(await waiting()).toBeGreaterThan(0);
     });
+
+    // Only the path as it is documented is served without Express's router.
+    it.each(['/webhooks/zoho/', '/Webhooks/Zoho', '/webhooks/zoho?from=workflow'])(
+      'the same at %s, and refuses there what is not authentic',
+      async (path) => {
+        const send = (signature: string): Test =>
+          request(service.url)
+            .post(path)
+            .set({ 'content-type': 'application/json', 'x-zoho-signature': signature })
+            .send(JSON.stringify(record()));
+
+        const responses = [await send(signatureOf(record())), await send('ab'.repeat(32))];
+
+        expect(responses.map(({ status }) => status)).toEqual([200, 401]);
+        expect(responses[0]!.body).toMatchObject({ status: 'accepted', records: 1 });
+        for (const { headers } of responses) expect(headers['x-request-id']).toMatch(/^[\w-]+$/);
+      },
+    );
 
     it.each([
       ['upper-case hex', (hex: string) => hex.toUpperCase()],

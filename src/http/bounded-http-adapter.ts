@@ -1,6 +1,12 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { type Request, type Response } from 'express';
+
+import { DirectRoutes } from './direct-routes.js';
+
+/** As Nest registers one. */
+type RequestHandler = Parameters<ExpressAdapter['post']>[1];
 
 /** What one client may take of the server. */
 export interface HttpBounds {
@@ -31,12 +37,31 @@ export const usualBounds: HttpBounds = {
 
 /** Express over a server that slow or greedy clients can't hold up: they are answered 408 or 431, and cut off. */
 export class BoundedHttpAdapter extends ExpressAdapter {
+  /** To be declared before the application begins to register its routes. */
+  readonly direct = new DirectRoutes();
+
   constructor(private readonly bounds: HttpBounds) {
     super();
   }
 
+  override post(handler: RequestHandler): unknown;
+  override post(path: string, handler: RequestHandler): unknown;
+  override post(path: string | RequestHandler, handler?: RequestHandler): unknown {
+    if (typeof path !== 'string' || handler === undefined)
+      return super.post(path as RequestHandler);
+    this.direct.handle('POST', path, handler);
+    return super.post(path, handler);
+  }
+
+  /** Nest sets the status before a handler runs; the answers of direct routes don't have Express's method for it. */
+  override status(response: ServerResponse, statusCode: number): ServerResponse {
+    response.statusCode = statusCode;
+    return response;
+  }
+
   override initHttpServer(): void {
-    const { bounds } = this;
+    const { bounds, direct } = this;
+    const express = this.getInstance<RequestListener>();
     const server = createServer(
       {
         headersTimeout: bounds.headersTimeoutMs,
@@ -45,7 +70,9 @@ export class BoundedHttpAdapter extends ExpressAdapter {
         connectionsCheckingInterval: bounds.checkEveryMs,
         maxHeaderSize: bounds.maxHeaderBytes,
       },
-      this.getInstance<Parameters<typeof createServer>[1]>(),
+      (request, response) => {
+        if (!direct.serve(request as Request, response as Response)) express(request, response);
+      },
     );
     server.maxHeadersCount = bounds.maxHeaders;
     server.maxConnections = bounds.maxConnections;

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { type Response } from 'express';
 
+import { sendJson } from './send-json.js';
 import { Unavailable } from './unavailable.js';
 
 /** The one shape of an error answer. Never a stack, a secret, or an internal message. */
@@ -21,20 +22,24 @@ export interface ErrorAnswer {
 /** Answers every failed request in one shape; what was not foreseen is logged and answered without its reason. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  readonly #logger = new Logger(ErrorFilter.name);
-
   catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    const answer = answerFor(exception);
-    if (answer.statusCode >= 500 && !(exception instanceof HttpException)) {
-      this.#logger.error({ event: 'request.failed', err: exception });
-    }
-    if (response.headersSent) return;
-    if (exception instanceof Unavailable) {
-      response.setHeader('Retry-After', String(exception.retryAfterSeconds));
-    }
-    response.status(answer.statusCode).json(answer);
+    answerError(host.switchToHttp().getResponse<Response>(), exception);
   }
+}
+
+const logger = new Logger(ErrorFilter.name);
+
+/** Answers with the error, unless an answer has begun. */
+export function answerError(response: Response, exception: unknown): void {
+  const answer = answerFor(exception);
+  if (answer.statusCode >= 500 && !(exception instanceof HttpException)) {
+    logger.error({ event: 'request.failed', err: exception });
+  }
+  if (response.headersSent) return;
+  if (exception instanceof Unavailable) {
+    response.setHeader('Retry-After', String(exception.retryAfterSeconds));
+  }
+  sendJson(response, answer.statusCode, answer);
 }
 
 export function answerFor(exception: unknown): ErrorAnswer {

@@ -25,9 +25,13 @@ export interface DeliveryTrace {
   reason?: RefusalReason;
 }
 
+const traceKey = Symbol('delivery');
+
 /** The notes on a request that its one log line is made of. */
-export function traceOf(response: Response): DeliveryTrace {
-  return (response.locals['delivery'] ??= { requestId: '' }) as DeliveryTrace;
+export function traceOf(
+  response: Response & { [traceKey]?: DeliveryTrace | undefined },
+): DeliveryTrace {
+  return (response[traceKey] ??= { requestId: '' });
 }
 
 /** One log line per delivery, and its counts. */

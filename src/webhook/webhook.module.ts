@@ -1,49 +1,26 @@
 import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
-import { type NextFunction, type Request, type Response } from 'express';
+import { HttpAdapterHost } from '@nestjs/core';
 
-import { Settings } from '../config/settings.js';
-import { tracer } from '../observability/tracing.js';
-import { ShutdownState } from '../http/shutdown-state.js';
-import { Unavailable } from '../http/unavailable.js';
-import { DeliveryLog, traceOf } from './delivery-log.js';
-import { traceDelivery } from './delivery-span.js';
+import { BoundedHttpAdapter } from '../http/bounded-http-adapter.js';
+import { DeliveryLog } from './delivery-log.js';
 import { IngressLimit } from './ingress-limit.js';
-import { rawBodyReader } from './raw-body.js';
+import { Reception } from './reception.js';
 import { WebhookController } from './webhook.controller.js';
 
-const disabledRetrySeconds = 300;
-const shuttingDownRetrySeconds = 5;
-
 /** Receives Zoho's deliveries: guard (authentic?), pipe (understood?), admission (queued). */
-@Module({ controllers: [WebhookController], providers: [DeliveryLog, IngressLimit] })
+@Module({ controllers: [WebhookController], providers: [DeliveryLog, IngressLimit, Reception] })
 export class WebhookModule implements NestModule {
   constructor(
-    private readonly settings: Settings,
-    private readonly shutdown: ShutdownState,
-    private readonly log: DeliveryLog,
-    private readonly limit: IngressLimit,
+    private readonly reception: Reception,
+    private readonly host: HttpAdapterHost,
   ) {}
 
-  /** One handler for all that comes before the guard: each further layer of the router costs every delivery. */
   configure(consumer: MiddlewareConsumer): void {
-    const readBody = rawBodyReader(this.settings.webhook.maxBodyBytes);
-    const receive = (request: Request, response: Response, next: NextFunction): void => {
-      this.log.follow(request, response);
-      const refusal = this.#closed(response) ?? this.limit.refusalOf(request, response);
-      if (refusal === undefined) readBody(request, response, next);
-      else next(refusal);
-    };
-    const handlers = tracer() === undefined ? [receive] : [traceDelivery, receive];
-    consumer.apply(...handlers).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
-  }
-
-  #closed(response: Response): Unavailable | undefined {
-    if (!this.settings.webhook.enabled) {
-      traceOf(response).reason = 'disabled';
-      return new Unavailable('deliveries are switched off (WEBHOOK_ENABLED)', disabledRetrySeconds);
+    const handlers = this.reception.handlers();
+    const { httpAdapter } = this.host;
+    if (httpAdapter instanceof BoundedHttpAdapter) {
+      httpAdapter.direct.declare('POST', '/webhooks/zoho', handlers);
     }
-    if (!this.shutdown.shuttingDown) return undefined;
-    traceOf(response).reason = 'shutting_down';
-    return new Unavailable('the service is shutting down; send it again', shuttingDownRetrySeconds);
+    consumer.apply(...handlers).forRoutes({ path: 'webhooks/zoho', method: RequestMethod.POST });
   }
 }

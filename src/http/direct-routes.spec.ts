@@ -1,0 +1,78 @@
+import { type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BadRequestException } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+
+import { DirectRoutes, type RouteHandler } from './direct-routes.js';
+
+const answerWithPath: RouteHandler = (request, response) => {
+  response.end(`direct ${request.url}`);
+};
+const passOn: RouteHandler = (_request, response, next) => {
+  response.setHeader('X-Before', 'ran');
+  next();
+};
+const refuse: RouteHandler = (_request, _response, next) => {
+  next(new BadRequestException(['no']));
+};
+
+describe('DirectRoutes', () => {
+  let routes: DirectRoutes;
+  let server: Server;
+
+  beforeEach(async () => {
+    routes = new DirectRoutes();
+    server = createServer((request, response) => {
+      if (!routes.serve(request as Request, response as Response)) response.end('not direct');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+
+  afterEach(() => {
+    server.close();
+  });
+
+  const send = (method: string, path: string): ReturnType<typeof fetch> =>
+    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
+
+  it('serve what is declared and has a handler, after what comes before it', async () => {
+    routes.declare('POST', '/hot', [passOn]);
+    routes.handle('POST', '/hot', answerWithPath);
+
+    const response = await send('POST', '/hot');
+
+    expect(response.headers.get('x-before')).toBe('ran');
+    expect(await response.text()).toBe('direct /hot');
+  });
+
+  it('answer with the error of what comes before', async () => {
+    routes.declare('POST', '/hot', [refuse]);
+    routes.handle('POST', '/hot', answerWithPath);
+
+    const response = await send('POST', '/hot');
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ statusCode: 400, message: ['no'] });
+  });
+
+  it.each([
+    ['another method', 'GET', '/hot'],
+    ['another path', 'POST', '/hot/er'],
+    ['a slash at the end', 'POST', '/hot/'],
+    ['a query', 'POST', '/hot?a=1'],
+    ['what has a handler and was not declared', 'POST', '/cold'],
+    ['what is declared and has no handler', 'POST', '/unfinished'],
+  ])('leave %s to others', async (_what, method, path) => {
+    routes.declare('POST', '/hot', []);
+    routes.declare('POST', '/unfinished', []);
+    routes.handle('POST', '/hot', answerWithPath);
+    routes.handle('POST', '/cold', answerWithPath);
+
+    const response = await send(method, path);
+
+    expect(await response.text()).toBe('not direct');
+  });
+});
