@@ -91,7 +91,7 @@ export class Freshness {
     return first;
   }
 
-  /** In a pipeline of its own, which is sent at once: what is queued in the same turn is sent after it. */
+  /** Sent at once, one command per module: what is queued in the same turn is sent after it. */
   async #write(records: readonly ChangedRecord[]): Promise<readonly []> {
     const scored = new Map<CrmModule, (string | number)[]>();
     for (const { ref, changedAtMs } of records) {
@@ -99,13 +99,11 @@ export class Freshness {
       members.push(changedAtMs, ref.id);
       scored.set(ref.module, members);
     }
-    const pipeline = this.redis.failFast.pipeline();
-    for (const [module, members] of scored) {
-      pipeline.zadd(this.#waitingKey(module), 'NX', ...members);
-    }
-    const replies = await pipeline.exec();
-    const failure = replies?.find(([error]) => error !== null)?.[0];
-    if (failure instanceof Error) throw failure;
+    await Promise.all(
+      [...scored].map(([module, members]) =>
+        this.redis.failFast.zadd(this.#waitingKey(module), 'NX', ...members),
+      ),
+    );
     return [];
   }
 
