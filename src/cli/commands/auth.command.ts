@@ -107,6 +107,8 @@ const remedies: Readonly<Record<string, string>> = {
   no_refresh_token: 'generate the code for a self client in the API console',
 };
 
+const userScope = 'ZohoCRM.users.READ';
+
 const words = {
   allowed: 'yes',
   missing_scope: 'NO: the scope is missing',
@@ -139,8 +141,9 @@ function checkOutput(report: AccessReport, dataCenter: string): Output {
           '',
           `Generate a code with these scopes too, and exchange it: ${missing.map(({ scope }) => scope).join(',')}`,
         ];
+  const whyNot = scopes.includes(userScope) ? '' : ` (that needs the scope ${userScope})`;
   const text = [
-    `User         ${user ?? 'not told (that needs the scope ZohoCRM.users.READ)'}`,
+    `User         ${user ?? `not told${whyNot}`}`,
     `API          ${apiUrl} (data centre ${home ?? `${dataCenter}, address overridden`})`,
     `Scopes       ${scopes.length === 0 ? 'not told' : scopes.join(' ')}`,
     '',
