@@ -1,9 +1,9 @@
-import { type AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BadRequestException } from '@nestjs/common';
+import { BadRequestException, Logger } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 
 import { DirectRoutes, type RouteHandler } from './direct-routes.js';
@@ -18,12 +18,16 @@ const passOn: RouteHandler = (_request, response, next) => {
 const refuse: RouteHandler = (_request, _response, next) => {
   next(new BadRequestException(['no']));
 };
+const fail: RouteHandler = () => {
+  throw new Error('of a secret cause');
+};
 
 describe('DirectRoutes', () => {
   let routes: DirectRoutes;
   let server: Server;
 
   beforeEach(async () => {
+    Logger.overrideLogger(false);
     routes = new DirectRoutes();
     server = createServer((request, response) => {
       if (!routes.serve(request as Request, response as Response)) response.end('not direct');
@@ -48,14 +52,17 @@ describe('DirectRoutes', () => {
     expect(await response.text()).toBe('direct /hot');
   });
 
-  it('answer with the error of what comes before', async () => {
-    routes.declare('POST', '/hot', [refuse]);
+  it.each([
+    ['is refused', refuse, 400, 'no'],
+    ['goes wrong', fail, 500, 'the request could not be handled'],
+  ])('answer with the error where what comes before %s', async (_how, before, status, message) => {
+    routes.declare('POST', '/hot', [before]);
     routes.handle('POST', '/hot', answerWithPath);
 
     const response = await send('POST', '/hot');
 
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ statusCode: 400, message: ['no'] });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ statusCode: status, message: [message] });
   });
 
   it.each([

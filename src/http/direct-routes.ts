@@ -43,8 +43,12 @@ function run(
   request: Request,
   response: Response,
 ): void {
-  handlers[at]?.(request, response, (error?: unknown) => {
-    if (error === undefined) run(handlers, at + 1, request, response);
-    else answerError(response, error);
-  });
+  try {
+    handlers[at]?.(request, response, (error?: unknown) => {
+      if (error === undefined) run(handlers, at + 1, request, response);
+      else answerError(response, error);
+    });
+  } catch (error) {
+    answerError(response, error);
+  }
 }
