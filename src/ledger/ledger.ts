@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { TurnScript } from '../redis/turn-script.js';
 import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom, refFromKey } from './ledger-entry.js';
 
 /** A record and what memory holds of it. */
@@ -20,22 +19,10 @@ const replaceScript = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then r
  */
 @Injectable()
 export class Ledger {
-  readonly #reading: TurnScript;
-  readonly #writing: TurnScript;
-
-  constructor(private readonly redis: RedisConnections) {
-    this.#reading = new TurnScript(redis, `return redis.call('HGET', KEYS[1], ARGV[1])`, 1, 1);
-    this.#writing = new TurnScript(
-      redis,
-      `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`,
-      1,
-      2,
-    );
-  }
+  constructor(private readonly redis: RedisConnections) {}
 
   async get(ref: RecordRef): Promise<LedgerEntry | undefined> {
-    const text = await this.#reading.run([this.#entriesKey(ref.module)], [ref.id]);
-    return ledgerEntryFrom(text as string | null);
+    return ledgerEntryFrom(await this.redis.patient.hget(this.#entriesKey(ref.module), ref.id));
   }
 
   /** One entry or undefined per id, in order. */
@@ -68,7 +55,7 @@ export class Ledger {
   async put(ref: RecordRef, entry: LedgerEntry, previous: LedgerEntry | undefined): Promise<void> {
     await Promise.all([
       ...this.#relate(ref, previous, entry),
-      this.#writing.run([this.#entriesKey(ref.module)], [ref.id, ledgerTextFrom(entry)]),
+      this.redis.patient.hset(this.#entriesKey(ref.module), ref.id, ledgerTextFrom(entry)),
     ]);
   }
 

@@ -3,15 +3,11 @@ import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js'
 import { type AppError } from '../kernel/app-error.js';
 import { type Clock } from '../kernel/clock.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { TurnScript } from '../redis/turn-script.js';
 import { causeChainOf } from './cause-chain.js';
 import { type DeadLetter, deadLetterFrom } from './dead-letter.js';
 
 const keptForMs = 30 * 24 * 3600 * 1000;
 const perCommand = 500;
-
-const resolveScript = `if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('HDEL', KEYS[2], ARGV[2]) return 1`;
 
 /** Which dead letters are meant: those that fit every part that is given; all of them for none. */
 export interface DeadLetterFilter {
@@ -29,14 +25,10 @@ type Named = Pick<RecordRef, 'module' | 'id'>;
  * later failure replaces it, a later success resolves it.
  */
 export class DeadLetters {
-  readonly #resolving: TurnScript;
-
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,
-  ) {
-    this.#resolving = new TurnScript(redis, resolveScript, 2, 2);
-  }
+  ) {}
 
   /** Written before the job is given up: a crash in between tries the record again instead of forgetting it. */
   async add(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
@@ -64,8 +56,9 @@ export class DeadLetters {
 
   /** Called after every success; cheap where there is nothing to resolve. True where there was. */
   async resolve(ref: Named): Promise<boolean> {
-    const keys = [this.#timesKey(), this.#lettersKey(ref.module)];
-    return (await this.#resolving.run(keys, [recordKey(ref), ref.id])) === 1;
+    const existed = (await this.redis.patient.zrem(this.#timesKey(), recordKey(ref))) > 0;
+    if (existed) await this.redis.patient.hdel(this.#lettersKey(ref.module), ref.id);
+    return existed;
   }
 
   async get(ref: Named): Promise<DeadLetter | undefined> {

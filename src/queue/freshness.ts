@@ -6,7 +6,6 @@ import { Clock } from '../kernel/clock.js';
 import { Metrics } from '../observability/metrics.js';
 import { PerTurn } from '../redis/per-turn.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { TurnScript } from '../redis/turn-script.js';
 import { type LastSync, lastSyncFrom } from './last-sync.js';
 
 /** A record that changed, and when, epoch ms by the CRM's clock or, where that isn't known, by ours. */
@@ -19,8 +18,6 @@ export interface ChangedRecord {
 const beginScript = `local since = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if since then redis.call('ZREM', KEYS[1], ARGV[1]) redis.call('ZADD', KEYS[2], 'NX', since, ARGV[1]) end
 return redis.call('ZSCORE', KEYS[2], ARGV[1])`;
-const endScript = `return redis.call('ZREM', KEYS[1], ARGV[1])`;
-const noteSyncScript = `return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])`;
 
 /** As long as dead letters are kept. */
 const syncKeptSeconds = 30 * 24 * 3600;
@@ -31,19 +28,12 @@ export class Freshness {
   readonly #notes = new PerTurn<readonly ChangedRecord[], undefined>((asks) =>
     this.#write(asks.flat()),
   );
-  readonly #beginning: TurnScript;
-  readonly #ending: TurnScript;
-  readonly #noting: TurnScript;
 
   constructor(
     private readonly redis: RedisConnections,
     private readonly metrics: Metrics,
     private readonly clock: Clock,
-  ) {
-    this.#beginning = new TurnScript(redis, beginScript, 2, 1);
-    this.#ending = new TurnScript(redis, endScript, 1, 1);
-    this.#noting = new TurnScript(redis, noteSyncScript, 1, 2);
-  }
+  ) {}
 
   /** Before the records are queued: afterwards they may be synced already. @throws the error of Redis */
   async noteChanged(records: readonly ChangedRecord[]): Promise<void> {
@@ -53,13 +43,13 @@ export class Freshness {
   /** The record is about to be looked at. When its change was made, epoch ms; undefined where none is known. */
   async begin(ref: RecordRef): Promise<number | undefined> {
     const keys = [this.#waitingKey(ref.module), this.#syncingKey(ref.module)];
-    const since = await this.#beginning.run(keys, [ref.id]);
+    const since = await this.redis.patient.eval(beginScript, 2, ...keys, ref.id);
     return since === null ? undefined : Number(since);
   }
 
   /** Memory holds what was there at `begin`; `changedAtMs` is what that returned. */
   async end(ref: RecordRef, changedAtMs: number | undefined): Promise<void> {
-    await this.#ending.run([this.#syncingKey(ref.module)], [ref.id]);
+    await this.redis.patient.zrem(this.#syncingKey(ref.module), ref.id);
     if (changedAtMs === undefined) return;
     const lagSeconds = Math.max(0, this.clock.now() - changedAtMs) / 1000;
     this.metrics.changeLag.observe({ module: ref.module }, lagSeconds);
@@ -67,7 +57,8 @@ export class Freshness {
 
   /** Keeps for a month what a sync of a record was for, and what came of it. */
   async noteSync(ref: Pick<RecordRef, 'module' | 'id'>, sync: LastSync): Promise<void> {
-    await this.#noting.run([this.#syncedKey(ref)], [JSON.stringify(sync), syncKeptSeconds]);
+    const key = this.#syncedKey(ref);
+    await this.redis.patient.set(key, JSON.stringify(sync), 'EX', syncKeptSeconds);
   }
 
   async lastSync(ref: Pick<RecordRef, 'module' | 'id'>): Promise<LastSync | undefined> {

@@ -1,6 +1,5 @@
 import { type RecordRef } from '../crm/record-ref.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { TurnScript } from '../redis/turn-script.js';
 
 /** Longer than any sync takes; a mark that outlives its sync costs one fetch at most. */
 const markTtlSeconds = 600;
@@ -10,11 +9,7 @@ const markTtlSeconds = 600;
  * replaced by a later, debounced one; the mark makes the running job look at the record once more before it ends.
  */
 export class UrgentMarks {
-  readonly #taking: TurnScript;
-
-  constructor(private readonly redis: RedisConnections) {
-    this.#taking = new TurnScript(redis, `return redis.call('DEL', KEYS[1])`, 1, 0);
-  }
+  constructor(private readonly redis: RedisConnections) {}
 
   async set(ref: RecordRef): Promise<void> {
     await this.redis.failFast.set(this.#key(ref), '1', 'EX', markTtlSeconds);
@@ -22,7 +17,7 @@ export class UrgentMarks {
 
   /** Whether the record was marked; it isn't any more. */
   async take(ref: RecordRef): Promise<boolean> {
-    return (await this.#taking.run([this.#key(ref)])) === 1;
+    return (await this.redis.patient.del(this.#key(ref))) > 0;
   }
 
   #key(ref: RecordRef): string {
