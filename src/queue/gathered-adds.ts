@@ -13,7 +13,7 @@ const jobName = 'sync';
 
 /**
  * Adds to one queue what is asked for within one turn of the event loop in one pipeline, whoever asks. One job alone goes
- * without: a pipeline costs as much as ten jobs.
+ * without: a pipeline takes tens of kilobytes of its own.
  */
 export class GatheredAdds {
   readonly #adds: PerTurn<readonly NewJob[], readonly unknown[]>;
