@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { startEmbeddedRedis } from '../demo/embedded-redis.js';
 import { type BenchResult, type Figure, median, percentile, ratio } from './figures.js';
-import { send, sendSteadily, signedBody, type SignedBody } from './load.js';
+import { type Sent, send, sendSteadily, signedBody, type SignedBody } from './load.js';
 import { Program, type ProgramName } from './program.js';
 import { progress } from './progress.js';
 
@@ -12,6 +12,11 @@ const connections = 64;
 const fixedRate = 500;
 const recordCount = 1000;
 const contenders: readonly ProgramName[] = ['node-http', 'express', 'service'];
+
+/** What one program did in one round: at full load, and the p99 at the fixed rate, in milliseconds. */
+interface Round extends Sent {
+  readonly steadyMs: number;
+}
 
 /** The port of the discard service: no one answers. */
 const nobody = 'http://127.0.0.1:9';
@@ -34,47 +39,53 @@ export async function ingest(): Promise<BenchResult> {
     LOG_LEVEL: 'info',
   };
   const bodies = Array.from({ length: recordCount }, (_, index) => deliveryOf(index, secret));
-  const throughput = new Map<ProgramName, number[]>(contenders.map((name) => [name, []]));
-  const latency = new Map<ProgramName, number[]>(contenders.map((name) => [name, []]));
+  const measured = new Map<ProgramName, Round[]>(contenders.map((name) => [name, []]));
   try {
     for (let round = 1; round <= rounds; round += 1) {
       for (const name of contenders) {
         progress(`ingest: round ${round} of ${rounds}, ${name}`);
         const program = await Program.start(name, environment);
         await send(program.url, bodies, { connections, seconds: 1 });
-        const full = { connections, seconds: secondsPerRound };
-        throughput.get(name)?.push(await send(program.url, bodies, full));
+        const full = await send(program.url, bodies, { connections, seconds: secondsPerRound });
         const steady = { perSecond: fixedRate, seconds: secondsPerRound };
         const times = await sendSteadily(program.url, bodies, steady);
-        latency.get(name)?.push(percentile(times, 0.99));
+        measured.get(name)?.push({ ...full, steadyMs: percentile(times, 0.99) });
         await program.stop();
       }
     }
   } finally {
     await redis.stop();
   }
-  return resultFrom(throughput, latency);
+  return resultFrom(measured);
 }
 
-function resultFrom(
-  throughput: ReadonlyMap<ProgramName, readonly number[]>,
-  latency: ReadonlyMap<ProgramName, readonly number[]>,
-): BenchResult {
-  const figure = (name: ProgramName, values: readonly number[], unit: string): Figure => ({
-    name: `${label[name]}, ${unit === 'ms' ? `p99 at ${fixedRate}/s` : `${connections} connections`}`,
-    unit,
-    values,
-  });
-  const rates = contenders.map((name) => figure(name, throughput.get(name) ?? [], 'deliveries/s'));
-  const delays = contenders.map((name) => figure(name, latency.get(name) ?? [], 'ms'));
+function resultFrom(measured: ReadonlyMap<ProgramName, readonly Round[]>): BenchResult {
+  const figures = (what: string, unit: string, valueOf: (round: Round) => number): Figure[] =>
+    contenders.map((name) => ({
+      name: `${label[name]}, ${what}`,
+      unit,
+      values: (measured.get(name) ?? []).map(valueOf),
+    }));
+  const at = `at ${connections} connections`;
+  const rates = figures(at, 'deliveries/s', ({ perSecond }) => perSecond);
+  const delays = figures(`p99 at ${fixedRate}/s`, 'ms', ({ steadyMs }) => steadyMs);
   const [floor, express, service] = rates as [Figure, Figure, Figure];
   return {
     bench: 'ingest',
-    figures: [...rates, ...delays],
+    figures: [
+      ...rates,
+      ...figures(`p50 ${at}`, 'ms', ({ p50 }) => p50),
+      ...figures(`p99 ${at}`, 'ms', ({ p99 }) => p99),
+      ...delays,
+    ],
     ratios: [
       { name: 'service / bare Express', value: ratio(service, express), goal: '≥ 0.6' },
       { name: 'service / bare node:http', value: ratio(service, floor), goal: 'none' },
-      { name: 'service, p99 in ms', value: median(delays[2]?.values ?? []), goal: '≤ 15' },
+      {
+        name: `service, p99 at ${fixedRate}/s in ms`,
+        value: median(delays[2]?.values ?? []),
+        goal: '≤ 15',
+      },
     ],
   };
 }

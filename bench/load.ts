@@ -17,6 +17,13 @@ export interface Load {
   readonly seconds?: number;
 }
 
+/** What became of a load: deliveries a second, and the milliseconds that answers took. */
+export interface Sent {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
 export function signedBody(body: object, secret: string): SignedBody {
   const text = JSON.stringify(body);
   return { body: text, signature: createHmac('sha256', secret).update(text).digest('hex') };
@@ -25,14 +32,14 @@ export function signedBody(body: object, secret: string): SignedBody {
 let sent = 0;
 
 /**
- * Sends the bodies in turn, as many as are taken. How many that were a second. Every delivery has an id of its own, so
+ * Sends the bodies in turn, as many as are taken. Every delivery has an id of its own, so
  * none is a duplicate. @throws where one was not accepted
  */
 export async function send(
   url: string,
   bodies: readonly SignedBody[],
   { connections, amount, seconds }: Load,
-): Promise<number> {
+): Promise<Sent> {
   const result = await autocannon({
     url: `${url}/webhooks/zoho`,
     connections,
@@ -50,7 +57,8 @@ export async function send(
   });
   const refused = result.non2xx + result.errors + result.timeouts;
   if (refused > 0) throw new Error(`${refused} deliveries to ${url} were not accepted.`);
-  return result['2xx'] / result.duration;
+  const { p50, p99 } = result.latency;
+  return { perSecond: result['2xx'] / result.duration, p50, p99 };
 }
 
 /**
