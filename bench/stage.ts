@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 
 import { type EmbeddedRedis, freePort, startEmbeddedRedis } from '../demo/embedded-redis.js';
 import { type ApiModule } from '../src/crm/modules.js';
-import { LocalSink } from '../src/memory/local-sink.js';
+import { LocalSink } from '../src/memory/local/local-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { FakeCognee } from '../test/support/cognee/fake-cognee.js';
 import { send, type SignedBody, signedBody } from './load.js';

@@ -8,15 +8,14 @@ import { HttpModule } from './http/http.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
-import { ComposerModule } from './processor/composer.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
-import { AutomaticReplay } from './queue/automatic-replay.js';
-import { DeadLetters } from './queue/dead-letters.js';
-import { FreshnessModule } from './queue/freshness.module.js';
+import { AutomaticReplay } from './queue/dead-letters/automatic-replay.js';
+import { DeadLetters } from './queue/dead-letters/dead-letters.js';
+import { FreshnessModule } from './queue/progress/freshness.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 import { RepairSchedule } from './reconciliation/repair-schedule.js';
-import { SweepSchedule } from './reconciliation/sweep-schedule.js';
+import { SweepSchedule } from './reconciliation/sweep/sweep-schedule.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -24,7 +23,7 @@ import { ChannelUpkeep } from './registration/channel-upkeep.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
-import { WatchModule } from './watch/watch.module.js';
+import { WatchModule } from './installation/installation.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 /** Time, for whoever must be able to hold it still in a test. */
@@ -74,7 +73,6 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
     RecordSourceModule.register(settings),
     QueueModule.register(settings.queue.modules),
     FreshnessModule,
-    ComposerModule,
   ];
 }
 

@@ -8,9 +8,9 @@ import { PayloadRecords } from './payloads/payload-records.js';
 import { PayloadStore } from './payloads/payload-store.js';
 import { PayloadsModule } from './payloads/payloads.module.js';
 import { PayloadIntake } from './queue/change-queue.js';
-import { Freshness } from './queue/freshness.js';
+import { Freshness } from './queue/progress/freshness.js';
 import { ZohoModule } from './zoho/zoho.module.js';
-import { ZohoRecords } from './zoho/zoho-records.js';
+import { ZohoRecords } from './zoho/records/zoho-records.js';
 
 /** Asks the CRM for every record, so that nothing of a delivery but the record's name need be kept. */
 class NoIntake extends PayloadIntake {

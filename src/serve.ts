@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 
-import { AdminPages } from './admin/admin-pages.js';
+import { AdminPages } from './admin/pages/admin-pages.js';
 import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';

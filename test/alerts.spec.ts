@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { AppError, retryNever } from '../src/kernel/app-error.js';
-import { DeadLetters } from '../src/queue/dead-letters.js';
+import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { eventually } from './support/eventually.js';
 import { metricNames, namesIn, promtoolSeries, seriesFrom } from './support/exposition.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { type AppError } from '../src/kernel/app-error.js';
 import { type Clock } from '../src/kernel/clock.js';
 import { type CogneeSink } from '../src/memory/cognee/cognee-sink.js';
-import { calm } from '../src/memory/cognee/cognify-plan.js';
+import { calm } from '../src/memory/cognee/cognify/cognify-plan.js';
 import { CogneeSubject, StillClock } from './support/cognee/cognee-subject.js';
 import { FakeCognee } from './support/cognee/fake-cognee.js';
 import { eventually } from './support/eventually.js';

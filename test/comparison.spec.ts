@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { type ApiModule, crmModules, type CrmModule } from '../src/crm/modules.js';
 import { Ledger } from '../src/ledger/ledger.js';
-import { type Compared } from '../src/reconciliation/comparison.js';
-import { Comparisons } from '../src/reconciliation/comparisons.js';
-import { GapUpkeep } from '../src/reconciliation/gap-upkeep.js';
+import { type Compared } from '../src/reconciliation/compare/comparison.js';
+import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
+import { GapUpkeep } from '../src/reconciliation/gaps/gap-upkeep.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { Gaps } from '../src/watch/gaps.js';
+import { Gaps } from '../src/gaps/gaps.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';

@@ -3,7 +3,10 @@ import request from 'supertest';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { AppError, retryNever } from '../src/kernel/app-error.js';
-import { DeadLetterReplay, type ReplayOutcome } from '../src/queue/dead-letter-replay.js';
+import {
+  DeadLetterReplay,
+  type ReplayOutcome,
+} from '../src/queue/dead-letters/dead-letter-replay.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';

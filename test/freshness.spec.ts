@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
-import { RecordProgress } from '../src/queue/record-progress.js';
-import { Sweeps } from '../src/reconciliation/sweeps.js';
+import { RecordProgress } from '../src/queue/progress/record-progress.js';
+import { Sweeps } from '../src/reconciliation/sweep/sweeps.js';
 import { eventually } from './support/eventually.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 

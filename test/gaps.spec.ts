@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { apiModules, type ApiModule } from '../src/crm/modules.js';
-import { GapHealing } from '../src/reconciliation/gap-healing.js';
+import { GapHealing } from '../src/reconciliation/gaps/gap-healing.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { type Gap } from '../src/watch/gap.js';
-import { Gaps } from '../src/watch/gaps.js';
+import { type Gap } from '../src/gaps/gap.js';
+import { Gaps } from '../src/gaps/gaps.js';
 import { eventually } from './support/eventually.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 import { startProcess } from './support/child-process.js';

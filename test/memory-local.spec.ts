@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type MemoryDocument } from '../src/memory/memory-document.js';
-import { LocalSink } from '../src/memory/local-sink.js';
+import { LocalSink } from '../src/memory/local/local-sink.js';
 import { eventually } from './support/eventually.js';
 import { InMemorySink } from './support/in-memory-sink.js';
 import { aDocument, aWrite, describeMemorySinkContract } from './support/memory-sink-contract.js';

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import request from 'supertest';
 
 import { type WebhookMetrics } from '../src/health/webhook-metrics.js';
-import { type RefusedDelivery } from '../src/watch/refused-deliveries.js';
+import { type RefusedDelivery } from '../src/installation/refused-deliveries.js';
 import { startProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { startRedis } from './support/redis-server.js';

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import request from 'supertest';
 
 import { type WebhookHealth } from '../src/health/webhook-health.controller.js';
-import { AutomaticReplay } from '../src/queue/automatic-replay.js';
+import { AutomaticReplay } from '../src/queue/dead-letters/automatic-replay.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';

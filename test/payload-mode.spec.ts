@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordKey } from '../src/crm/record-ref.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
-import { DeadLetters } from '../src/queue/dead-letters.js';
+import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
 

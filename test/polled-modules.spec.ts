@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { PolledModules } from '../src/watch/polled-modules.js';
+import { PolledModules } from '../src/gaps/polled-modules.js';
 import { testSettings } from './support/test-settings.js';
 
 describe('PolledModules', () => {

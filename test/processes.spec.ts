@@ -8,7 +8,7 @@ import request from 'supertest';
 
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { type CrmModule } from '../src/crm/modules.js';
-import { LocalSink } from '../src/memory/local-sink.js';
+import { LocalSink } from '../src/memory/local/local-sink.js';
 import { startProcess, type TestProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Queue } from 'bullmq';
 
 import { AppError, retryNever } from '../src/kernel/app-error.js';
-import { DeadLetters } from '../src/queue/dead-letters.js';
+import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { type ScheduledTask } from '../src/schedule/scheduled-task.js';
 import { Scheduler } from '../src/schedule/scheduler.js';

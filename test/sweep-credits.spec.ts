@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { Comparisons } from '../src/reconciliation/comparisons.js';
-import { CreditBudget } from '../src/reconciliation/credit-budget.js';
-import { Sweeps } from '../src/reconciliation/sweeps.js';
+import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
+import { CreditBudget } from '../src/reconciliation/sweep/credit-budget.js';
+import { Sweeps } from '../src/reconciliation/sweep/sweeps.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };

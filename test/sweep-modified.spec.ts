@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { apiModules, type ApiModule } from '../src/crm/modules.js';
-import { type SweepReport, Sweeps } from '../src/reconciliation/sweeps.js';
-import { SweepSchedule } from '../src/reconciliation/sweep-schedule.js';
-import { SweepStore } from '../src/reconciliation/sweep-store.js';
-import { PolledModules } from '../src/watch/polled-modules.js';
+import { type SweepReport, Sweeps } from '../src/reconciliation/sweep/sweeps.js';
+import { SweepSchedule } from '../src/reconciliation/sweep/sweep-schedule.js';
+import { SweepStore } from '../src/reconciliation/sweep/sweep-store.js';
+import { PolledModules } from '../src/gaps/polled-modules.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import request from 'supertest';
 
-import { LocalSink } from '../src/memory/local-sink.js';
+import { LocalSink } from '../src/memory/local/local-sink.js';
 import { startProcess, type TestProcess } from './support/child-process.js';
 import { Collector } from './support/collector.js';
 import { eventually } from './support/eventually.js';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Clock } from '../src/kernel/clock.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { AccessTokens } from '../src/zoho/access-tokens.js';
+import { AccessTokens } from '../src/zoho/tokens/access-tokens.js';
 import {
   type ScriptedReply,
   type ScriptedServer,

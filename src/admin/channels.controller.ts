@@ -2,7 +2,7 @@ import { Controller, Get, UseGuards } from '@nestjs/common';
 
 import { ChannelReport } from '../registration/channel-report.js';
 import { type ChannelRow } from '../registration/channel-row.js';
-import { AdminGuard } from './admin.guard.js';
+import { AdminGuard } from './access/admin.guard.js';
 
 /** Zoho's notification channels. */
 @Controller('channels')

@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 
 import { crmModules, moduleFromName } from '../crm/modules.js';
 import { isRecordId } from '../crm/record-ref.js';
-import { type DeadLetterFilter } from '../queue/dead-letters.js';
+import { type DeadLetterFilter } from '../queue/dead-letters/dead-letters.js';
 
 /** What a request about dead letters asks for. */
 export interface DeadLetterRequest {

@@ -11,11 +11,11 @@ import {
 } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
-import { type DeadLetter } from '../queue/dead-letter.js';
-import { DeadLetterReplay } from '../queue/dead-letter-replay.js';
-import { DeadLetters } from '../queue/dead-letters.js';
-import { type ErrorGroup, errorGroups } from '../queue/error-groups.js';
-import { AdminGuard } from './admin.guard.js';
+import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
+import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
+import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { type ErrorGroup, errorGroups } from '../queue/dead-letters/error-groups.js';
+import { AdminGuard } from './access/admin.guard.js';
 import { deadLetterRequestFrom } from './dead-letter-request.js';
 
 const usualLimit = 100;

@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/
 
 import { type CrmModule, crmModules, moduleFromName } from '../crm/modules.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
-import { AdminGuard } from './admin.guard.js';
+import { AdminGuard } from './access/admin.guard.js';
 import { limitFrom } from './query.js';
 
 const usualLimit = 10;

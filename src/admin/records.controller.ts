@@ -5,8 +5,8 @@ import { isRecordId } from '../crm/record-ref.js';
 import {
   type RecordExplanation,
   RecordExplanations,
-} from '../reconciliation/record-explanations.js';
-import { AdminGuard } from './admin.guard.js';
+} from '../reconciliation/explain/record-explanations.js';
+import { AdminGuard } from './access/admin.guard.js';
 
 /** Single records. */
 @Controller('records')

@@ -4,9 +4,9 @@ import { Settings } from '../config/settings.js';
 import { apiModulesOf, crmModuleOf } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
 import { RecordQueues } from '../queue/record-queues.js';
-import { Comparisons } from '../reconciliation/comparisons.js';
-import { Sweeps } from '../reconciliation/sweeps.js';
-import { AdminGuard } from './admin.guard.js';
+import { Comparisons } from '../reconciliation/compare/comparisons.js';
+import { Sweeps } from '../reconciliation/sweep/sweeps.js';
+import { AdminGuard } from './access/admin.guard.js';
 import { wantedSyncFrom } from './sync-request.js';
 
 /** What was begun: modules that are swept or compared, or a record that is queued. */

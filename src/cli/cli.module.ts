@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { commonModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
-import { WatchModule } from '../watch/watch.module.js';
+import { WatchModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';

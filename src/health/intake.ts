@@ -4,10 +4,10 @@ import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { type Trouble } from '../observability/trouble.js';
 import { Capacity } from '../queue/capacity.js';
-import { DeadLetters } from '../queue/dead-letters.js';
+import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
-import { Troubles } from '../watch/troubles.js';
+import { Troubles } from '../installation/troubles.js';
 
 export interface IntakeNow {
   readonly limit: number;

@@ -8,7 +8,7 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
-import { Repetition } from '../observability/repetition.js';
+import { Repetition } from '../kernel/repetition.js';
 import { within } from '../redis/within.js';
 
 const everyMs = 5000;

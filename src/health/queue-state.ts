@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
 import { Capacity, type QueueDepth } from '../queue/capacity.js';
-import { DeadLetters } from '../queue/dead-letters.js';
+import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 import { QueueAges } from '../queue/queue-ages.js';
-import { RecordProgress } from '../queue/record-progress.js';
+import { RecordProgress } from '../queue/progress/record-progress.js';
 
 export interface QueuesNow {
   readonly depths: readonly QueueDepth[];

@@ -4,7 +4,7 @@ import { roles } from '../config/environment.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
-import { Processes } from '../watch/processes.js';
+import { Processes } from '../installation/processes.js';
 import { QueueState } from './queue-state.js';
 
 /** Gauges of what Redis holds: the queues, the dead letters, the processes, and Redis itself. */

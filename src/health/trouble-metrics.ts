@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Metrics } from '../observability/metrics.js';
 import { subjects } from '../observability/trouble.js';
-import { Troubles } from '../watch/troubles.js';
+import { Troubles } from '../installation/troubles.js';
 
 /** For how long there has been trouble with what the service depends on. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 
 import { Unavailable } from '../http/unavailable.js';
 import { Clock } from '../kernel/clock.js';
-import { EventCounts } from '../watch/event-counts.js';
+import { EventCounts } from '../installation/event-counts.js';
 import { QueueState } from './queue-state.js';
 import { type WebhookMetrics, webhookMetricsFrom } from './webhook-metrics.js';
 

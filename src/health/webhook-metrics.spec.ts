@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type CountName } from '../watch/event-counts.js';
+import { type CountName } from '../installation/event-counts.js';
 import { type MetricsState, webhookMetricsFrom } from './webhook-metrics.js';
 
 function state(

@@ -1,6 +1,6 @@
 import { type CrmModule } from '../crm/modules.js';
 import { type QueueDepth } from '../queue/capacity.js';
-import { type Counts } from '../watch/event-counts.js';
+import { type Counts } from '../installation/event-counts.js';
 
 export interface ModuleMetrics {
   readonly waiting: number;

@@ -13,7 +13,7 @@ import { MetricsModule } from '../observability/metrics.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
-import { LocalSink } from './local-sink.js';
+import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
 import { MemoryModule, memorySinkFor } from './memory.module.js';
 

@@ -5,7 +5,7 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { Metrics } from '../observability/metrics.js';
 import { exportCounters } from './cognee/cognee-metrics.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
-import { LocalSink } from './local-sink.js';
+import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
 
 /** The memory that the settings name. Nothing is opened or called yet. */

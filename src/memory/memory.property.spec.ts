@@ -6,7 +6,7 @@ import { anyText } from '../../test/support/arbitraries.js';
 import { always } from '../../test/support/properties.js';
 import { crmModules, type CrmModule } from '../crm/modules.js';
 import { chunksOf } from './chunks.js';
-import { excerptFrom, matchExpression, searchableText } from './search-words.js';
+import { excerptFrom, matchExpression, searchableText } from './local/search-words.js';
 
 describe('chunks', () => {
   it('hold every item once, in order, within the limits, and as many as fit', () => {

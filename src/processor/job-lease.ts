@@ -1,8 +1,13 @@
 import { type Job } from 'bullmq';
 
 import { AppError, retryLater } from '../kernel/app-error.js';
-import { type Lease } from './lease.js';
 import { lockDurationMs } from './worker-options.js';
+
+/** The right to write a record's document: held by one job at a time, lost when the job seems dead to the others. */
+export interface Lease {
+  /** Renews the right. @throws LeaseLost when another job may have it by now */
+  renew(): Promise<void>;
+}
 
 /** Another job may have the record by now: it, not this one, brings memory up to date. */
 export class LeaseLost extends AppError {

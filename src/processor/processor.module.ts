@@ -4,7 +4,7 @@ import { type Settings } from '../config/settings.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { ComposerModule } from './composer.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { crmProcessor } from './crm-processor.js';
 import { DocumentWriter } from './document-writer.js';
 import { ParentRefresh } from './parent-refresh.js';
@@ -23,7 +23,7 @@ export class ProcessorModule {
     const options = workerOptionsFrom(settings.processor, redis.patient, redis.prefix);
     return {
       module: ProcessorModule,
-      imports: [ComposerModule, LedgerModule, MemoryModule],
+      imports: [DocumentsModule, LedgerModule, MemoryModule],
       providers: [
         RecordLoader,
         DocumentWriter,

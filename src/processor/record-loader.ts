@@ -6,7 +6,7 @@ import { crmModules, type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { Metrics } from '../observability/metrics.js';
-import { EventCounts } from '../watch/event-counts.js';
+import { EventCounts } from '../installation/event-counts.js';
 import { Batcher } from './batcher.js';
 
 export type Loaded =

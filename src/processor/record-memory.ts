@@ -2,22 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
-import { type LedgerEntry, type Mention } from '../ledger/ledger-entry.js';
+import { type ComposedRecord } from '../documents/composer.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
-import { type MemoryDocument } from '../memory/memory-document.js';
 import { span } from '../observability/tracing.js';
 import { DocumentWriter } from './document-writer.js';
-import { type Lease } from './lease.js';
+import { type Lease } from './job-lease.js';
 import { leastGatheringMs, ParentRefresh } from './parent-refresh.js';
-
-/** A rendered record: its document, and what the ledger keeps of it for others. */
-export interface ComposedRecord {
-  readonly document: MemoryDocument;
-  readonly name: string;
-  readonly parent: RecordRef | undefined;
-  readonly mentions: readonly Mention[];
-  readonly summary: unknown;
-}
 
 export type WriteResult = 'written' | 'unchanged' | 'stale';
 

@@ -5,10 +5,10 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Metrics } from '../observability/metrics.js';
 import { tracer } from '../observability/tracing.js';
-import { DeadLetters } from '../queue/dead-letters.js';
-import { Freshness } from '../queue/freshness.js';
+import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { Freshness } from '../queue/progress/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
-import { EventCounts } from '../watch/event-counts.js';
+import { EventCounts } from '../installation/event-counts.js';
 import { type SyncOutcome } from './record-sync.js';
 import { type Verdict } from './retry-policy.js';
 

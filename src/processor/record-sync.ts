@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
 import { span } from '../observability/tracing.js';
-import { Freshness } from '../queue/freshness.js';
-import { Composer } from './composer.js';
-import { type Lease } from './lease.js';
+import { Freshness } from '../queue/progress/freshness.js';
+import { Composer } from '../documents/composer.js';
+import { type Lease } from './job-lease.js';
 import { RecordLoader } from './record-loader.js';
 import { RecordMemory, type WriteResult } from './record-memory.js';
 

@@ -5,7 +5,7 @@ import { type AppError } from '../kernel/app-error.js';
 import { refFromKey } from '../ledger/ledger-entry.js';
 import { Ledger } from '../ledger/ledger.js';
 import { MemorySink } from '../memory/memory-sink.js';
-import { DeadLetters } from '../queue/dead-letters.js';
+import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 
 /** Documents that memory took and later found unusable become dead letters like any other, though their job is done. */
 @Injectable()

@@ -7,7 +7,7 @@ import { type ChangeEvent, changeKinds } from '../crm/change-event.js';
 import { crmModules } from '../crm/modules.js';
 import { importances, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { planSync } from './plan-sync.js';
-import { firstStep, nextStep, stopAfter } from './replay-steps.js';
+import { firstStep, nextStep, stopAfter } from './dead-letters/replay-steps.js';
 
 const fieldNames = ['Owner', 'Phone', 'Industry', 'Stage', 'constructor'];
 const anyChange: fc.Arbitrary<ChangeEvent> = fc.record({

@@ -7,7 +7,7 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
 import { span, tracer } from '../observability/tracing.js';
-import { type EventCounts } from '../watch/event-counts.js';
+import { type EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { queueNameOf, type RecordJobData, requestIdFromJob } from './record-job.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type ScheduledTask, type TaskReport } from '../schedule/scheduled-task.js';
-import { Comparisons } from './comparisons.js';
-import { GapUpkeep } from './gap-upkeep.js';
+import { Comparisons } from './compare/comparisons.js';
+import { GapUpkeep } from './gaps/gap-upkeep.js';
 
 const lookForGapsEveryMs = 10_000;
 

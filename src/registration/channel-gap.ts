@@ -1,4 +1,4 @@
-import { type Gap } from '../watch/gap.js';
+import { type Gap } from '../gaps/gap.js';
 import { type KeepStep, type KnownChannel } from './channel-plan.js';
 
 /** Zoho keeps times to the second, and may round them. */

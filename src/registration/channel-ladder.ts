@@ -1,5 +1,5 @@
-import { type ChannelOutcome, type ChannelRequest } from '../zoho/channel-rows.js';
-import { type ZohoChannels } from '../zoho/zoho-channels.js';
+import { type ChannelOutcome, type ChannelRequest } from '../zoho/channels/channel-rows.js';
+import { type ZohoChannels } from '../zoho/channels/zoho-channels.js';
 import { type KeepStep } from './channel-plan.js';
 
 /** What became of a step: the expiry Zoho confirmed (epoch ms by its clock; undefined: not said), or its refusal. */

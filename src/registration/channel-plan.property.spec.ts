@@ -6,7 +6,7 @@ import { always } from '../../test/support/properties.js';
 import { crmModules } from '../crm/modules.js';
 import { Secret } from '../kernel/secret.js';
 import { channelTokenName, deriveToken } from '../kernel/signing.js';
-import { type Channel } from '../zoho/channel-rows.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
 import {
   type ChannelStep,
   type KeepStep,

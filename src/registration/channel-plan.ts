@@ -1,5 +1,5 @@
 import { type ApiModule } from '../crm/modules.js';
-import { type Channel, type ChannelRequest } from '../zoho/channel-rows.js';
+import { type Channel, type ChannelRequest } from '../zoho/channels/channel-rows.js';
 import { type ChannelTokens } from './channel-tokens.js';
 import { type DesiredChannel, lifetimeMs } from './desired-channels.js';
 

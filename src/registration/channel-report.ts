@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { LastDeliveries } from '../watch/last-deliveries.js';
+import { LastDeliveries } from '../installation/last-deliveries.js';
 import { type ChannelRow, knownRows, surveyRows } from './channel-row.js';
 import { ChannelRegister } from './channel-register.js';
 import { ChannelSurvey } from './channel-survey.js';

@@ -1,6 +1,6 @@
 import { type ApiModule, crmModuleOf, isApiModule } from '../crm/modules.js';
-import { type Heard } from '../watch/last-deliveries.js';
-import { type Channel } from '../zoho/channel-rows.js';
+import { type Heard } from '../installation/last-deliveries.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
 import { type KeepStep } from './channel-plan.js';
 import { type Survey } from './channel-survey.js';
 import { type RegisterState } from './register-state.js';

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type ApiModule, apiModulesOf } from '../crm/modules.js';
-import { type Channel } from '../zoho/channel-rows.js';
-import { ZohoChannels } from '../zoho/zoho-channels.js';
-import { Processes } from '../watch/processes.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
+import { ZohoChannels } from '../zoho/channels/zoho-channels.js';
+import { Processes } from '../installation/processes.js';
 import { type ChannelStep, isOurs, planChannels, type PlanFacts } from './channel-plan.js';
 import { ChannelRegister } from './channel-register.js';
 import { ChannelTokens } from './channel-tokens.js';

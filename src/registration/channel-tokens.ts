@@ -1,7 +1,7 @@
 import { type WebhookSettings } from '../config/settings.js';
 import { Secret } from '../kernel/secret.js';
 import { channelTokenName, deriveToken, secretFingerprint } from '../kernel/signing.js';
-import { type LiveProcess } from '../watch/live-process.js';
+import { type LiveProcess } from '../installation/live-process.js';
 
 /** Whose token a channel shows: of the secret to sign with, of the other one that is accepted, or of none of ours. */
 export type TokenKind = 'wanted' | 'other' | 'foreign';

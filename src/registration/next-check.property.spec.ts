@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { settingsFor } from '../../test/support/scripted-server.js';
 import { always } from '../../test/support/properties.js';
-import { type Channel } from '../zoho/channel-rows.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
 import { type KnownChannel, planChannels } from './channel-plan.js';
 import { ChannelTokens } from './channel-tokens.js';
 import { desiredChannels, notifyUrlOf } from './desired-channels.js';

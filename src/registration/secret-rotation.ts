@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { secretFingerprint } from '../kernel/signing.js';
-import { LastDeliveries } from '../watch/last-deliveries.js';
-import { type LiveProcess } from '../watch/live-process.js';
-import { Processes } from '../watch/processes.js';
-import { type Channel } from '../zoho/channel-rows.js';
+import { LastDeliveries } from '../installation/last-deliveries.js';
+import { type LiveProcess } from '../installation/live-process.js';
+import { Processes } from '../installation/processes.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
 import { ChannelSurvey } from './channel-survey.js';
 import { ChannelTokens } from './channel-tokens.js';
 

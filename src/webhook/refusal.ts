@@ -1,4 +1,4 @@
-import { type RefusalReason } from '../watch/refusal-reason.js';
+import { type RefusalReason } from '../installation/refusal-reason.js';
 
 const byStatus: Readonly<Record<number, RefusalReason>> = {
   400: 'not_understood',

@@ -7,7 +7,7 @@ import {
 import { type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
-import { LastDeliveries } from '../watch/last-deliveries.js';
+import { LastDeliveries } from '../installation/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { span, tracer } from '../observability/tracing.js';

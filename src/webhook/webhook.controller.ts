@@ -16,7 +16,7 @@ import { Unavailable } from '../http/unavailable.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModulesOf } from '../crm/modules.js';
 import { Admission, type AdmissionOutcome } from '../queue/admission.js';
-import { RefusalGaps } from '../watch/refusal-gaps.js';
+import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';

@@ -7,7 +7,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../../test/support/scripted-server.js';
-import { type ZohoRecords } from './zoho-records.js';
+import { type ZohoRecords } from './records/zoho-records.js';
 
 const invalidData: ScriptedReply = { status: 400, json: { code: 'INVALID_DATA' } };
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { anyId, anyJson, anyText } from '../../test/support/arbitraries.js';
 import { always } from '../../test/support/properties.js';
 import { apiModules } from '../crm/modules.js';
-import { recordFrom } from './record-rows.js';
-import { concurrencyPauseMs, retryAfterMs } from './retry-timing.js';
+import { recordFrom } from './records/record-rows.js';
+import { concurrencyPauseMs, retryAfterMs } from './http/retry-timing.js';
 
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 

@@ -8,9 +8,9 @@ import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { settingsFor } from '../../test/support/scripted-server.js';
-import { ZohoChannels } from './zoho-channels.js';
+import { ZohoChannels } from './channels/zoho-channels.js';
 import { ZohoModule } from './zoho.module.js';
-import { ZohoRecords } from './zoho-records.js';
+import { ZohoRecords } from './records/zoho-records.js';
 
 const base = [
   { provide: Settings, useValue: settingsFor('http://127.0.0.1:1') },

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 
-import { AccessProbe } from './access-probe.js';
-import { AccessTokens } from './access-tokens.js';
-import { CallWatch } from './call-watch.js';
-import { ZohoChannels } from './zoho-channels.js';
-import { ZohoHttp } from './zoho-http.js';
-import { ZohoLists } from './zoho-lists.js';
-import { ZohoRecords } from './zoho-records.js';
+import { AccessProbe } from './tokens/access-probe.js';
+import { AccessTokens } from './tokens/access-tokens.js';
+import { CallWatch } from './http/call-watch.js';
+import { ZohoChannels } from './channels/zoho-channels.js';
+import { ZohoHttp } from './http/zoho-http.js';
+import { ZohoLists } from './records/zoho-lists.js';
+import { ZohoRecords } from './records/zoho-records.js';
 
 const services = [
   ...[AccessTokens, AccessProbe, CallWatch, ZohoHttp],

@@ -13,11 +13,11 @@ import { ChannelReport } from '../../src/registration/channel-report.js';
 import { type ChannelRow } from '../../src/registration/channel-row.js';
 import { ChannelUpkeep } from '../../src/registration/channel-upkeep.js';
 import { RegistrationModule } from '../../src/registration/registration.module.js';
-import { Gaps } from '../../src/watch/gaps.js';
-import { LastDeliveries } from '../../src/watch/last-deliveries.js';
-import { PolledModules } from '../../src/watch/polled-modules.js';
-import { Processes } from '../../src/watch/processes.js';
-import { WatchModule } from '../../src/watch/watch.module.js';
+import { Gaps } from '../../src/gaps/gaps.js';
+import { LastDeliveries } from '../../src/installation/last-deliveries.js';
+import { PolledModules } from '../../src/gaps/polled-modules.js';
+import { Processes } from '../../src/installation/processes.js';
+import { WatchModule } from '../../src/installation/installation.module.js';
 import { zohoEnvironment } from './synced-crm.js';
 import { testSettings } from './test-settings.js';
 

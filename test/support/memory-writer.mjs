@@ -2,7 +2,7 @@
 // Arguments: folder, first part of every id, number of documents (ids are used again and again), version.
 import { writeSync } from 'node:fs';
 
-import { LocalSink } from '../../dist/src/memory/local-sink.js';
+import { LocalSink } from '../../dist/src/memory/local/local-sink.js';
 
 const [folder, prefix, count, version] = process.argv.slice(2);
 const sink = new LocalSink(folder);

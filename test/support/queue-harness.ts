@@ -8,7 +8,7 @@ import { queueNameOf, type RecordJobData } from '../../src/queue/record-job.js';
 import { RecordQueues } from '../../src/queue/record-queues.js';
 import { UrgentMarks } from '../../src/queue/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
-import { EventCounts } from '../../src/watch/event-counts.js';
+import { EventCounts } from '../../src/installation/event-counts.js';
 import { testSettings } from './test-settings.js';
 
 export interface QueueHarness {

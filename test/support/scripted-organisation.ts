@@ -1,6 +1,6 @@
 import { SystemClock } from '../../src/kernel/clock.js';
-import { ZohoHttp } from '../../src/zoho/zoho-http.js';
-import { ZohoRecords } from '../../src/zoho/zoho-records.js';
+import { ZohoHttp } from '../../src/zoho/http/zoho-http.js';
+import { ZohoRecords } from '../../src/zoho/records/zoho-records.js';
 import {
   callWatch,
   CountedTokens,

@@ -8,8 +8,8 @@ import { SystemClock } from '../../src/kernel/clock.js';
 import { Conditions } from '../../src/observability/conditions.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
-import { type AccessToken, AccessTokens } from '../../src/zoho/access-tokens.js';
-import { CallWatch } from '../../src/zoho/call-watch.js';
+import { type AccessToken, AccessTokens } from '../../src/zoho/tokens/access-tokens.js';
+import { CallWatch } from '../../src/zoho/http/call-watch.js';
 
 export interface ReceivedRequest {
   readonly method: string;

@@ -5,12 +5,12 @@ import { type DataCenter } from '../../config/settings.js';
 import { apiModulesOf } from '../../crm/modules.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { Secret } from '../../kernel/secret.js';
-import { AccessProbe, type AccessReport } from '../../zoho/access-probe.js';
-import { dataCenterOf, urlsOf } from '../../zoho/data-centers.js';
-import { redeemGrantCode, type TokenAnswer } from '../../zoho/token-endpoint.js';
+import { AccessProbe, type AccessReport } from '../../zoho/tokens/access-probe.js';
+import { dataCenterOf, urlsOf } from '../../zoho/tokens/data-centers.js';
+import { redeemGrantCode, type TokenAnswer } from '../../zoho/tokens/token-endpoint.js';
 import { withContext } from '../cli-context.js';
 import { writeEnvFile } from '../env-file.js';
-import { type Output, print, table } from '../output.js';
+import { type Output, print, table } from '../output/output.js';
 
 interface ExchangeOptions {
   readonly code: string;

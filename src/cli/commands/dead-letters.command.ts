@@ -2,14 +2,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
-import { DeadLetterReplay } from '../../queue/dead-letter-replay.js';
-import { type DeadLetterFilter, DeadLetters } from '../../queue/dead-letters.js';
+import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
+import { type DeadLetterFilter, DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { withContext } from '../cli-context.js';
-import { confirmed } from '../confirm.js';
-import { print } from '../output.js';
-import { ProgressLine } from '../progress-line.js';
+import { confirmed } from '../output/confirm.js';
+import { print } from '../output/output.js';
+import { ProgressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
-import { letterOutput, listOutput, replayOutput } from './dead-letter-output.js';
+import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
 import { moduleNamed } from './records.command.js';
 
 interface FilterOptions {

@@ -4,7 +4,7 @@ import { SettingsError } from '../../config/read-settings.js';
 import { tryContext } from '../cli-context.js';
 import { examine } from '../doctor/examination.js';
 import { failure, type Finding } from '../doctor/finding.js';
-import { type Output, print, printable } from '../output.js';
+import { type Output, print, printable } from '../output/output.js';
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { type MemoryAnswer, type MemoryHit, MemorySink } from '../../memory/memory-sink.js';
 import { withContext } from '../cli-context.js';
-import { type Output, print, printable } from '../output.js';
+import { type Output, print, printable } from '../output/output.js';
 import { moduleNamed } from './records.command.js';
 
 interface SearchOptions {

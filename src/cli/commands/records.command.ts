@@ -5,9 +5,9 @@ import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import {
   type RecordExplanation,
   RecordExplanations,
-} from '../../reconciliation/record-explanations.js';
+} from '../../reconciliation/explain/record-explanations.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { type Output, print, printable } from '../output.js';
+import { type Output, print, printable } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
 
 export function addRecordCommands(program: Command): void {

@@ -7,7 +7,7 @@ import { type Settings } from '../../config/settings.js';
 import { type RotationProgress, SecretRotation } from '../../registration/secret-rotation.js';
 import { withContext } from '../cli-context.js';
 import { writeEnvFile } from '../env-file.js';
-import { type Output, print } from '../output.js';
+import { type Output, print } from '../output/output.js';
 
 interface RotateOptions {
   readonly writeEnv?: string | true;

@@ -6,7 +6,7 @@ import { type Command } from 'commander';
 import { type Settings } from '../../config/settings.js';
 import { loadSettings } from '../../config/settings.module.js';
 import { hmacSha256 } from '../../kernel/signing.js';
-import { printable, print } from '../output.js';
+import { printable, print } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
 
 interface SendOptions {

@@ -2,16 +2,16 @@ import { type Command } from 'commander';
 
 import { type ApiModule, crmModuleOf, type CrmModule } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
-import { type ComparisonProgress } from '../../reconciliation/comparison.js';
-import { type ComparisonReport, Comparisons } from '../../reconciliation/comparisons.js';
-import { CreditBudget } from '../../reconciliation/credit-budget.js';
-import { comparisonCredits } from '../../reconciliation/credits.js';
+import { type ComparisonProgress } from '../../reconciliation/compare/comparison.js';
+import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
+import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
+import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { confirmed } from '../confirm.js';
+import { confirmed } from '../output/confirm.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
-import { type Output, print, table } from '../output.js';
-import { ProgressLine } from '../progress-line.js';
-import { countText, grouped, progressText } from '../progress-text.js';
+import { type Output, print, table } from '../output/output.js';
+import { ProgressLine } from '../output/progress-line.js';
+import { countText, grouped, progressText } from '../output/progress-text.js';
 import { needsZoho } from './needs-zoho.js';
 
 interface FullOptions {

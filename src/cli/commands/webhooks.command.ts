@@ -9,10 +9,10 @@ import { ChannelRegister } from '../../registration/channel-register.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { isWell } from '../../registration/channel-row.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { confirmed } from '../confirm.js';
+import { confirmed } from '../output/confirm.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
-import { print } from '../output.js';
-import { keptOutput, rowsOutput, verdictOutput } from './channel-output.js';
+import { print } from '../output/output.js';
+import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
 
 interface ChannelOptions {
   readonly module?: readonly ApiModule[];

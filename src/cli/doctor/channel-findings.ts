@@ -1,5 +1,5 @@
 import { type ChannelRow, type ChannelStatus } from '../../registration/channel-row.js';
-import { timeLeft } from '../commands/channel-output.js';
+import { timeLeft } from '../output/channel-output.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 
 const remedy = '`zoho-sync webhooks register`; a scheduler process does the same by itself';

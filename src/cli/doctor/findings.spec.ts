@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type AccessReport } from '../../zoho/access-probe.js';
+import { type AccessReport } from '../../zoho/tokens/access-probe.js';
 import { addressFinding, type AddressAnswer, placeFinding } from './address-findings.js';
 import { type Finding } from './finding.js';
 import { redisFindings } from './redis-findings.js';

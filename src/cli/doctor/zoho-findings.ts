@@ -1,5 +1,5 @@
-import { type AccessReport } from '../../zoho/access-probe.js';
-import { dataCenterOf } from '../../zoho/data-centers.js';
+import { type AccessReport } from '../../zoho/tokens/access-probe.js';
+import { dataCenterOf } from '../../zoho/tokens/data-centers.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 
 const smallSkewMs = 30_000;

@@ -1,7 +1,7 @@
 import { isCrmModule } from '../../crm/modules.js';
 import { isRecordId, recordKey, type RecordKey } from '../../crm/record-ref.js';
 import { type MemoryDocument } from '../memory-document.js';
-import { objectOf } from './cognee-error.js';
+import { objectOf } from './api/cognee-error.js';
 
 /** What a row in Cognee says of the document it holds. */
 export interface DocumentFacts {

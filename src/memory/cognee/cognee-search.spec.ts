@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type RecordKey } from '../../crm/record-ref.js';
-import { type FoundChunk } from './cognee-answers.js';
+import { type FoundChunk } from './api/cognee-answers.js';
 import { hitsFrom, queryFrom } from './cognee-search.js';
 import { type IndexEntry } from './index-entry.js';
 

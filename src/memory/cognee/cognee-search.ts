@@ -1,6 +1,6 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type MemoryHit } from '../memory-sink.js';
-import { type FoundChunk } from './cognee-answers.js';
+import { type FoundChunk } from './api/cognee-answers.js';
 import { plainChunk } from './cognee-document.js';
 import { type IndexEntry, refsOf } from './index-entry.js';
 

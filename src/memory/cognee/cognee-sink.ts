@@ -14,14 +14,14 @@ import {
 } from '../memory-sink.js';
 import { type StoredDocument, type StoredItem, type WriteOutcome } from '../memory-sink.js';
 import { type OnRejected } from '../on-rejected.js';
-import { CogneeApi } from './cognee-api.js';
+import { CogneeApi } from './api/cognee-api.js';
 import { CogneeCounters } from './cognee-counters.js';
 import { CogneeDataset } from './cognee-dataset.js';
-import { CogneeHttp } from './cognee-http.js';
+import { CogneeHttp } from './api/cognee-http.js';
 import { CogneeIndex } from './cognee-index.js';
 import { hitsFrom, queryFrom } from './cognee-search.js';
-import { CognifyLoop } from './cognify-loop.js';
-import { CognifyRuns } from './cognify-runs.js';
+import { CognifyLoop } from './cognify/cognify-loop.js';
+import { CognifyRuns } from './cognify/cognify-runs.js';
 import { DatasetIndexer } from './dataset-indexer.js';
 import { closedError, DatasetTurns } from './dataset-turns.js';
 import { DocumentChanges } from './document-changes.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type RecordKey } from '../../crm/record-ref.js';
-import { type DatasetRow } from './cognee-answers.js';
+import { type DatasetRow } from './api/cognee-answers.js';
 import { auditPlan } from './dataset-audit.js';
 import { type HeldVersion, type IndexEntry } from './index-entry.js';
 

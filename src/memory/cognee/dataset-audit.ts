@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type Clock } from '../../kernel/clock.js';
-import { type DatasetRow } from './cognee-answers.js';
-import { type CogneeApi } from './cognee-api.js';
+import { type DatasetRow } from './api/cognee-answers.js';
+import { type CogneeApi } from './api/cognee-api.js';
 import { type DocumentFacts } from './cognee-document.js';
 import { type CogneeIndex } from './cognee-index.js';
 import { type HeldVersion, type IndexEntry, refsOf, versionOf } from './index-entry.js';

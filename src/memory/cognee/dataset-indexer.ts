@@ -6,10 +6,10 @@ import { type Clock } from '../../kernel/clock.js';
 import { type OnRejected } from '../on-rejected.js';
 import { type CogneeCounters } from './cognee-counters.js';
 import { type CogneeDataset } from './cognee-dataset.js';
-import { CogneeError, kindIn } from './cognee-error.js';
+import { CogneeError, kindIn } from './api/cognee-error.js';
 import { type CognifyState } from './cognee-index.js';
-import { afterFailure, afterSuccess, type CognifyTiming } from './cognify-plan.js';
-import { type CognifyRuns, type RunEnd } from './cognify-runs.js';
+import { afterFailure, afterSuccess, type CognifyTiming } from './cognify/cognify-plan.js';
+import { type CognifyRuns, type RunEnd } from './cognify/cognify-runs.js';
 import { type Held } from './dataset-turns.js';
 import { type IndexEntry, refsOf } from './index-entry.js';
 

@@ -7,7 +7,7 @@ import { type DocumentRemoval, type RemovalOutcome, type WriteOutcome } from '..
 import { type CogneeCounters } from './cognee-counters.js';
 import { type CogneeDataset } from './cognee-dataset.js';
 import { flawOf } from './cognee-document.js';
-import { CogneeError } from './cognee-error.js';
+import { CogneeError } from './api/cognee-error.js';
 import { busyError, type DatasetTurns } from './dataset-turns.js';
 import { type IndexEntry, refsOf } from './index-entry.js';
 

@@ -1,5 +1,5 @@
 import { storedObject } from '../../redis/stored-object.js';
-import { objectOf } from './cognee-error.js';
+import { objectOf } from './api/cognee-error.js';
 
 /** One version of a record's document. */
 export interface HeldVersion {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-import { CogneeApi } from '../../../src/memory/cognee/cognee-api.js';
+import { CogneeApi } from '../../../src/memory/cognee/api/cognee-api.js';
 import { DocumentWriter } from '../../../src/processor/document-writer.js';
 import { RecordLoader } from '../../../src/processor/record-loader.js';
 import { Admission } from '../../../src/queue/admission.js';

@@ -1,6 +1,7 @@
 import { type Ledger } from '../../../src/ledger/ledger.js';
 import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
-import { type ComposedRecord, RecordMemory } from '../../../src/processor/record-memory.js';
+import { type ComposedRecord } from '../../../src/documents/composer.js';
+import { RecordMemory } from '../../../src/processor/record-memory.js';
 import { RecordJobs } from '../../../src/processor/record-jobs.js';
 import { ChangeQueue } from '../../../src/queue/change-queue.js';
 import { Deliveries } from '../../../src/queue/deliveries.js';

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import helmet from 'helmet';
+
+import { answerFor } from '../../http/error.filter.js';
+import { RecordQueues } from '../../queue/record-queues.js';
+import { AdminAccess } from '../access/admin-access.js';
+import { AdminAudit } from '../access/admin-audit.js';
+import { docsJson, docsPage } from './docs-page.js';
+import { queueBoard } from './queue-board.js';
+import { refusalOf } from '../access/refuse-access.js';
+
+/** TLS is a proxy's task, and so are the headers about it. */
+const pageHeaders = helmet({
+  strictTransportSecurity: false,
+  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+});
+
+/**
+ * The pages for a person with a browser: the API's description and a board of the queues. A browser asks for the admin
+ * token as a password. What a page needs is loaded when somebody looks.
+ */
+@Injectable()
+export class AdminPages {
+  constructor(
+    private readonly access: AdminAccess,
+    private readonly audit: AdminAudit,
+    private readonly queues: RecordQueues,
+  ) {}
+
+  /** Before the application listens: its own routes end with an answer to everything unknown. */
+  mount(app: NestExpressApplication): void {
+    const pages: Readonly<Record<string, () => Promise<Router>>> = {
+      '/docs': docsPage,
+      '/docs-json': () => docsJson(app),
+      '/admin/queues': () => queueBoard(this.queues, '/admin/queues'),
+    };
+    const router = Router();
+    for (const [path, load] of Object.entries(pages)) {
+      router.use(path, this.#guarded, pageHeaders, loadedOnce(load));
+    }
+    // One look at the path for all pages: a layer of the router for each would cost every delivery.
+    app.use((request: Request, response: Response, next: NextFunction) => {
+      if (/^\/(?:docs|admin)/i.test(request.url)) router(request, response, next);
+      else next();
+    });
+  }
+
+  readonly #guarded = (request: Request, response: Response, next: NextFunction): void => {
+    this.audit.follow(request, response);
+    const access = this.access.of(request, { basic: true });
+    if (access === 'granted') {
+      next();
+      return;
+    }
+    const answer = answerFor(refusalOf(access, response, 'Basic'));
+    response.status(answer.statusCode).json(answer);
+  };
+}
+
+function loadedOnce(load: () => Promise<Router>) {
+  let router: Promise<Router> | undefined;
+  return (request: Request, response: Response, next: NextFunction): void => {
+    router ??= load();
+    router.then(
+      (page) => {
+        page(request, response, next);
+      },
+      (error: unknown) => {
+        router = undefined;
+        next(error);
+      },
+    );
+  };
+}

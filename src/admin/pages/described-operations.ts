@@ -1,0 +1,143 @@
+import { crmModules } from '../../crm/modules.js';
+
+const filter = {
+  module: { type: 'string', enum: [...crmModules] },
+  record_id: { type: 'string' },
+  code: { type: 'string', example: 'zoho.refused' },
+  limit: { type: 'integer', minimum: 1 },
+  dry_run: { type: 'boolean' },
+};
+
+function inQuery(
+  properties: Readonly<Record<string, object>>,
+  required: readonly string[] = [],
+): object[] {
+  return Object.entries(properties).map(([name, schema]) => ({
+    ...{ name, in: 'query', schema, required: required.includes(name) },
+  }));
+}
+
+function inBody(properties: Readonly<Record<string, object>>): object {
+  return { content: { 'application/json': { schema: { type: 'object', properties } } } };
+}
+
+const forOperators = {
+  tags: ['operating'],
+  security: [{ admin: [] }],
+};
+
+const refusals = {
+  400: { description: 'A wrong field; `message` names each' },
+  401: { description: 'ADMIN_TOKEN is missing or wrong' },
+  429: { description: 'Too many requests from this address' },
+};
+
+function answers(description: string): object {
+  return { 200: { description }, ...refusals };
+}
+
+/** What the framework can't find out about an operation, by method and path. */
+export const describedOperations: Readonly<Record<string, object>> = {
+  'post /webhooks/zoho': {
+    tags: ['deliveries'],
+    summary: 'Takes a delivery; 200 only once its changes are in Redis',
+    parameters: [
+      {
+        ...{ name: 'X-Zoho-Signature', in: 'header', schema: { type: 'string' } },
+        description: 'Hex HMAC-SHA256 of the body under WEBHOOK_SECRET',
+      },
+      {
+        ...{ name: 'X-Zoho-Webhook-Token', in: 'header', schema: { type: 'string' } },
+        description: 'The fixed token of workflow webhooks, instead of a signature',
+      },
+      {
+        ...{ name: 'X-Zoho-Event-Id', in: 'header', schema: { type: 'string', maxLength: 128 } },
+        description: 'Tells this delivery from every other',
+      },
+    ],
+    requestBody: inBody({
+      operation: { type: 'string', enum: ['create', 'update', 'delete', 'restore'] },
+      module: { type: 'string', enum: [...crmModules] },
+      data: { type: 'array', items: { type: 'object' } },
+      modified_fields: { type: 'array', items: { type: 'string' } },
+    }),
+    responses: {
+      200: { description: 'Accepted, or a duplicate of one that was' },
+      400: { description: 'Not understood; `message` names each wrong field' },
+      401: { description: 'Not authentic' },
+      413: { description: 'Larger than WEBHOOK_MAX_BODY_BYTES' },
+      429: { description: 'Refused too often from this address' },
+      503: { description: 'Not taken; send it again after `Retry-After` seconds' },
+    },
+  },
+  'get /health/live': { tags: ['health'], summary: 'Whether the process can answer' },
+  'get /health/ready': {
+    tags: ['health'],
+    summary: 'Whether the process can do its work, or why not',
+  },
+  'get /webhooks/health': {
+    tags: ['health'],
+    summary: 'How full the queue is, dead letters, what does not work and since when',
+  },
+  'get /webhooks/metrics': { tags: ['health'], summary: 'Counts over all processes' },
+  'get /metrics': { tags: ['health'], summary: "This process's metrics, for Prometheus" },
+  'get /dead-letters': {
+    ...forOperators,
+    summary: 'Records that could not be synced: by error, and the newest singly',
+    parameters: inQuery({
+      ...{ module: filter.module, record_id: filter.record_id },
+      ...{ code: filter.code, limit: filter.limit },
+    }),
+    responses: answers('How many match, by error, and the newest of them'),
+  },
+  'post /dead-letters/replay': {
+    ...forOperators,
+    summary: 'Tries them again in growing steps, which stop where they fail again',
+    requestBody: inBody(filter),
+    responses: answers('How many matched, were put back, recovered, and failed again'),
+  },
+  'delete /dead-letters': {
+    ...forOperators,
+    summary: 'Forgets them; the filter is given as JSON or in the query string',
+    parameters: inQuery(filter),
+    requestBody: inBody(filter),
+    responses: answers('How many matched and were forgotten'),
+  },
+  'get /memory/search': {
+    ...forOperators,
+    summary: 'The documents that match best',
+    parameters: inQuery({ q: { type: 'string' }, module: filter.module, limit: filter.limit }, [
+      'q',
+    ]),
+    responses: answers('Matches, best first'),
+  },
+  'get /records/{module}/{id}': {
+    ...forOperators,
+    summary:
+      'What memory holds of a record, what is pending, its lag and its last error; and what the CRM has now',
+    parameters: [
+      { name: 'module', in: 'path', required: true, schema: filter.module },
+      { name: 'id', in: 'path', required: true, schema: filter.record_id },
+      { name: 'live', in: 'query', schema: { type: 'boolean', default: false } },
+    ],
+    responses: answers('The record explained'),
+  },
+  'post /sync': {
+    ...forOperators,
+    summary: 'Brings in what notifications did not tell: a sweep, a full comparison, or one record',
+    requestBody: inBody({
+      kind: { type: 'string', enum: ['modified', 'full', 'record'] },
+      ...{ module: filter.module, record_id: filter.record_id },
+    }),
+    responses: {
+      ...refusals,
+      202: { description: 'Begun; the log and the metrics tell how it ends' },
+      409: { description: 'There are no Zoho credentials: nobody can be asked' },
+    },
+  },
+  'get /channels': {
+    ...forOperators,
+    summary: "Zoho's notification channels, as Zoho confirmed them last",
+    responses: answers('A row per module'),
+  },
+};

@@ -1,0 +1,85 @@
+import { recordKey } from '../../crm/record-ref.js';
+import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
+import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
+import { errorGroups } from '../../queue/dead-letters/error-groups.js';
+import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
+import { type StopReason } from '../../queue/dead-letters/replay-steps.js';
+import { type Output, printable, table } from './output.js';
+
+/** All letters by error, and the newest `limit` of them singly. `letters` are newest first. */
+export function listOutput(letters: readonly DeadLetter[], limit: number): Output {
+  const groups = errorGroups(letters);
+  const newest = letters.slice(0, limit);
+  const json = {
+    matched: letters.length,
+    groups: groups.map(({ firstFailedAtMs, lastFailedAtMs, ...group }) => ({
+      ...group,
+      firstFailedAt: isoFrom(firstFailedAtMs),
+      lastFailedAt: isoFrom(lastFailedAtMs),
+    })),
+    letters: newest.map(jsonOf),
+  };
+  if (letters.length === 0) return { json, text: 'There are no dead letters.' };
+  const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
+    ...[String(count), code, isoFrom(lastFailedAtMs), modules.join(', '), error],
+  ]);
+  const letterRows = newest.map((letter) => [
+    ...[recordKey(letter), letter.code, String(letter.attempts), isoFrom(letter.failedAtMs)],
+  ]);
+  const text = [
+    table(['Count', 'Code', 'Last failed', 'Modules', 'Error'], groupRows),
+    '',
+    table(['Record', 'Code', 'Attempts', 'Failed'], letterRows),
+    ...(newest.length < letters.length ? [`… and ${letters.length - newest.length} older`] : []),
+  ].join('\n');
+  return { json, text };
+}
+
+/** One letter, in full. */
+export function letterOutput(letter: DeadLetter): Output {
+  const lines = [
+    `Record        ${recordKey(letter)}`,
+    `Error         ${letter.code}: ${letter.message}`,
+    ...letter.causes.map((cause) => `  because of  ${cause}`),
+    `Attempts      ${letter.attempts}`,
+    `Failed first  ${isoFrom(letter.firstFailedAtMs)}`,
+    `Failed last   ${isoFrom(letter.failedAtMs)}`,
+    `Next try      ${nextTryText(letter)}`,
+  ];
+  return { json: jsonOf(letter), text: lines.map(printable).join('\n') };
+}
+
+function nextTryText(letter: DeadLetter): string {
+  const atMs = nextTryMs(letter);
+  return Number.isFinite(atMs)
+    ? `by itself, after ${isoFrom(atMs)} or once what it failed for works again`
+    : 'none by itself: put the cause right, then `dead-letters replay`';
+}
+
+const stops = {
+  failing_again:
+    'Stopped: they fail again. `dead-letters list` says why; put that right, then replay.',
+  no_result:
+    'Stopped: nothing became of what was put back. Is a worker running, and its queue not paused by a used-up quota?',
+  out_of_time: 'Stopped before the end. What is left is still there: replay again.',
+} as const satisfies Record<StopReason, string>;
+
+export function replayOutput(outcome: ReplayOutcome, dryRun: boolean): Output {
+  const { matched, replayed, recovered, failedAgain, stopped } = outcome;
+  const json = { matched, replayed, recovered, failedAgain, stopped: stopped ?? null };
+  if (dryRun) return { json, text: `${matched} would be replayed.` };
+  const counts = `${replayed} of ${matched} replayed: ${recovered} recovered, ${failedAgain} failed again.`;
+  return { json, text: stopped === undefined ? counts : `${counts}\n${stops[stopped]}` };
+}
+
+function jsonOf({ firstFailedAtMs, failedAtMs, ...letter }: DeadLetter): object {
+  return {
+    ...letter,
+    firstFailedAt: isoFrom(firstFailedAtMs),
+    failedAt: isoFrom(failedAtMs),
+  };
+}
+
+function isoFrom(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,29 @@
+import { type Counts } from '../../installation/event-counts.js';
+import { refusalReasons } from '../../installation/refusal-reason.js';
+import { type RefusedDelivery } from '../../installation/refused-deliveries.js';
+import { type Output, table } from './output.js';
+
+/** Refused deliveries: how many for which reason, and the last of them, newest first. */
+export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]): Output {
+  const byReason = refusalReasons
+    .map((reason) => ({ reason, count: counts.of[`refused_${reason}`] }))
+    .filter(({ count }) => count > 0);
+  const json = {
+    total: counts.of.total_events,
+    byReason: Object.fromEntries(byReason.map(({ reason, count }) => [reason, count])),
+    last: last.map(({ atMs, ...refused }) => ({ at: new Date(atMs).toISOString(), ...refused })),
+  };
+  if (byReason.length === 0) return { json, text: 'No delivery was refused.' };
+  const rows = json.last.map(({ at, reason, status, address, bytes, digest, requestId }) => [
+    ...[at, reason, String(status), address, String(bytes), digest, requestId],
+  ]);
+  const text = [
+    table(
+      ['Reason', 'Deliveries'],
+      byReason.map(({ reason, count }) => [reason, String(count)]),
+    ),
+    '',
+    table(['When', 'Reason', 'Status', 'From', 'Bytes', 'SHA-256', 'Request'], rows),
+  ].join('\n');
+  return { json, text };
+}

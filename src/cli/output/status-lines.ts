@@ -1,0 +1,66 @@
+import { type Trouble } from '../../observability/trouble.js';
+import { type LastProof } from '../../reconciliation/compare/proofs.js';
+import { type LastSweep } from '../../reconciliation/sweep/last-sweep.js';
+import { type ChannelRow, isWell } from '../../registration/channel-row.js';
+import { type Gap } from '../../gaps/gap.js';
+import { timeLeft } from './channel-output.js';
+
+/** The channels in a few words: how many are well and which end first, or which are not. */
+export function channelsLine(rows: readonly ChannelRow[]): string {
+  const wrong = rows.filter((row) => !isWell(row));
+  if (wrong.length > 0) return wrong.map(({ api, status }) => `${api} ${status}`).join(', ');
+  const lives = rows.flatMap(({ expiresInSeconds }) => expiresInSeconds ?? []);
+  const first = lives.length === 0 ? '' : `, the first ends in ${timeLeft(Math.min(...lives))}`;
+  const watched = rows.filter(({ status }) => status === 'watched').length;
+  const others = rows.length - watched;
+  return `${watched} watched${first}${others === 0 ? '' : `; ${others} polled or disabled`}`;
+}
+
+/** The gaps that no sweep has gone over yet: how many, of which modules, since when. */
+export function gapsLine(gaps: readonly Gap[]): string {
+  const [oldest] = gaps;
+  if (oldest === undefined) return 'none';
+  const modules = [...new Set(gaps.map(({ api }) => api))].join(', ');
+  return `${gaps.length} open (${modules}), since ${new Date(oldest.fromMs).toISOString()}`;
+}
+
+/** `TROUBLE       zoho for 2 m, since 2026-03-01T09:00:00.000Z: what is wrong, and what to do`. */
+export function troubleLine({ subject, sinceMs, message }: Trouble, nowMs: number): string {
+  const since = new Date(sinceMs).toISOString();
+  return `TROUBLE       ${subject} for ${timeLeft((nowMs - sinceMs) / 1000)}, since ${since}: ${message}`;
+}
+
+/** When the modules were last swept, or what kept one from it. */
+export function sweepsLine(sweeps: readonly LastSweep[], nowMs: number): string {
+  const failed = sweeps.filter(({ status }) => status === 'failed');
+  const [first] = failed;
+  if (first !== undefined) {
+    const names = failed.map(({ api }) => api).join(', ');
+    return `failed for ${names}, ${timeLeft((nowMs - first.atMs) / 1000)} ago: ${first.reason ?? 'unknown'}`;
+  }
+  if (sweeps.length === 0) return 'none yet';
+  const oldest = Math.min(...sweeps.map(({ atMs }) => atMs));
+  const queued = sweeps.reduce((sum, { modified, deleted }) => sum + modified + deleted, 0);
+  return `${sweeps.length} modules, all within ${timeLeft((nowMs - oldest) / 1000)}, ${queued} records queued`;
+}
+
+/** When all records of the modules were last compared, and what differed. */
+export function proofsLine(proofs: readonly LastProof[], nowMs: number): string {
+  if (proofs.length === 0) return 'not yet';
+  const oldest = Math.min(...proofs.map(({ atMs }) => atMs));
+  const differences = proofs.reduce((sum, proof) => sum + proof.differences, 0);
+  return `${proofs.length} modules, all within ${timeLeft((nowMs - oldest) / 1000)}, ${differences} differences`;
+}
+
+/** What Redis says of itself (`INFO`): what it uses, and whether it keeps it. */
+export function redisLine(info: string): string {
+  const fact = (name: string): string | undefined =>
+    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const keeps = fact('aof_enabled') === '1' ? 'append-only file' : 'NO append-only file';
+  const fails = fact('aof_last_write_status') === 'err' ? ' that can NOT be written' : '';
+  const limit = ['0', undefined].includes(fact('maxmemory'))
+    ? ''
+    : ` of ${fact('maxmemory_human') ?? '?'}`;
+  const replica = fact('role') === 'slave' ? ', a REPLICA that takes no writes' : '';
+  return `${fact('used_memory_human') ?? '?'}${limit} used, ${keeps}${fails}${replica}`;
+}

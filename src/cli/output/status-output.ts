@@ -1,0 +1,100 @@
+import { type Trouble } from '../../observability/trouble.js';
+import { type QueueDepth } from '../../queue/capacity.js';
+import { type LastProof } from '../../reconciliation/compare/proofs.js';
+import { type LastSweep } from '../../reconciliation/sweep/last-sweep.js';
+import { type ChannelRow } from '../../registration/channel-row.js';
+import { type Gap } from '../../gaps/gap.js';
+import { type LiveProcess } from '../../installation/live-process.js';
+import { type Output, printable, table } from './output.js';
+import { rolesText } from './process-lines.js';
+import { channelsLine, gapsLine, proofsLine, sweepsLine, troubleLine } from './status-lines.js';
+
+interface ModuleStatus extends QueueDepth {
+  readonly inMemory: number;
+  readonly lagSeconds: number;
+}
+
+export interface WatchState {
+  /** As Zoho confirmed them last; none where there are to be none. */
+  readonly channels: readonly ChannelRow[];
+  readonly gaps: readonly Gap[];
+  readonly redis: string;
+  readonly troubles: readonly Trouble[];
+  readonly sweeps: readonly LastSweep[];
+  readonly proofs: readonly LastProof[];
+}
+
+export interface StatusState extends WatchState {
+  readonly alive: readonly LiveProcess[];
+  readonly modules: readonly ModuleStatus[];
+  readonly limit: number;
+  readonly deadLetters: number;
+  /** How many, or why they can't be counted. */
+  readonly documents: number | string;
+  readonly sink: string;
+  readonly fromCrm: boolean;
+  readonly nowMs: number;
+}
+
+/** Everything on one screen; what is wrong comes first. */
+export function statusOutput(state: StatusState): Output {
+  const { alive, modules, limit, deadLetters, documents, channels, gaps, troubles, nowMs } = state;
+  const waiting = modules.reduce((sum, { waiting: now, delayed }) => sum + now + delayed, 0);
+  const processes = alive.map(({ role, host, pid, startedAtMs }) => {
+    return { role, host, pid, startedAt: isoFrom(startedAtMs) };
+  });
+  return {
+    json: {
+      troubles: troubles.map(({ subject, sinceMs, code, message }) => {
+        return { subject, since: isoFrom(sinceMs), code, message };
+      }),
+      ...{ processes, modules, waiting, limit, deadLetters },
+      documents: typeof documents === 'number' ? documents : null,
+      ...{ channels, gaps },
+      sweeps: state.sweeps.map(({ atMs, ...sweep }) => ({ ...sweep, at: isoFrom(atMs) })),
+      proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoFrom(atMs) })),
+      redis: state.redis,
+    },
+    text: [
+      ...troubles.map((trouble) => printable(troubleLine(trouble, nowMs))),
+      ...(troubles.length === 0 ? [] : ['']),
+      modulesTable(modules),
+      '',
+      `Processes     ${rolesText(alive)}`,
+      `Queue         ${waiting} of ${limit}`,
+      `Dead letters  ${deadLetters === 0 ? 'none' : `${deadLetters}: \`dead-letters list\` says why`}`,
+      ...(channels.length === 0 ? [] : [`Channels      ${channelsLine(channels)}`]),
+      `Gaps          ${gapsLine(gaps)}`,
+      ...(state.fromCrm ? sweepLines(state) : []),
+      `Memory        ${documentsText(state)}`,
+      `Redis         ${state.redis}`,
+      `Records from  ${state.fromCrm ? 'Zoho CRM' : 'deliveries (payload mode)'}`,
+    ].join('\n'),
+  };
+}
+
+function modulesTable(modules: readonly ModuleStatus[]): string {
+  const rows = modules.map((row) =>
+    [row.module, row.waiting, row.delayed, row.active, row.inMemory, `${row.lagSeconds} s`].map(
+      String,
+    ),
+  );
+  return table(['Module', 'Waiting', 'Delayed', 'Active', 'In memory', 'Behind'], rows);
+}
+
+function sweepLines({ sweeps, proofs, nowMs }: StatusState): readonly string[] {
+  return [
+    `Sweeps        ${printable(sweepsLine(sweeps, nowMs))}`,
+    `Compared      ${proofsLine(proofs, nowMs)}`,
+  ];
+}
+
+function documentsText({ documents, sink }: StatusState): string {
+  return typeof documents === 'number'
+    ? `${documents} documents (${sink})`
+    : printable(`${documents} (${sink})`);
+}
+
+function isoFrom(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

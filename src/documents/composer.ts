@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type CrmRecord } from '../crm/crm-record.js';
+import { recordKey, type RecordRef } from '../crm/record-ref.js';
+import { sha256 } from '../kernel/signing.js';
+import { type Mention } from '../ledger/ledger-entry.js';
+import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
+import { type MemoryDocument } from '../memory/memory-document.js';
+import { directParentOf } from './direct-parent.js';
+import { namedRecordsOf } from './named-records.js';
+import { nameText, recordName } from './record-name.js';
+import { type AccountChild, renderAccount } from './render-account.js';
+import { type RenderedRecord, renderRecord } from './render-record.js';
+
+/** A rendered record: its document, and what the ledger keeps of it for others. */
+export interface ComposedRecord {
+  readonly document: MemoryDocument;
+  readonly name: string;
+  readonly parent: RecordRef | undefined;
+  readonly mentions: readonly Mention[];
+  readonly summary: unknown;
+}
+
+/**
+ * Makes a record's document. An account's ends with what the ledger knows of its records, those on its deals and
+ * contacts among them: no call to the CRM is made for it.
+ */
+@Injectable()
+export class Composer {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly settings: Settings,
+  ) {}
+
+  /** The same document that a sync of the record would write. @throws the error of Redis */
+  async documentFor(record: CrmRecord): Promise<MemoryDocument> {
+    return (await this.compose(record)).document;
+  }
+
+  async compose(record: CrmRecord): Promise<ComposedRecord> {
+    const { title, body, summary } = await this.#render(record);
+    const { module, id } = record;
+    const document = {
+      key: recordKey(record),
+      module,
+      id,
+      title,
+      body,
+      contentHash: sha256(body).toString('hex'),
+      version: record.modifiedAtMs ?? 0,
+    };
+    return {
+      document,
+      name: recordName(record),
+      parent: directParentOf(record),
+      mentions: namedRecordsOf(record).map(({ ref, name }) => ({
+        key: recordKey(ref),
+        name: nameText(name ?? ''),
+      })),
+      summary,
+    };
+  }
+
+  async #render(record: CrmRecord): Promise<RenderedRecord> {
+    const context = { extraFields: this.settings.zoho.extraFields[record.module] };
+    if (record.module !== 'Accounts') return renderRecord(record, context);
+    return renderAccount(record, context, await this.#familyOf(record));
+  }
+
+  async #familyOf(account: RecordRef): Promise<readonly AccountChild[]> {
+    const children = await this.ledger.childrenOf(account);
+    const between = children.filter(
+      ({ ref }) => ref.module === 'Deals' || ref.module === 'Contacts',
+    );
+    const grandchildren = await Promise.all(between.map(({ ref }) => this.ledger.childrenOf(ref)));
+    return [...children, ...grandchildren.flat()].map(accountChild);
+  }
+}
+
+function accountChild({ ref, entry }: LedgerRecord): AccountChild {
+  return { module: ref.module, id: ref.id, summary: entry.summary };
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { type CrmRecord } from '../crm/crm-record.js';
+import { apiModules, crmModuleOf } from '../crm/modules.js';
+import { goldenDocuments, owner, record, times } from '../../test/support/golden-documents.js';
+import { renderRecord } from './render-record.js';
+
+function bodyOf(source: CrmRecord, extraFields: readonly string[] = []) {
+  return renderRecord(source, { extraFields }).body;
+}
+
+describe('renderRecord', () => {
+  it.each(goldenDocuments.map(([source, body]) => [source.api, source, body] as const))(
+    'renders one of %s to exactly these bytes',
+    (_api, source, body) => {
+      expect(bodyOf(source)).toBe(body);
+    },
+  );
+
+  it.each(goldenDocuments.map(([source]) => [source.api, source] as const))(
+    'renders %s alike in whatever order the fields come',
+    (_api, source) => {
+      const reversed = Object.fromEntries(Object.entries(source.fields).reverse());
+
+      expect(renderRecord({ ...source, fields: reversed }, { extraFields: [] })).toEqual(
+        renderRecord(source, { extraFields: [] }),
+      );
+    },
+  );
+
+  it('renders alike when only what changes with every touch has changed', () => {
+    const source = record('Accounts', '1', { Account_Name: 'Acme', ...times });
+    const touched = {
+      ...source,
+      modifiedAtMs: 99,
+      fields: { ...source.fields, Modified_Time: '2027-01-01T00:00:00Z', Modified_By: owner },
+    };
+
+    expect(bodyOf(touched)).toBe(bodyOf(source));
+  });
+
+  it.each(apiModules)('renders one of %s of which only the id is known', (api) => {
+    const { title, body } = renderRecord(record(api, '5', {}), { extraFields: [] });
+
+    expect(title).toMatch(/^[A-Z][a-z]+ 5$/);
+    expect(body).toBe(`# ${title}\n\nZoho CRM record ${crmModuleOf(api)}/5\n`);
+  });
+
+  it('renders no two records to the same bytes', () => {
+    const fields = { Subject: 'Same' };
+    const bodies = [record('Events', '1', fields), record('Calls', '2', fields)].map((r) =>
+      bodyOf(r),
+    );
+
+    expect(new Set(bodies).size).toBe(2);
+  });
+
+  it('shows fields of the organisation under readable names, in the order asked for', () => {
+    const source = record('Deals', '1', {
+      Products: [{ name: 'Anvil', id: '8' }, 'Rope'],
+      Renewal_Risk: 'high',
+      Signed: true,
+      Signed_At: '2026-05-14T11:36:13+03:00',
+      Sponsor: { name: 'Jo', id: '3' },
+      Score: { b: 2, a: 1 },
+      Nothing: null,
+      Win_Plan: 'First\nthen',
+    });
+    const extraFields = [
+      'Score',
+      'Win_Plan',
+      'Renewal_Risk',
+      'Signed',
+      'Signed_At',
+      'Sponsor',
+      'Products',
+      'Nothing',
+      'Missing',
+      'Renewal_Risk',
+      'constructor',
+    ];
+
+    expect(bodyOf(source, extraFields)).toBe(`# Deal 1
+
+Zoho CRM record Deals/1
+
+- Score: {"a":1,"b":2}
+- Renewal risk: high
+- Signed: yes
+- Signed at: 2026-05-14T08:36:13Z
+- Sponsor: Jo (3)
+- Products: Anvil (8), Rope
+
+## Win plan
+
+> First
+> then
+`);
+  });
+
+  it('shows a standard field once, even if it is asked for as an extra one', () => {
+    const source = record('Deals', '1', { Stage: 'Won' });
+
+    expect(bodyOf(source, ['Stage'])).toBe(bodyOf(source));
+  });
+
+  it('bounds the document of a record full of huge values', () => {
+    const huge = 'ß'.repeat(1_000_000);
+    const names = ['Deal_Name', 'Stage', 'Next_Step', 'Type', 'Description', 'Huge', 'Huger'];
+    const fields = Object.fromEntries(names.map((name) => [name, huge]));
+
+    const body = bodyOf(record('Deals', '1', fields), ['Huge', 'Huger']);
+
+    expect(body.length).toBeLessThan(100_000);
+  });
+
+  it('survives any value in any field', () => {
+    const values: unknown[] = [0, -1, NaN, true, '', 'x', '\ud800', [], [[[]]], {}, { id: {} }];
+    values.push({ name: 'x', id: '1' }, { module: {} }, null, undefined, [{ name: 5 }], 1e300);
+    for (const api of apiModules) {
+      for (const value of values) {
+        const fields = new Proxy({}, { get: () => value, has: () => true });
+
+        const { body } = renderRecord(record(api, '5', fields), { extraFields: ['X'] });
+
+        expect(body).not.toMatch(/\p{Surrogate}/u);
+        expect(body).toContain(`\n\nZoho CRM record ${crmModuleOf(api)}/5\n`);
+      }
+    }
+  });
+});

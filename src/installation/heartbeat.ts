@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type ApiModule, apiModulesOf } from '../crm/modules.js';
+import { Clock } from '../kernel/clock.js';
+import { secretFingerprint } from '../kernel/signing.js';
+import { within } from '../redis/within.js';
+import { downtimeMs } from './downtime.js';
+import { Gaps } from '../gaps/gaps.js';
+import { type OwnHeartbeat, Processes } from './processes.js';
+
+const everyMs = 10_000;
+const leaveWithinMs = 500;
+
+/** Of the roles that take deliveries. */
+const listeningRoles = ['web', 'all'] as const;
+
+/**
+ * Tells the others, every ten seconds and when a trouble begins or ends, that this process is alive, which secrets it
+ * accepts and what it finds wrong. A process that takes
+ * deliveries notes for how long none did before.
+ */
+@Injectable()
+export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(Heartbeat.name);
+  readonly #self: OwnHeartbeat;
+  #timer: NodeJS.Timeout | undefined;
+  #beating = false;
+  #beatBefore = false;
+  readonly #listensFor: readonly ApiModule[];
+
+  constructor(
+    settings: Settings,
+    private readonly processes: Processes,
+    private readonly gaps: Gaps,
+    private readonly clock: Clock,
+  ) {
+    const { secret, previousSecret } = settings.webhook;
+    const listens = listeningRoles.some((role) => role === settings.role);
+    // Without credentials there is nobody to ask for what was missed.
+    const canAsk = settings.zoho.credentials !== undefined;
+    this.#listensFor = listens && canAsk ? settings.queue.modules.flatMap(apiModulesOf) : [];
+    const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
+    this.#self = {
+      id: randomUUID(),
+      role: settings.role,
+      host: hostname(),
+      pid: process.pid,
+      startedAtMs: clock.now(),
+      accepts: secrets.map((each) => secretFingerprint(each)),
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.processes.onTrouble(() => {
+      this.#beat();
+    });
+    this.#beat();
+    this.#timer = setInterval(() => {
+      this.#beat();
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  /** Says good-bye, so that nobody waits for this process; without Redis it is forgotten within half a minute. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await within(this.processes.leave(this.#self.id), leaveWithinMs, 'Redis').catch(() => {
+      this.#logger.debug({ event: 'heartbeat.not_ended' });
+    });
+  }
+
+  /** One at a time: while Redis is away, commands would pile up. */
+  #beat(): void {
+    if (this.#beating) return;
+    this.#beating = true;
+    this.#beatOnce()
+      .catch((error: unknown) => {
+        this.#logger.debug({ event: 'heartbeat.failed', reason: String(error) });
+      })
+      .finally(() => {
+        this.#beating = false;
+      });
+  }
+
+  /** The gap comes first: after a crash in between it is noted again. */
+  async #beatOnce(): Promise<void> {
+    if (this.#listensFor.length > 0) await this.#noteDowntime();
+    await this.processes.beat(this.#self);
+    this.#beatBefore = true;
+  }
+
+  async #noteDowntime(): Promise<void> {
+    const lastAliveMs = await this.processes.lastAliveMs(listeningRoles);
+    const missed = downtimeMs(lastAliveMs, this.clock.now(), this.#beatBefore);
+    if (missed === undefined) return;
+    await Promise.all(
+      this.#listensFor.map((api) => this.gaps.note({ api, ...missed, reason: 'downtime' })),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+
+import { appErrorFrom } from '../kernel/app-error.js';
+import { Conditions } from '../observability/conditions.js';
+import { Repetition } from '../kernel/repetition.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { probeRedis } from '../redis/redis-probe.js';
+
+const everyMs = 2000;
+
+/** Notices that Redis takes no writes, also while nobody delivers, and says so once in the log. */
+@Injectable()
+export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #condition: ReturnType<Conditions['of']>;
+  readonly #looks = new Repetition(() => this.#look(), everyMs);
+
+  constructor(
+    private readonly redis: RedisConnections,
+    conditions: Conditions,
+  ) {
+    this.#condition = conditions.of('redis');
+  }
+
+  onApplicationBootstrap(): void {
+    this.#looks.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.#looks.stop();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await probeRedis(this.redis);
+      this.#condition.worked();
+    } catch (error) {
+      this.#condition.failed(appErrorFrom(error));
+    }
+  }
+}

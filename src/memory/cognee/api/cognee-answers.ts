@@ -1,0 +1,83 @@
+import { type DocumentFacts, factsFrom } from '../cognee-document.js';
+import { type CogneeError, objectOf, refusalError } from './cognee-error.js';
+
+/** One document as Cognee lists it. */
+export interface DatasetRow {
+  readonly ref: string;
+  /** What it says of itself; undefined for a document that isn't ours. */
+  readonly facts: DocumentFacts | undefined;
+}
+
+/** A run as the activity list shows it. */
+export interface PipelineRun {
+  readonly state: 'running' | 'completed' | 'failed';
+  /** Class of the exception that ended it. */
+  readonly errorClass: string;
+  /** When the list last heard of it; an ISO date as Cognee writes it. */
+  readonly heardAt: string;
+}
+
+/** A chunk that was found. */
+export interface FoundChunk {
+  readonly ref: string;
+  readonly text: string;
+  readonly facts: DocumentFacts | undefined;
+  /** Cosine distance: 0 is the same, 1 has nothing in common. */
+  readonly distance: number;
+}
+
+/** How a row of the activity list says that a run ended. */
+export function stateOf(row: Readonly<Record<string, unknown>>): 'completed' | 'failed' {
+  return String(row['status']).includes('COMPLETED') ? 'completed' : 'failed';
+}
+
+/** With access control there is an entry per dataset, without it the chunks themselves. */
+export function chunksIn(
+  entries: readonly Readonly<Record<string, unknown>>[],
+): readonly FoundChunk[] {
+  const chunks = entries.flatMap((entry) => {
+    const results = entry['search_result'];
+    return Array.isArray(results) ? results.map(objectOf) : [entry];
+  });
+  return chunks.map((chunk) => ({
+    ref: nameOf(chunk['document_id']),
+    text: nameOf(chunk['text']),
+    facts: factsFrom(metadataIn(chunk['external_metadata'])),
+    distance: typeof chunk['score'] === 'number' ? chunk['score'] : 0,
+  }));
+}
+
+/** A chunk carries its document's metadata as JSON text. */
+function metadataIn(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer that has to be a list. @throws CogneeError */
+export function listOf(
+  value: unknown,
+  subject: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(value)) throw unreadable(subject);
+  return value.map(objectOf);
+}
+
+/** A text that has to be there. @throws CogneeError */
+export function textOf(value: unknown, subject: string): string {
+  if (typeof value !== 'string' || value === '') throw unreadable(subject);
+  return value;
+}
+
+/** A text, or an empty one. */
+export function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** An answer that isn't of the shape that is read. */
+export function unreadable(subject: string): CogneeError {
+  return refusalError(subject, { status: 200, body: undefined });
+}

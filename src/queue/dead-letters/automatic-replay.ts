@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+
+import { Clock } from '../../kernel/clock.js';
+import { Troubles } from '../../installation/troubles.js';
+import { DeadLetterReplay, type ReplayOutcome } from './dead-letter-replay.js';
+import { DeadLetters } from './dead-letters.js';
+import { isReplayDue } from './replay-due.js';
+
+const stepWithinMs = 120_000;
+const withinMs = 600_000;
+
+/**
+ * Tries records again that were given up for something that passes: an outage longer than a record's attempts would
+ * otherwise need a person once it is over. As careful as a replay by hand: a few first, and no more where they fail.
+ */
+@Injectable()
+export class AutomaticReplay {
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    private readonly replay: DeadLetterReplay,
+    private readonly troubles: Troubles,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Undefined where nothing was due. @throws the error of Redis */
+  async run(): Promise<Pick<ReplayOutcome, 'replayed' | 'recovered' | 'failedAgain'> | undefined> {
+    if ((await this.deadLetters.count()) === 0) return undefined;
+    const [troubles, mendedMs] = await Promise.all([this.troubles.now(), this.troubles.mendedMs()]);
+    const surroundings = { nowMs: this.clock.now(), troubles, mendedMs };
+    const outcome = await this.replay.replay(
+      { due: (letter) => isReplayDue(letter, surroundings) },
+      { stepWithinMs, withinMs },
+    );
+    const { replayed, recovered, failedAgain } = outcome;
+    return replayed === 0 ? undefined : { replayed, recovered, failedAgain };
+  }
+}

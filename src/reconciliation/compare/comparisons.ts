@@ -1,0 +1,80 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { type CrmModule } from '../../crm/modules.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
+import { span } from '../../observability/tracing.js';
+import { type Compared, Comparison, type ComparisonOptions } from './comparison.js';
+import { ModuleLocks } from '../sweep/module-locks.js';
+import { SurveyShelf } from './survey-shelf.js';
+
+/** What came of comparing one module. */
+export interface ComparisonReport {
+  readonly module: CrmModule;
+  /** `busy`: another comparison of it is under way. */
+  readonly status: 'compared' | 'busy' | 'failed';
+  readonly compared: Compared | undefined;
+  /** What went wrong, and the remedy. */
+  readonly reason: string | undefined;
+}
+
+/** Compares modules, one after the other, each alone over all processes. */
+@Injectable()
+export class Comparisons {
+  readonly #logger = new Logger(Comparisons.name);
+
+  constructor(
+    private readonly comparison: Comparison,
+    private readonly locks: ModuleLocks,
+    private readonly shelf: SurveyShelf,
+  ) {}
+
+  /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
+  async all(modules: readonly CrmModule[]): Promise<readonly ComparisonReport[]> {
+    const reports: ComparisonReport[] = [];
+    for (const module of modules) reports.push(await this.one(module));
+    return reports;
+  }
+
+  /** Never rejects for a reason that concerns the CRM or the memory. */
+  one(module: CrmModule, options: Partial<ComparisonOptions> = {}): Promise<ComparisonReport> {
+    return span(`compare ${module}`, { parent: 'none' }, async (comparison) => {
+      const report = await this.#reported(module, options);
+      comparison.note({
+        'zoho_sync.outcome': report.status,
+        'zoho_sync.queued': report.compared?.queued,
+      });
+      if (report.status === 'failed') comparison.fail('comparison.failed');
+      return report;
+    });
+  }
+
+  async #reported(
+    module: CrmModule,
+    options: Partial<ComparisonOptions>,
+  ): Promise<ComparisonReport> {
+    const startedAt = performance.now();
+    try {
+      const compared = await this.locks.alone(`comparison:${module}`, () =>
+        this.comparison.run(module, this.shelf.tables(module, 'comparison'), {
+          dryRun: false,
+          acceptDeletions: false,
+          onProgress: () => undefined,
+          ...options,
+        }),
+      );
+      if (compared === undefined) return { module, status: 'busy', compared, reason: undefined };
+      const { survey, found, queued, withheld } = compared;
+      this.#logger.log({
+        event: 'comparison.finished',
+        module,
+        ...{ found, queued, withheld, inCrm: survey?.inCrm, inMemory: survey?.inMemory },
+        tookMs: Math.round(performance.now() - startedAt),
+      });
+      return { module, status: 'compared', compared, reason: undefined };
+    } catch (error) {
+      const { code, message } = appErrorFrom(error);
+      this.#logger.warn({ event: 'comparison.failed', module, code, reason: message });
+      return { module, status: 'failed', compared: undefined, reason: message };
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+
+import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { DeletedRecords } from '../sweep/deleted-records.js';
+import { believableOrphans } from './difference.js';
+import { findingFrom } from './sighting.js';
+import { type SurveyTables } from './survey-tables.js';
+
+/**
+ * Keeps a lost permission from passing for deletions: a role that was narrowed makes records vanish from lists, and
+ * single reads say of them, too, that there are none.
+ */
+@Injectable()
+export class OrphanBrake {
+  constructor(private readonly deletions: DeletedRecords) {}
+
+  /**
+   * Takes records back from the findings that vanished from the CRM in a number that isn't believable, unless the CRM
+   * lists them as deleted. Returns how many. @throws AppError of Zoho where it has no such list to show
+   */
+  async withhold(module: CrmModule, tables: SurveyTables, remembered: number): Promise<number> {
+    const orphans = await orphansIn(tables);
+    const limit = believableOrphans(remembered);
+    if (orphans.size <= limit) return 0;
+    for (const api of apiModulesOf(module)) {
+      for (const id of (await this.deletions.since(api, undefined)).ids) orphans.delete(id);
+    }
+    if (orphans.size <= limit) return 0;
+    await tables.findings.remove([...orphans]);
+    return orphans.size;
+  }
+}
+
+async function orphansIn(tables: SurveyTables): Promise<Set<string>> {
+  const orphans = new Set<string>();
+  for await (const rows of tables.findings.pages()) {
+    for (const [id, text] of rows) {
+      if (findingFrom(text)?.difference === 'orphan') orphans.add(id);
+    }
+  }
+  return orphans;
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+
+import { type CrmModule } from '../../crm/modules.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
+import { ModuleLocks } from '../sweep/module-locks.js';
+import { SurveyShelf } from './survey-shelf.js';
+import { Verification, type Verified } from './verification.js';
+
+/** What came of verifying one module; only `verified` without differences is a proof. */
+export interface VerificationReport {
+  readonly module: CrmModule;
+  readonly status: 'verified' | 'busy' | 'failed';
+  readonly verified: Verified | undefined;
+  /** What went wrong, and the remedy. */
+  readonly reason: string | undefined;
+}
+
+/** Verifies modules, each alone over all processes. */
+@Injectable()
+export class Verifications {
+  constructor(
+    private readonly verification: Verification,
+    private readonly locks: ModuleLocks,
+    private readonly shelf: SurveyShelf,
+  ) {}
+
+  /** Never rejects for a reason that concerns the CRM or the memory. */
+  async one(
+    module: CrmModule,
+    sample: number,
+    onProgress: (records: number) => void = () => undefined,
+  ): Promise<VerificationReport> {
+    const tables = this.shelf.tables(module, 'verification');
+    try {
+      const verified = await this.locks.alone(`verification:${module}`, () =>
+        this.verification.run(module, tables, { sample, onProgress }),
+      );
+      const status = verified === undefined ? 'busy' : 'verified';
+      return { module, status, verified, reason: undefined };
+    } catch (error) {
+      const { message } = appErrorFrom(error);
+      return { module, status: 'failed', verified: undefined, reason: message };
+    }
+  }
+}

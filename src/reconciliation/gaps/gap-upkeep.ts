@@ -1,0 +1,40 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { Settings } from '../../config/settings.js';
+import { apiModulesOf } from '../../crm/modules.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
+import { Clock } from '../../kernel/clock.js';
+import { type TaskReport } from '../../schedule/scheduled-task.js';
+import { GapHealing } from './gap-healing.js';
+import { RedisLoss } from './redis-loss.js';
+
+/** A Zoho that couldn't be asked isn't asked again at once. */
+const againAfterMs = 60_000;
+
+/** Notices a lost Redis, and has open gaps healed. */
+@Injectable()
+export class GapUpkeep {
+  readonly #logger = new Logger(GapUpkeep.name);
+  #notBeforeMs = 0;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly loss: RedisLoss,
+    private readonly healing: GapHealing,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One tick; it costs a few looks into Redis where nothing is to be done. */
+  async run(): Promise<TaskReport> {
+    const nowMs = this.clock.now();
+    const { modules } = this.settings.queue;
+    await this.loss.notice(modules, nowMs).catch((error: unknown) => {
+      const { code, message } = appErrorFrom(error);
+      this.#logger.warn({ event: 'redis.loss_not_checked', code, reason: message });
+    });
+    if (nowMs < this.#notBeforeMs) return undefined;
+    const healed = await this.healing.run(modules.flatMap(apiModulesOf), nowMs);
+    if ((healed?.failed ?? 0) > 0) this.#notBeforeMs = nowMs + againAfterMs;
+    return healed && { ...healed };
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+
+import { type ApiModule } from '../../crm/modules.js';
+import { appErrorFrom } from '../../kernel/app-error.js';
+import { Clock } from '../../kernel/clock.js';
+import { type DeletedPage, type RecordPage } from '../../zoho/records/list-pages.js';
+import {
+  type DeletedPageQuery,
+  deletedPageCredits,
+  recordPageCredits,
+  type RecordPageQuery,
+  refusesPageToken,
+  ZohoLists,
+} from '../../zoho/records/zoho-lists.js';
+import { CreditBudget } from './credit-budget.js';
+import { pagePauseMs } from './page-retry.js';
+import { Stopping } from '../stopping.js';
+
+type Answered = Pick<RecordPage, 'serverTimeMs' | 'creditsRemaining'>;
+
+/** Reads lists for sweeps: within the budget, with patience for a Zoho in trouble, until the process stops. */
+@Injectable()
+export class ListReader {
+  constructor(
+    private readonly lists: ZohoLists,
+    private readonly budget: CreditBudget,
+    private readonly stopping: Stopping,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError of Zoho once patience is at its end, of the budget, or `sync.stopped` */
+  records(query: RecordPageQuery): Promise<RecordPage> {
+    return this.#read(recordPageCredits, () => this.lists.records(query));
+  }
+
+  /** @throws as `records` does */
+  deleted(query: DeletedPageQuery): Promise<DeletedPage> {
+    return this.#read(deletedPageCredits, () => this.lists.deleted(query));
+  }
+
+  /** By how much Zoho's clock is ahead of this machine's, ms: one call for nothing else, since either may be set. */
+  async clockOffsetMs(api: ApiModule): Promise<number> {
+    const sinceMs = this.clock.now();
+    const page = await this.records({ api, order: 'asc', sinceMs, pageToken: undefined });
+    return page.serverTimeMs === undefined ? 0 : page.serverTimeMs - this.clock.now();
+  }
+
+  async #read<Page extends Answered>(credits: number, read: () => Promise<Page>): Promise<Page> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.stopping.check();
+      await this.budget.spend(credits);
+      try {
+        const page = await read();
+        this.budget.noteRemaining(page.creditsRemaining);
+        return page;
+      } catch (error) {
+        const pauseMs = refusesPageToken(error)
+          ? undefined
+          : pagePauseMs(appErrorFrom(error), attempt);
+        if (pauseMs === undefined) throw error;
+        await this.stopping.wait(pauseMs);
+      }
+    }
+  }
+}

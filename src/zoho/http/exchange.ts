@@ -1,0 +1,95 @@
+import { retryLater } from '../../kernel/app-error.js';
+import { callSpan, noteStatus } from '../../observability/call-span.js';
+import { jsonObject } from './json.js';
+import { ZohoError } from './zoho-error.js';
+
+/** What an answer carried. `unreadable`: something, but not JSON. */
+export type AnswerBody =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'unreadable' };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AnswerBody;
+}
+
+export interface ExchangeLimits {
+  /** What is asked for, for messages: `3 Deals`. */
+  readonly subject: string;
+  /** For the whole exchange, the body included. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * One request and its whole answer, whatever its status. Redirects are not followed, because what is sent is meant for
+ * the host that was asked and for no other.
+ * @throws ZohoError `zoho.timeout`, `zoho.unavailable` (no answer) or `zoho.bad_answer` (too large); all may be retried
+ */
+export async function exchange(
+  url: string,
+  init: RequestInit,
+  limits: ExchangeLimits,
+): Promise<Answer> {
+  return callSpan(init.method ?? 'GET', url, async (call) => {
+    const answer = await answerTo(url, init, limits);
+    noteStatus(call, answer.status);
+    return answer;
+  });
+}
+
+async function answerTo(url: string, init: RequestInit, limits: ExchangeLimits): Promise<Answer> {
+  try {
+    const signal = AbortSignal.timeout(limits.timeoutMs);
+    const response = await fetch(url, { ...init, redirect: 'manual', signal });
+    const text = await textOf(response, limits);
+    return { status: response.status, headers: response.headers, body: bodyFrom(text) };
+  } catch (error) {
+    throw error instanceof ZohoError ? error : transportError(error, limits);
+  }
+}
+
+async function textOf(response: Response, limits: ExchangeLimits): Promise<string> {
+  if (response.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop by an error cancels the rest of the body.
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > limits.maxBytes) throw tooLarge(limits, response.status);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function bodyFrom(text: string): AnswerBody {
+  if (text.trim() === '') return { kind: 'empty' };
+  try {
+    return { kind: 'json', value: JSON.parse(text) };
+  } catch {
+    // The parser's error quotes the text, which may hold contents of records: only the fact is kept.
+    return { kind: 'unreadable' };
+  }
+}
+
+function tooLarge({ subject, maxBytes }: ExchangeLimits, status: number): ZohoError {
+  const message = `Zoho's answer for ${subject} is larger than ${maxBytes} bytes: it was not read`;
+  return new ZohoError('zoho.bad_answer', message, { retry: retryLater, status });
+}
+
+function transportError(error: unknown, { subject, timeoutMs }: ExchangeLimits): ZohoError {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    const message = `Zoho didn't answer for ${subject} within ${timeoutMs} ms: it is tried again`;
+    return new ZohoError('zoho.timeout', message, { retry: retryLater, cause: error });
+  }
+  const message = `Zoho can't be reached for ${subject} (${reasonOf(error)}): check the network`;
+  return new ZohoError('zoho.unavailable', message, { retry: retryLater, cause: error });
+}
+
+/** `ECONNREFUSED`, `ENOTFOUND`, `UND_ERR_SOCKET`: undici puts the reason into the cause. */
+function reasonOf(error: unknown): string {
+  const code = jsonObject(jsonObject(error)['cause'])['code'];
+  return typeof code === 'string' ? code : 'no connection';
+}

@@ -1,0 +1,138 @@
+import { type Retry, retryAfter, retryLater, retryNever } from '../../kernel/app-error.js';
+import { type AnswerBody } from './exchange.js';
+import { jsonObject } from './json.js';
+import { retryAfterMs } from './retry-timing.js';
+import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
+
+/** Credits come back bit by bit, as those of 24 hours ago are forgotten. */
+const quotaPauseMs = 15 * 60_000;
+const unauthorizedPauseMs = 60_000;
+
+/** All that is known of an answer that isn't a success. */
+export interface Refusal {
+  /** What was asked for: `3 Deals`. */
+  readonly subject: string;
+  readonly status: number;
+  readonly body: AnswerBody;
+  /** Header `Retry-After`. */
+  readonly retryAfter: string | null;
+  /** Header `X-API-CREDITS-REMAINING`, which Zoho sends once half of the day's credits are used. */
+  readonly creditsRemaining: string | null;
+  readonly nowMs: number;
+  /** How long to wait where Zoho limits calls at once and doesn't say for how long. */
+  readonly shortPauseMs: number;
+}
+
+interface Verdict {
+  readonly code: ZohoErrorCode;
+  readonly retry: Retry;
+  readonly remedy: string;
+}
+
+/**
+ * What an unsuccessful answer means and whether asking again can help. Statuses and codes: "Status Codes" and "API
+ * limits" of Zoho CRM's API v8. A wait that Zoho asks for is kept exactly.
+ */
+export function refusalError(refusal: Refusal): ZohoError {
+  const zohoCode = zohoCodeOf(refusal.body);
+  const { code, retry, remedy } = verdictOn(refusal, zohoCode);
+  const asked = retry.kind === 'never' ? undefined : askedPause(refusal);
+  const what = [`HTTP ${refusal.status}`, zohoCode, fieldOf(refusal.body)]
+    .filter(Boolean)
+    .join(' ');
+  return new ZohoError(code, `Zoho refused ${refusal.subject} (${what}): ${remedy}`, {
+    retry: asked ?? retry,
+    status: refusal.status,
+    zohoCode,
+  });
+}
+
+function verdictOn(refusal: Refusal, zohoCode: string | undefined): Verdict {
+  const { status } = refusal;
+  if (zohoCode === 'OAUTH_SCOPE_MISMATCH') return scopeMissing;
+  if (status === 401) return unauthorized;
+  if (status === 429) return tooMany(refusal);
+  if (status === 408 || status >= 500) return unavailable;
+  // A page instead of JSON comes from something between us and Zoho, and says nothing about the call.
+  if (status < 400 || refusal.body.kind === 'unreadable') return badAnswer;
+  return refused;
+}
+
+const scopeMissing: Verdict = {
+  code: 'zoho.scope_missing',
+  retry: retryNever,
+  remedy: 'the refresh token lacks a scope; grant it anew with the scopes the documentation lists',
+};
+
+const unauthorized: Verdict = {
+  code: 'zoho.unauthorized',
+  retry: retryAfter(unauthorizedPauseMs),
+  remedy: 'a new access token was refused too; check ZOHO_DATA_CENTER and that the user is active',
+};
+
+const unavailable: Verdict = {
+  code: 'zoho.unavailable',
+  retry: retryLater,
+  remedy: 'Zoho is out of order; it is tried again',
+};
+
+const badAnswer: Verdict = {
+  code: 'zoho.bad_answer',
+  retry: retryLater,
+  remedy: 'the answer is not one of the Zoho API; check proxies and ZOHO_API_URL',
+};
+
+const refused: Verdict = {
+  code: 'zoho.refused',
+  retry: retryNever,
+  remedy: 'the same call would be refused again; check the record, the module and the permissions',
+};
+
+function tooMany(refusal: Refusal): Verdict {
+  if (creditsAreGone(refusal)) {
+    return {
+      code: 'zoho.quota_exhausted',
+      retry: retryAfter(quotaPauseMs),
+      remedy: 'the API credits of the last 24 hours are used up; work goes on as they come back',
+    };
+  }
+  return {
+    code: 'zoho.rate_limited',
+    retry: retryAfter(refusal.shortPauseMs),
+    remedy: 'too many calls at once; lower ZOHO_MAX_CONCURRENCY if this goes on',
+  };
+}
+
+/** One code stands for both limits. The header tells them apart; without it, only Zoho's text can. */
+function creditsAreGone({ creditsRemaining, body }: Refusal): boolean {
+  const header = creditsRemaining?.trim() ?? '';
+  if (/^-?\d+$/.test(header)) return Number(header) <= 0;
+  const { message } = errorIn(body);
+  if (typeof message !== 'string' || /concurren/i.test(message)) return false;
+  return /24[\s-]?hours?|credit|per day|daily/i.test(message);
+}
+
+function askedPause(refusal: Refusal): Retry | undefined {
+  const waitMs = retryAfterMs(refusal.retryAfter, refusal.nowMs);
+  return waitMs === undefined ? undefined : retryAfter(waitMs);
+}
+
+/** The error is the body itself, or the first entry of `data` or `watch`. */
+function errorIn(body: AnswerBody): Readonly<Record<string, unknown>> {
+  if (body.kind !== 'json') return {};
+  const answer = jsonObject(body.value);
+  const entries = answer['data'] ?? answer['watch'];
+  return 'code' in answer || !Array.isArray(entries) ? answer : jsonObject(entries[0]);
+}
+
+/** Zoho's code, if it looks like one: it comes from outside and goes into messages and logs. */
+export function zohoCodeOf(body: AnswerBody): string | undefined {
+  const { code } = errorIn(body) as { code?: unknown };
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : undefined;
+}
+
+/** The parameter or field that Zoho blames, by name. */
+function fieldOf(body: AnswerBody): string | undefined {
+  const name = jsonObject(errorIn(body)['details'])['api_name'];
+  return typeof name === 'string' && /^[\w$]{1,64}$/.test(name) ? name : undefined;
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+
+import { type ApiModule } from '../../crm/modules.js';
+import {
+  type DeletedPage,
+  deletedPageFrom,
+  type RecordPage,
+  recordPageFrom,
+} from './list-pages.js';
+import { ZohoError } from '../http/zoho-error.js';
+import { ZohoHttp } from '../http/zoho-http.js';
+
+/** Rows of a page at most ("Get Records", Zoho CRM API v8). */
+export const rowsPerPage = 200;
+
+/** What one page costs ("API limits", Zoho CRM API v8). */
+export const recordPageCredits = 1;
+export const deletedPageCredits = 2;
+
+export interface RecordPageQuery {
+  readonly api: ApiModule;
+  /** By Modified_Time. */
+  readonly order: 'asc' | 'desc';
+  /** Only records modified at this time or later, epoch ms by Zoho's clock; in whole seconds, rounded down. */
+  readonly sinceMs: number | undefined;
+  /** From the page before, which must have had the same order and `sinceMs`; undefined for the first page. */
+  readonly pageToken: string | undefined;
+}
+
+export interface DeletedPageQuery {
+  readonly api: ApiModule;
+  /** Only records deleted at this time or later, epoch ms by Zoho's clock; undefined: all that Zoho remembers. */
+  readonly sinceMs: number | undefined;
+  /** From 1. */
+  readonly page: number;
+}
+
+/**
+ * Which records there are, and which are gone ("Get Records", "Get Deleted Records", Zoho CRM API v8): ids and times
+ * only, 200 a page. Rejects with ZohoError.
+ */
+@Injectable()
+export class ZohoLists {
+  constructor(private readonly http: ZohoHttp) {}
+
+  async records({ api, order, sinceMs, pageToken }: RecordPageQuery): Promise<RecordPage> {
+    const subject = `a page of ${api}`;
+    const query = {
+      fields: 'id,Modified_Time',
+      sort_by: 'Modified_Time',
+      sort_order: order,
+      per_page: String(rowsPerPage),
+      page_token: pageToken,
+    };
+    const path = `/crm/v8/${api}` as const;
+    const headers = since(sinceMs);
+    return recordPageFrom(
+      await this.http.request({ method: 'GET', path, query, headers, subject }),
+      subject,
+    );
+  }
+
+  /**
+   * Deleted records of either kind. Zoho keeps those in the recycle bin for 60 days and others for 120; no order is
+   * documented.
+   */
+  async deleted({ api, sinceMs, page }: DeletedPageQuery): Promise<DeletedPage> {
+    const subject = `a page of deleted ${api}`;
+    const query = { type: 'all', page: String(page), per_page: String(rowsPerPage) };
+    const path = `/crm/v8/${api}/deleted` as const;
+    const headers = since(sinceMs);
+    return deletedPageFrom(
+      await this.http.request({ method: 'GET', path, query, headers, subject }),
+      subject,
+    );
+  }
+}
+
+/** ISO 8601 with an offset and without fractions, as Zoho takes it. */
+function since(epochMs: number | undefined): Readonly<Record<string, string>> {
+  if (epochMs === undefined) return {};
+  const wholeSeconds = new Date(Math.floor(epochMs / 1000) * 1000).toISOString().slice(0, 19);
+  return { 'If-Modified-Since': `${wholeSeconds}+00:00` };
+}
+
+const tokenRefusals = [
+  'EXPIRED_VALUE',
+  'TOKEN_BOUND_DATA_MISMATCH',
+  'PAGINATION_LIMIT_EXCEEDED',
+  'INVALID_DATA',
+  'INVALID_VALUE',
+];
+
+/** Whether a page was refused for its token, so that the list may be read on without it. */
+export function refusesPageToken(error: unknown): boolean {
+  if (!(error instanceof ZohoError) || error.status !== 400) return false;
+  return error.zohoCode !== undefined && tokenRefusals.includes(error.zohoCode);
+}
+
+/** Whether Zoho refuses the list itself, as it does with deleted Notes, or pages beyond the first 2000 rows. */
+export function refusesList(error: unknown): boolean {
+  return error instanceof ZohoError && error.code === 'zoho.refused';
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+
+import { type ZohoCredentials } from '../../config/settings.js';
+import { type RedisConnections } from '../../redis/redis-connections.js';
+import { RedisLock } from '../../redis/redis-lock.js';
+import { within } from '../../redis/within.js';
+import { isJsonObject, type JsonObject } from '../http/json.js';
+import { type TokenFailure, tokenFailureKinds } from './token-error.js';
+
+/** An access token as all processes share it. Times are epoch ms. */
+export interface StoredToken {
+  readonly token: string;
+  /** One of Zoho's own API hosts. */
+  readonly apiDomain: string | undefined;
+  readonly expiresAtMs: number;
+  /** From then on a new one is wanted, though this one still serves. */
+  readonly renewAtMs: number;
+  /** When this token and those before it were issued, the latest first; at most two. */
+  readonly issuedAtMs: readonly number[];
+  /** What was consented to; empty where Zoho didn't say. */
+  readonly scopes: readonly string[];
+  /** Which credentials got it; they can't be found out from that. */
+  readonly provenBy: string;
+}
+
+export interface Shared {
+  readonly token: StoredToken | undefined;
+  readonly failure: TokenFailure | undefined;
+}
+
+/** Redis answers in a millisecond, or something is wrong. */
+const commandLimitMs = 2000;
+/** The times of issue outlive a token, as they limit how soon the next may be asked for. */
+const keepAtLeastMs = 2 * 60_000;
+
+/**
+ * What the processes of one installation share about the access token of one credential: the token, the last failure,
+ * and a lock for whoever asks for a new one. Another credential has another name, so it never reads this one's token.
+ * Every method rejects after 2 s without Redis.
+ */
+export class TokenStore {
+  readonly #tokenKey: string;
+  readonly #failureKey: string;
+  /** For whoever asks for a new token. */
+  readonly lock: RedisLock;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    credentials: ZohoCredentials,
+    accountsUrl: string,
+  ) {
+    const name = nameOf(credentials, accountsUrl);
+    this.#tokenKey = redis.key('zoho', 'token', name);
+    this.#failureKey = redis.key('zoho', 'token', name, 'failure');
+    this.lock = new RedisLock(redis, redis.key('zoho', 'token', name, 'lock'));
+  }
+
+  /** What is there now; what can't be read as ours counts as absent. */
+  async read(): Promise<Shared> {
+    const reading = this.redis.patient.mget(this.#tokenKey, this.#failureKey);
+    const [token, failure] = await within(reading, commandLimitMs, 'Redis');
+    return { token: tokenFrom(parsed(token)), failure: failureFrom(parsed(failure)) };
+  }
+
+  async writeToken(token: StoredToken, nowMs: number): Promise<void> {
+    const keepMs = Math.max(token.expiresAtMs - nowMs, keepAtLeastMs);
+    const writing = this.redis.patient
+      .multi()
+      .set(this.#tokenKey, JSON.stringify(token), 'PX', Math.ceil(keepMs))
+      .del(this.#failureKey)
+      .exec();
+    await within(writing, commandLimitMs, 'Redis');
+  }
+
+  async writeFailure(failure: TokenFailure, nowMs: number): Promise<void> {
+    const keepMs = Math.max(Math.ceil(failure.untilMs - nowMs), 1);
+    const text = JSON.stringify(failure);
+    await within(
+      this.redis.patient.set(this.#failureKey, text, 'PX', keepMs),
+      commandLimitMs,
+      'Redis',
+    );
+  }
+}
+
+/** A name for credentials, their secret included: who has the same name has the same credentials. */
+export function provenBy({ clientId, clientSecret, refreshToken }: ZohoCredentials): string {
+  const parts = [clientId, clientSecret.reveal(), refreshToken.reveal()];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+function nameOf({ clientId, refreshToken }: ZohoCredentials, accountsUrl: string): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([accountsUrl, clientId, refreshToken.reveal()]));
+  return hash.digest('hex').slice(0, 32);
+}
+
+function parsed(text: string | null | undefined): JsonObject | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    // Not ours: a new one is written over it.
+    return undefined;
+  }
+}
+
+function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
+  if (value === undefined) return undefined;
+  const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs, provenBy } =
+    value as Partial<StoredToken>;
+  if (typeof token !== 'string' || typeof expiresAtMs !== 'number') return undefined;
+  if (typeof renewAtMs !== 'number' || !Array.isArray(issuedAtMs)) return undefined;
+  return {
+    token,
+    apiDomain: typeof apiDomain === 'string' ? apiDomain : undefined,
+    expiresAtMs,
+    renewAtMs,
+    issuedAtMs: (issuedAtMs as readonly unknown[]).filter((time) => typeof time === 'number'),
+    scopes: textsFrom(value['scopes']),
+    provenBy: typeof provenBy === 'string' ? provenBy : '',
+  };
+}
+
+function textsFrom(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
+function failureFrom(value: JsonObject | undefined): TokenFailure | undefined {
+  const { reason, untilMs } = value ?? {};
+  const kind = tokenFailureKinds.find((known) => known === value?.['kind']);
+  if (kind === undefined || typeof reason !== 'string' || typeof untilMs !== 'number') {
+    return undefined;
+  }
+  return { kind, reason, untilMs };
+}
