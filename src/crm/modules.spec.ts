@@ -48,6 +48,7 @@ describe('moduleFromName', () => {
     ['Events', { module: 'Activities', api: 'Events' }],
     ['Calls', { module: 'Activities', api: 'Calls' }],
     ['Activities', { module: 'Activities' }],
+    ['Potentials', { module: 'Deals', api: 'Deals' }],
   ])('knows what %s stands for', (name, expected) => {
     expect(moduleFromName(name)).toStrictEqual(expected);
   });

@@ -50,13 +50,17 @@ export function isApiModule(name: unknown): name is ApiModule {
   return (apiModules as readonly unknown[]).includes(name);
 }
 
+/** Names that older versions of Zoho's API gave modules, and that its answers (`$se_module`) and workflows still have. */
+const oldNames: ReadonlyMap<unknown, ApiModule> = new Map([['Potentials', 'Deals']]);
+
 /**
- * What a module name from outside stands for; undefined for a name that is neither ours nor Zoho's.
- * `api` is set where the name says which API module holds the record; a bare `Activities` doesn't.
+ * What a module name from outside stands for, today's or an old one; undefined for a name that is neither ours nor
+ * Zoho's. `api` is set where the name says which API module holds the record; a bare `Activities` doesn't.
  */
 export function moduleFromName(
   name: unknown,
 ): { readonly module: CrmModule; readonly api?: ApiModule } | undefined {
-  if (isApiModule(name)) return { module: crmModuleOf(name), api: name };
+  const api = oldNames.get(name) ?? name;
+  if (isApiModule(api)) return { module: crmModuleOf(api), api };
   return isCrmModule(name) ? { module: name } : undefined;
 }

@@ -43,6 +43,12 @@ describe('directParentOf', () => {
       expect(parentOf(api, { What_Id: { ...what, module: { api_name: module } } })).toEqual(parent);
     });
 
+    it('is the deal that is called by its old name', () => {
+      const parent = { module: 'Deals', id: '77' };
+
+      expect(parentOf(api, { What_Id: what, $se_module: 'Potentials' })).toEqual(parent);
+    });
+
     it.each(['Leads', 'Tasks', null, undefined, {}])(
       'is the contact where the other module is %j',
       (module) => {
