@@ -40,7 +40,17 @@ export default tseslint.config(
       complexity: ['error', 10],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
-      'max-params': ['error', 4],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':function:not(MethodDefinition[kind="constructor"] > *)[params.length>4]',
+          message: 'A function takes four parameters at most.',
+        },
+        {
+          selector: 'MethodDefinition[kind="constructor"] > FunctionExpression[params.length>5]',
+          message: 'A class has five dependencies at most.',
+        },
+      ],
     },
   },
   {

@@ -10,6 +10,7 @@ import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';
 import { ShutdownState } from './http/shutdown-state.js';
+import { within } from './kernel/within.js';
 import { quietFramework } from './observability/quiet-framework.js';
 import { startTracing, stopTracing } from './observability/start-tracing.js';
 import { RedisConnections } from './redis/redis-connections.js';
@@ -53,18 +54,8 @@ export async function serve(settings: Settings): Promise<RunningService> {
 async function stop(app: NestExpressApplication, settings: Settings): Promise<void> {
   app.get(ShutdownState).begin();
   endConnections(app.getHttpServer());
-  const limitMs = settings.http.shutdownTimeoutMs;
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`Not all work ended within SHUTDOWN_TIMEOUT (${limitMs} ms).`));
-    }, limitMs);
-  });
-  try {
-    await Promise.race([app.close().then(stopTracing), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const stopped = app.close().then(stopTracing);
+  await within(stopped, settings.http.shutdownTimeoutMs, 'To end all work (SHUTDOWN_TIMEOUT)');
 }
 
 /**

@@ -9,7 +9,7 @@ import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
 import { Repetition } from '../kernel/repetition.js';
-import { within } from '../redis/within.js';
+import { within } from '../kernel/within.js';
 
 const everyMs = 5000;
 /** A memory that takes longer than that to say that it is there doesn't keep up with changes either. */

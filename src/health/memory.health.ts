@@ -4,7 +4,7 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { appErrorFrom } from '../kernel/app-error.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
-import { within } from '../redis/within.js';
+import { within } from '../kernel/within.js';
 import { sinceOf } from './since.js';
 
 /** Whoever asks for readiness waits for a second or two. */

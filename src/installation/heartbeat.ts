@@ -12,7 +12,7 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule, apiModulesOf } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { secretFingerprint } from '../kernel/signing.js';
-import { within } from '../redis/within.js';
+import { within } from '../kernel/within.js';
 import { downtimeMs } from './downtime.js';
 import { Gaps } from '../gaps/gaps.js';
 import { type OwnHeartbeat, Processes } from './processes.js';

@@ -4,7 +4,7 @@ import { Clock } from '../kernel/clock.js';
 import { Conditions } from '../observability/conditions.js';
 import { isSubject, type Subject, type Trouble } from '../observability/trouble.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { within } from '../redis/within.js';
+import { within } from '../kernel/within.js';
 import { Processes } from './processes.js';
 import { sharedTroubles } from './shared-troubles.js';
 

@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { within } from '../kernel/within.js';
+
 /** Brings gauges up to date that show what is in Redis rather than what this process did. */
 type Refresh = () => Promise<void>;
 
@@ -221,10 +223,7 @@ export class Metrics {
     void running.finally(() => {
       refreshing.busy = false;
     });
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, refreshWithinMs)));
-    await Promise.race([running, limit]);
-    clearTimeout(timer);
+    await within(running, refreshWithinMs, 'A refresh').catch(() => undefined);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

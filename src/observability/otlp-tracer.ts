@@ -21,6 +21,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 
 import { type Role, type TracingSettings } from '../config/settings.js';
 import { AppError } from '../kernel/app-error.js';
+import { within } from '../kernel/within.js';
 import { contextFor, OpenSpan } from './open-span.js';
 import { TellingExporter } from './telling-exporter.js';
 import { type Span, type SpanOptions, type Tracer } from './tracing.js';
@@ -71,10 +72,8 @@ export class OtlpTracer implements Tracer {
   }
 
   async stop(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, flushWithinMs)));
-    await Promise.race([this.#provider.shutdown().catch(ignoredBecauseItWasTold), limit]);
-    clearTimeout(timer);
+    const flushed = this.#provider.shutdown();
+    await within(flushed, flushWithinMs, 'The collector').catch(ignoredBecauseItWasTold);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
+import { within } from '../kernel/within.js';
 import { span, tracer } from '../observability/tracing.js';
 import { type Capacity } from './capacity.js';
 import { type ChangeQueue } from './change-queue.js';
@@ -23,6 +24,11 @@ export type AdmissionOutcome =
 /** Redis has this long to take a delivery; the sender has its answer within a second. */
 const deadlineMs = 900;
 
+/** Whether the sender was refused already. A plain object: a signal of its own per delivery costs more than HMAC. */
+interface Deadline {
+  passed: boolean;
+}
+
 /**
  * Lets deliveries in: looked up, queued, remembered, in that order. In any other order a failure in between would
  * lose a change. Nothing of a refused delivery is remembered.
@@ -43,9 +49,11 @@ export class Admission {
   }
 
   async #admitInTime(delivery: Delivery): Promise<AdmissionOutcome> {
+    const deadline: Deadline = { passed: false };
     try {
-      return await withinDeadline((deadline) => this.#admit(delivery, deadline));
+      return await within(this.#admit(delivery, deadline), deadlineMs, 'Redis');
     } catch (error) {
+      deadline.passed = true;
       // The refusal itself is logged with the delivery, and what is wrong with Redis once, as a trouble.
       this.#logger.debug({
         event: 'delivery.not_queued',
@@ -87,26 +95,5 @@ export class Admission {
         reason: error instanceof Error ? error.message : String(error),
       });
     });
-  }
-}
-
-/** Whether the sender was refused already. A plain object: a signal of its own per delivery costs more than HMAC. */
-interface Deadline {
-  passed: boolean;
-}
-
-async function withinDeadline<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
-  const state: Deadline = { passed: false };
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      state.passed = true;
-      reject(new Error(`Redis did not answer within ${deadlineMs} ms.`));
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([work(state), deadline]);
-  } finally {
-    clearTimeout(timer);
   }
 }

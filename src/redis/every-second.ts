@@ -1,5 +1,5 @@
 import { Repetition } from '../kernel/repetition.js';
-import { within } from './within.js';
+import { within } from '../kernel/within.js';
 
 const everyMs = 1000;
 const lastWithinMs = 500;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { type RedisConnections } from './redis-connections.js';
-import { within } from './within.js';
+import { within } from '../kernel/within.js';
 
 /** Who takes the lock for a piece of work and dies keeps the next one out for as long at most. */
 const workHoldsForMs = 10_000;

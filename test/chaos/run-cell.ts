@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Cell } from './cell.js';
-import { within } from '../../src/redis/within.js';
+import { within } from '../../src/kernel/within.js';
 import { untrueRecords } from './check/converged.js';
 import { type History } from './check/history.js';
 import { type Violation, violationsOf } from './check/invariants.js';

@@ -13,7 +13,7 @@ import { Proofs } from '../../reconciliation/compare/proofs.js';
 import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
-import { within } from '../../redis/within.js';
+import { within } from '../../kernel/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { EventCounts } from '../../installation/event-counts.js';
 import { Gaps } from '../../gaps/gaps.js';

@@ -6,7 +6,7 @@ import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
-import { within } from '../../redis/within.js';
+import { within } from '../../kernel/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { Processes } from '../../installation/processes.js';
 import { Troubles } from '../../installation/troubles.js';

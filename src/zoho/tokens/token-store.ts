@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ZohoCredentials } from '../../config/settings.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
-import { within } from '../../redis/within.js';
+import { within } from '../../kernel/within.js';
 import { isJsonObject, type JsonObject } from '../http/json.js';
 import { type TokenFailure, tokenFailureKinds } from './token-error.js';
 
