@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { AdminModule } from './admin/admin.module.js';
-import { type Role, type Settings } from './config/settings.js';
+import { type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -76,25 +76,21 @@ export function commonModules(settings: Settings, redis: RedisConnections): Modu
   ];
 }
 
-function modulesOf(role: Role, settings: Settings, redis: RedisConnections): Modules {
-  const web: Modules = [WebhookModule];
-  const worker: Modules = [ProcessorModule.register(settings, redis)];
-  const scheduler: Modules = [
-    ScheduleModule.register(
-      [housekeeping, channelUpkeep, sweeping],
-      [RegistrationModule, ReconciliationModule],
-    ),
+function modulesOf(settings: Settings, redis: RedisConnections): Modules {
+  const { listens, works, schedules } = settings;
+  return [
+    ...(listens ? [WebhookModule] : []),
+    ...(works ? [ProcessorModule.register(settings, redis)] : []),
+    ...(schedules
+      ? [
+          ScheduleModule.register(
+            [housekeeping, channelUpkeep, sweeping],
+            [RegistrationModule, ReconciliationModule],
+          ),
+        ]
+      : []),
+    HealthModule.register({ writesMemory: works }),
   ];
-  switch (role) {
-    case 'web':
-      return [...web, HealthModule.register({ writesMemory: false })];
-    case 'worker':
-      return [...worker, HealthModule.register({ writesMemory: true })];
-    case 'scheduler':
-      return [...scheduler, HealthModule.register({ writesMemory: false })];
-    case 'all':
-      return [...web, ...worker, ...scheduler, HealthModule.register({ writesMemory: true })];
-  }
 }
 
 /** One program, four roles: which modules a role has is said here and nowhere else. */
@@ -107,7 +103,7 @@ export class AppModule {
         ...commonModules(settings, redis),
         WatchModule.register({ beats: true }),
         // Before the operators' routes: the router tries routes in this order, and deliveries are what comes most.
-        ...modulesOf(settings.role, settings, redis),
+        ...modulesOf(settings, redis),
         AdminModule,
       ],
     };

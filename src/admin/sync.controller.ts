@@ -1,7 +1,7 @@
 import { Body, ConflictException, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { apiModulesOf, crmModuleOf } from '../crm/modules.js';
+import { crmModuleOf } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
@@ -30,7 +30,7 @@ export class SyncController {
   @Post()
   @HttpCode(202)
   async begin(@Body() body: unknown): Promise<BegunSync> {
-    const wanted = wantedSyncFrom(body, this.settings.queue.modules.flatMap(apiModulesOf));
+    const wanted = wantedSyncFrom(body, this.settings.queue.apis);
     if (wanted.kind === 'record') {
       await this.queues.enqueue([{ ref: wanted.ref, importance: 'live', delayMs: 0 }]);
       return { kind: wanted.kind, of: [recordKey(wanted.ref)] };

@@ -26,8 +26,7 @@ export function syncedModules(
   asked: readonly ApiModule[] | undefined,
   { queue }: Settings,
 ): readonly ApiModule[] {
-  const synced = queue.modules.flatMap(apiModulesOf);
-  const foreign = asked?.find((api) => !synced.includes(api));
-  if (foreign === undefined) return asked ?? synced;
+  const foreign = asked?.find((api) => !queue.apis.includes(api));
+  if (foreign === undefined) return asked ?? queue.apis;
   throw new UsageError(`${foreign} is not synced: ZOHO_MODULES is ${queue.modules.join(',')}.`);
 }

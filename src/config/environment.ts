@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 
 import { crmModules } from '../crm/modules.js';
+import { type Role, roles } from './roles.js';
 import {
   IsAmount,
   IsDuration,
@@ -32,7 +33,6 @@ const isSecretKey = Matches(/^[0-9a-fA-F]{64}$/, {
   message: '$property must be 64 hex characters; `zoho-sync secret generate` makes one',
 });
 
-export const roles = ['all', 'web', 'worker', 'scheduler'] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const dataCenters = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'cn'] as const;
 export const memorySinks = ['local', 'cognee'] as const;
@@ -46,7 +46,7 @@ const isTraced = (env: Environment): boolean => env.OTEL_EXPORTER_OTLP_ENDPOINT 
 export class Environment {
   @toNumber @IsWhole(0, 65_535) readonly PORT: number = 8000;
   @IsString() readonly HOST: string = '0.0.0.0';
-  @IsIn(roles) readonly ROLE: (typeof roles)[number] = 'all';
+  @IsIn(roles) readonly ROLE: Role = 'all';
   @IsIn(logLevels) readonly LOG_LEVEL: (typeof logLevels)[number] = 'info';
   @IsDuration() readonly SHUTDOWN_TIMEOUT: string = '25s';
   @IsOptional() @IsString() readonly ADMIN_TOKEN?: string;

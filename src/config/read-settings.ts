@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
-import { type CrmModule } from '../crm/modules.js';
+import { apiModulesOf, type CrmModule } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
 import { Secret } from '../kernel/secret.js';
 import { Environment } from './environment.js';
@@ -186,6 +186,7 @@ function scheduleFrom(env: Environment): Settings['schedule'] {
 }
 
 function settingsFrom(env: Environment): Settings {
+  const modules = [...new Set(env.ZOHO_MODULES as readonly CrmModule[])];
   const target = redisTargetFrom(env);
   if (target === undefined) throw new SettingsError(['REDIS_URL is required']);
   return new Settings({
@@ -205,7 +206,8 @@ function settingsFrom(env: Environment): Settings {
       maxBodyBytes: env.WEBHOOK_MAX_BODY_BYTES,
     },
     queue: {
-      modules: [...new Set(env.ZOHO_MODULES as readonly CrmModule[])],
+      modules,
+      apis: modules.flatMap(apiModulesOf),
       eventTtlSeconds: env.WEBHOOK_EVENT_TTL,
       maxWaiting: env.WEBHOOK_MAX_QUEUE_SIZE,
       debounceMs: env.WEBHOOK_DEBOUNCE * 1000,

@@ -1,14 +1,13 @@
-import { type CrmModule } from '../crm/modules.js';
+import { type ApiModule, type CrmModule } from '../crm/modules.js';
 import { type Secret } from '../kernel/secret.js';
 import {
   type dataCenters,
   type logLevels,
   type memorySinks,
-  type roles,
   type traceProtocols,
 } from './environment.js';
+import { listens, type Role, schedules, works } from './roles.js';
 
-export type Role = (typeof roles)[number];
 export type LogLevel = (typeof logLevels)[number];
 export type DataCenter = (typeof dataCenters)[number];
 
@@ -45,6 +44,8 @@ export interface WebhookSettings {
 
 export interface QueueSettings {
   readonly modules: readonly CrmModule[];
+  /** The same by the names of Zoho's API. */
+  readonly apis: readonly ApiModule[];
   readonly eventTtlSeconds: number;
   readonly maxWaiting: number;
   readonly debounceMs: number;
@@ -125,6 +126,12 @@ export interface TracingSettings {
 /** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */
 export class Settings {
   readonly role: Role;
+  /** Whether this process takes deliveries. */
+  readonly listens: boolean;
+  /** Whether it brings memory up to date. */
+  readonly works: boolean;
+  /** Whether it has what is due done. */
+  readonly schedules: boolean;
   readonly logLevel: LogLevel;
   readonly http: HttpSettings;
   readonly webhook: WebhookSettings;
@@ -137,8 +144,11 @@ export class Settings {
   /** Undefined: nothing is traced. */
   readonly tracing: TracingSettings | undefined;
 
-  constructor(values: Readonly<Settings>) {
+  constructor(values: Readonly<Omit<Settings, 'listens' | 'works' | 'schedules'>>) {
     this.role = values.role;
+    this.listens = listens(values.role);
+    this.works = works(values.role);
+    this.schedules = schedules(values.role);
     this.logLevel = values.logLevel;
     this.http = values.http;
     this.webhook = values.webhook;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { roles } from '../config/environment.js';
+import { roles } from '../config/roles.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';

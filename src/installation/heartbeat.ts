@@ -8,8 +8,9 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 
+import { listeningRoles } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
-import { type ApiModule, apiModulesOf } from '../crm/modules.js';
+import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../kernel/within.js';
@@ -19,9 +20,6 @@ import { type OwnHeartbeat, Processes } from './processes.js';
 
 const everyMs = 10_000;
 const leaveWithinMs = 500;
-
-/** Of the roles that take deliveries. */
-const listeningRoles = ['web', 'all'] as const;
 
 /**
  * Tells the others, every ten seconds and when a trouble begins or ends, that this process is alive, which secrets it
@@ -44,10 +42,9 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly clock: Clock,
   ) {
     const { secret, previousSecret } = settings.webhook;
-    const listens = listeningRoles.some((role) => role === settings.role);
     // Without credentials there is nobody to ask for what was missed.
     const canAsk = settings.zoho.credentials !== undefined;
-    this.#listensFor = listens && canAsk ? settings.queue.modules.flatMap(apiModulesOf) : [];
+    this.#listensFor = settings.listens && canAsk ? settings.queue.apis : [];
     const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
     this.#self = {
       id: randomUUID(),

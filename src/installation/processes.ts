@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { type Role } from '../config/settings.js';
+import { type Role } from '../config/roles.js';
 import { Clock } from '../kernel/clock.js';
 import { Conditions } from '../observability/conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';

@@ -19,7 +19,8 @@ import {
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 
-import { type Role, type TracingSettings } from '../config/settings.js';
+import { type Role } from '../config/roles.js';
+import { type TracingSettings } from '../config/settings.js';
 import { AppError } from '../kernel/app-error.js';
 import { within } from '../kernel/within.js';
 import { contextFor, OpenSpan } from './open-span.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+import { listens } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
-import { type ApiModule, apiModulesOf } from '../crm/modules.js';
+import { type ApiModule } from '../crm/modules.js';
 import { type Channel } from '../zoho/channels/channel-rows.js';
 import { ZohoChannels } from '../zoho/channels/zoho-channels.js';
 import { Processes } from '../installation/processes.js';
@@ -41,7 +42,7 @@ export class ChannelSurvey {
 
   /** The API modules that are synced, whether or not they can be watched. */
   get modules(): readonly ApiModule[] {
-    return this.settings.queue.modules.flatMap(apiModulesOf);
+    return this.settings.queue.apis;
   }
 
   /** @throws ZohoError; AppError where WEBHOOK_BASE_URL isn't set */
@@ -71,9 +72,9 @@ export class ChannelSurvey {
       this.channels.list(),
       this.processes.alive(),
     ]);
-    const receivers = processes.filter(({ role }) => role === 'web' || role === 'all');
+    const receivers = processes.filter(({ role }) => listens(role));
     const skewMs = list.serverTimeMs === undefined ? 0 : list.serverTimeMs - state.readAtMs;
-    const desired = desiredChannels(this.settings.queue.modules, baseUrl);
+    const desired = desiredChannels(this.settings.queue.apis, baseUrl);
     const facts: PlanFacts = {
       desired: desired.filter(({ api }) => isWanted(api, state, options)),
       notifyUrl: notifyUrlOf(baseUrl),

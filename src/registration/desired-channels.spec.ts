@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModules } from '../crm/modules.js';
+import { apiModules } from '../crm/modules.js';
 import { desiredChannels, publicAddressOf } from './desired-channels.js';
 import { settingsFor } from '../../test/support/scripted-server.js';
 
 const address = 'https://hooks.example.com';
 
-const ids = (modules = crmModules.slice(), baseUrl = address) =>
-  desiredChannels(modules, baseUrl).flatMap(({ channelIds }) => channelIds);
+const ids = (apis = apiModules.slice(), baseUrl = address) =>
+  desiredChannels(apis, baseUrl).flatMap(({ channelIds }) => channelIds);
 
 describe('desiredChannels', () => {
   it('has one channel for each API module that is synced', () => {
-    const desired = desiredChannels(['Activities', 'Deals'], address);
+    const desired = desiredChannels(['Events', 'Calls', 'Deals'], address);
 
     expect(desired.map(({ api, events }) => [api, ...events])).toEqual([
       ['Events', 'Events.all'],

@@ -1,5 +1,5 @@
 import { type WebhookSettings } from '../config/settings.js';
-import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
+import { type ApiModule } from '../crm/modules.js';
 import { AppError, retryNever } from '../kernel/app-error.js';
 import { sha256 } from '../kernel/signing.js';
 import { type ChannelEvent } from '../zoho/channels/channel-rows.js';
@@ -23,10 +23,10 @@ export interface DesiredChannel {
  * this module and public address.
  */
 export function desiredChannels(
-  modules: readonly CrmModule[],
+  apis: readonly ApiModule[],
   baseUrl: string,
 ): readonly DesiredChannel[] {
-  return modules.flatMap(apiModulesOf).map((api) => ({
+  return apis.map((api) => ({
     api,
     events: [`${api}.all`],
     channelIds: Array.from({ length: names }, (_, index) => channelIdOf(baseUrl, api, index)),

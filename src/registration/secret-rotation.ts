@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { listens } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { LastDeliveries } from '../installation/last-deliveries.js';
@@ -44,7 +45,7 @@ export class SecretRotation {
     const { webhook } = this.settings;
     const fingerprint = secretFingerprint(webhook.secret);
     const oldProcesses = processes.filter(
-      ({ role, accepts }) => (role === 'web' || role === 'all') && !accepts.includes(fingerprint),
+      ({ role, accepts }) => listens(role) && !accepts.includes(fingerprint),
     );
     const tokens = new ChannelTokens(webhook, []);
     const oldChannels = channels

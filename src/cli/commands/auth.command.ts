@@ -2,7 +2,6 @@ import { type Command } from 'commander';
 
 import { loadOAuthClient } from '../../config/settings.module.js';
 import { type DataCenter } from '../../config/settings.js';
-import { apiModulesOf } from '../../crm/modules.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { Secret } from '../../kernel/secret.js';
 import { AccessProbe, type AccessReport } from '../../zoho/tokens/access-probe.js';
@@ -36,8 +35,7 @@ export function addAuthCommands(program: Command): void {
     .action(async (options: { json?: boolean }) => {
       const { report, dataCenter } = await withContext(async (context) => {
         const { queue, zoho } = context.settings;
-        const modules = queue.modules.flatMap(apiModulesOf);
-        const checked = await context.get(AccessProbe).check(modules, Date.now);
+        const checked = await context.get(AccessProbe).check(queue.apis, Date.now);
         return { report: checked, dataCenter: zoho.dataCenter };
       });
       print(checkOutput(report, dataCenter), options.json === true);

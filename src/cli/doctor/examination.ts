@@ -1,5 +1,4 @@
 import { type Settings } from '../../config/settings.js';
-import { apiModulesOf } from '../../crm/modules.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
@@ -123,8 +122,7 @@ async function zoho(context: CliContext): Promise<readonly Finding[]> {
   const { settings } = context;
   if (settings.zoho.credentials === undefined) return [];
   try {
-    const modules = settings.queue.modules.flatMap(apiModulesOf);
-    const report = await context.get(AccessProbe).check(modules, Date.now);
+    const report = await context.get(AccessProbe).check(settings.queue.apis, Date.now);
     return accessFindings(report, settings.zoho.dataCenter);
   } catch (error) {
     return [failed('Zoho credentials', error, '`zoho-sync auth check` after that')];

@@ -117,8 +117,8 @@ export class Survey {
 
   /** A process that writes no memory may have a folder of its own for it: empty, but not a lost memory. */
   async #refuseForeignMemory(module: CrmModule): Promise<void> {
-    const { role, memory } = this.settings;
-    if (role === 'all' || role === 'worker' || memory.sink !== 'local') return;
+    const { works, memory } = this.settings;
+    if (works || memory.sink !== 'local') return;
     if ((await this.memory.count()) > 0 || (await this.ledger.count(module)) === 0) return;
     throw new AppError(
       'sync.other_memory',

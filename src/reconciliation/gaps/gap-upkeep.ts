@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
-import { apiModulesOf } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { type TaskReport } from '../../schedule/scheduled-task.js';
@@ -27,13 +26,13 @@ export class GapUpkeep {
   /** One tick; it costs a few looks into Redis where nothing is to be done. */
   async run(): Promise<TaskReport> {
     const nowMs = this.clock.now();
-    const { modules } = this.settings.queue;
-    await this.loss.notice(modules, nowMs).catch((error: unknown) => {
+    const { queue } = this.settings;
+    await this.loss.notice(queue, nowMs).catch((error: unknown) => {
       const { code, message } = appErrorFrom(error);
       this.#logger.warn({ event: 'redis.loss_not_checked', code, reason: message });
     });
     if (nowMs < this.#notBeforeMs) return undefined;
-    const healed = await this.healing.run(modules.flatMap(apiModulesOf), nowMs);
+    const healed = await this.healing.run(queue.apis, nowMs);
     if ((healed?.failed ?? 0) > 0) this.#notBeforeMs = nowMs + againAfterMs;
     return healed && { ...healed };
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { type QueueSettings } from '../../config/settings.js';
+import { type CrmModule } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
@@ -25,12 +26,12 @@ export class RedisLoss {
   ) {}
 
   /** Notes a gap of all times for every module where something was lost. @throws AppError of the memory */
-  async notice(modules: readonly CrmModule[], nowMs: number): Promise<void> {
+  async notice({ modules, apis }: QueueSettings, nowMs: number): Promise<void> {
     const markKey = this.redis.key('held-since');
     const marked = (await this.redis.patient.exists(markKey)) === 1;
     if (marked && (await this.#isLedgerFilled(modules))) return;
     if ((await this.memory.count()) > 0 && (await this.#isNews())) {
-      for (const api of modules.flatMap(apiModulesOf)) {
+      for (const api of apis) {
         await this.gaps.note({ api, fromMs: 0, toMs: nowMs, reason: 'redis_lost' });
       }
       this.#logger.warn({ event: 'redis.lost', marked });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
-import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
+import { type ApiModule } from '../../crm/modules.js';
 import { type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
 import { PolledModules } from '../../gaps/polled-modules.js';
 import { type SweepReport, Sweeps } from './sweeps.js';
@@ -18,7 +18,7 @@ export class SweepSchedule {
     private readonly sweeps: Sweeps,
     private readonly polled: PolledModules,
   ) {
-    this.#apis = settings.queue.modules.flatMap(apiModulesOf);
+    this.#apis = settings.queue.apis;
   }
 
   tasks(): readonly ScheduledTask[] {
