@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isRecordId, recordKey } from './record-ref.js';
+import { isRecordId, isRecordKey, recordKey, recordRefFrom, refFromKey } from './record-ref.js';
 
 describe('recordKey', () => {
   it('is the same for a record whether or not its API module is known', () => {
@@ -8,6 +8,64 @@ describe('recordKey', () => {
 
     expect(recordKey(ref)).toBe('Activities/5437000000391001');
     expect(recordKey({ ...ref, api: 'Calls' } as typeof ref)).toBe(recordKey(ref));
+  });
+});
+
+describe('refFromKey', () => {
+  it.each([
+    ['Accounts/5437000000391001', { module: 'Accounts', id: '5437000000391001' }],
+    ['Activities/a-b_c', { module: 'Activities', id: 'a-b_c' }],
+  ] as const)('reads %s, the key of that record', (key, ref) => {
+    expect(refFromKey(key)).toStrictEqual(ref);
+    expect(recordKey(ref)).toBe(key);
+    expect(isRecordKey(key)).toBe(true);
+  });
+
+  it.each([
+    ...['', '/', '/1', 'Accounts', 'Accounts/', 'Accounts1', 'Accountsx', 'Leads/1', 'Events/1'],
+    ...['accounts/1', 'Accounts/1/2', 'Accounts/1 2', ' Accounts/1', 'Accounts/1\n'],
+  ])('finds no record in %j', (key) => {
+    expect(refFromKey(key)).toBeUndefined();
+    expect(isRecordKey(key)).toBe(false);
+  });
+});
+
+describe('recordRefFrom', () => {
+  it.each([
+    [
+      { module: 'Deals', id: '1' },
+      { module: 'Deals', id: '1' },
+    ],
+    [
+      { module: 'Activities', id: '1', api: 'Calls' },
+      { module: 'Activities', id: '1', api: 'Calls' },
+    ],
+    [
+      { module: 'Deals', id: '1', api: 'Leads' },
+      { module: 'Deals', id: '1' },
+    ],
+    [
+      { module: 'Deals', id: '1', fields: { Amount: 1 } },
+      { module: 'Deals', id: '1' },
+    ],
+  ])('reads %j', (data, ref) => {
+    expect(recordRefFrom(data)).toStrictEqual(ref);
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['Deals/1'],
+    [[]],
+    [{}],
+    [{ module: 'Deals' }],
+    [{ id: '1' }],
+    [{ module: 'Leads', id: '1' }],
+    [{ module: 'Events', id: '1' }],
+    [{ module: 'Deals', id: 1 }],
+    [{ module: 'Deals', id: '../1' }],
+  ])('finds no record in %j', (data) => {
+    expect(recordRefFrom(data)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
-import { type ApiModule, isApiModule } from '../crm/modules.js';
-import { storedObject } from '../redis/stored-object.js';
+import { type ApiModule, apiModules } from '../crm/modules.js';
+import { number, object, oneOf, stored } from '../kernel/shape.js';
 
 export const gapReasons = [
   /** Its channel was gone, switched off, or told somebody else, before it was put right. */
@@ -29,10 +29,11 @@ export function gapId({ api, reason, fromMs, toMs }: Gap): string {
 }
 
 /** The gap of a text in Redis; undefined for one that can't be read. */
-export function gapFrom(text: string): Gap | undefined {
-  const { api, fromMs, toMs, reason: name } = storedObject(text);
-  const reason = gapReasons.find((known) => known === name);
-  if (!isApiModule(api) || reason === undefined) return undefined;
-  if (typeof fromMs !== 'number' || typeof toMs !== 'number') return undefined;
-  return { api, fromMs, toMs, reason };
-}
+export const gapFrom = stored(
+  object<Gap>({
+    api: oneOf(apiModules),
+    fromMs: number,
+    toMs: number,
+    reason: oneOf(gapReasons),
+  }),
+);

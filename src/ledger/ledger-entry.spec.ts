@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom, refFromKey } from './ledger-entry.js';
+import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom } from './ledger-entry.js';
 
 const entry: LedgerEntry = {
   version: 1_750_000_000_000,
@@ -38,6 +38,14 @@ describe('ledgerEntryFrom', () => {
     expect(ledgerEntryFrom(textWith(parts))).toStrictEqual({ ...entry, [name]: undefined });
   });
 
+  it.each([
+    ['no list', undefined],
+    ['a record of no known module', [{ key: 'Leads/1', name: 'Ada' }]],
+    ['a record without a name', [{ key: 'Deals/1' }]],
+  ])('reads an entry that mentions %s', (_, mentions) => {
+    expect(ledgerEntryFrom(textWith({ mentions }))).toStrictEqual({ ...entry, mentions: [] });
+  });
+
   it('takes an entry that does not say when it was written for an old one', () => {
     expect(ledgerEntryFrom(textWith({ writtenAtMs: 'today' }))).toMatchObject({ writtenAtMs: 0 });
   });
@@ -56,20 +64,4 @@ describe('ledgerEntryFrom', () => {
   ])('knows of no entry in %s', (_, text) => {
     expect(ledgerEntryFrom(text)).toBeUndefined();
   });
-});
-
-describe('refFromKey', () => {
-  it.each([
-    ['Accounts/5437000000391001', { module: 'Accounts', id: '5437000000391001' }],
-    ['Activities/a-b_c', { module: 'Activities', id: 'a-b_c' }],
-  ])('reads %s', (key, ref) => {
-    expect(refFromKey(key)).toStrictEqual(ref);
-  });
-
-  it.each(['', 'Accounts', 'Accounts/', '/1', 'Leads/1', 'Events/1', 'Accounts/1/2', 'Accounts1'])(
-    'finds no record in %j',
-    (key) => {
-      expect(refFromKey(key)).toBeUndefined();
-    },
-  );
 });

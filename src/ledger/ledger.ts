@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
-import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js';
+import { type RecordKey, recordKey, type RecordRef, refFromKey } from '../crm/record-ref.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom, refFromKey } from './ledger-entry.js';
+import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom } from './ledger-entry.js';
 
 /** A record and what memory holds of it. */
 export interface LedgerRecord {
@@ -32,7 +32,7 @@ export class Ledger {
   ): Promise<readonly (LedgerEntry | undefined)[]> {
     if (ids.length === 0) return [];
     const texts = await this.redis.patient.hmget(this.#entriesKey(module), ...ids);
-    return texts.map((text) => ledgerEntryFrom(text));
+    return texts.map(ledgerEntryFrom);
   }
 
   /**

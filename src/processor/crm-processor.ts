@@ -3,8 +3,9 @@ import { Inject, Logger, type BeforeApplicationShutdown, type Type } from '@nest
 import { DelayedError, type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
+import { recordRefFrom } from '../crm/record-ref.js';
 import { appErrorFrom } from '../kernel/app-error.js';
-import { queueNameOf, recordRefFromJob } from '../queue/record-job.js';
+import { queueNameOf } from '../queue/record-job.js';
 import { RecordJobs } from './record-jobs.js';
 
 /** The processor of one CRM module's queue. */
@@ -18,7 +19,7 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
     }
 
     override async process(job: Job, token?: string): Promise<void> {
-      const ref = recordRefFromJob(job.data);
+      const ref = recordRefFrom(job.data);
       if (ref === undefined) {
         this.#logger.error({ event: 'job.not_ours', jobId: job.id });
         throw new UnrecoverableError('The job does not name a record.');
@@ -42,7 +43,7 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
 
     @OnWorkerEvent('failed')
     async keepAbandoned(job: Job | undefined): Promise<void> {
-      const ref = recordRefFromJob(job?.data);
+      const ref = recordRefFrom(job?.data);
       if (job !== undefined && ref !== undefined) await this.jobs.keepAbandoned(ref, job);
     }
 

@@ -1,8 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 
-import { type RecordKey } from '../crm/record-ref.js';
+import { type RecordKey, refFromKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
-import { refFromKey } from '../ledger/ledger-entry.js';
 import { Ledger } from '../ledger/ledger.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { DeadLetters } from '../queue/dead-letters/dead-letters.js';

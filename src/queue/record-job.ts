@@ -1,5 +1,7 @@
-import { isApiModule, isCrmModule, type CrmModule } from '../crm/modules.js';
-import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { type CrmModule } from '../crm/modules.js';
+import { type RecordRef } from '../crm/record-ref.js';
+import { jsonObject } from '../kernel/json.js';
+import { text } from '../kernel/shape.js';
 
 /** The name of the queue that holds the records of a module. */
 export function queueNameOf(module: CrmModule): string {
@@ -8,30 +10,20 @@ export function queueNameOf(module: CrmModule): string {
 
 /**
  * A job's data: the record to look at, and nothing of the change. While a job waits, the first data stays, and so does
- * the id of the request that it was first queued for, and the span, where the process that queued it is traced.
+ * the id of the request that it was first queued for, and the span, where the process that queued it is traced. What is
+ * read back from Redis is checked: the record by `recordRefFrom`, the rest by the functions below.
  */
 export type RecordJobData = RecordRef & { readonly requestId?: string; readonly trace?: string };
 
-/** The record a job names, or undefined for data that isn't ours: nothing in Redis is trusted to be well-formed. */
-export function recordRefFromJob(data: unknown): RecordRef | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { module, id, api } = data as Record<string, unknown>;
-  if (!isCrmModule(module) || !isRecordId(id)) return undefined;
-  return isApiModule(api) ? { module, id, api } : { module, id };
-}
-
 /** The request that a job was queued for, for its log lines; undefined where none was noted. */
 export function requestIdFromJob(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { requestId } = data as Record<string, unknown>;
-  return typeof requestId === 'string' ? requestId.slice(0, 64) : undefined;
+  return text(jsonObject(data)['requestId'])?.slice(0, 64);
 }
 
 /** The `traceparent` of the span that a job was queued in; undefined where none was noted, or something else. */
 export function traceFromJob(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { trace } = data as Record<string, unknown>;
-  return typeof trace === 'string' && isTraceparent(trace) ? trace : undefined;
+  const trace = text(jsonObject(data)['trace']);
+  return trace !== undefined && isTraceparent(trace) ? trace : undefined;
 }
 
 /** The form of the only version there is, https://www.w3.org/TR/trace-context/#version */

@@ -1,5 +1,15 @@
-import { type ApiModule, type CrmModule, isApiModule, isCrmModule } from '../../crm/modules.js';
-import { storedObject } from '../../redis/stored-object.js';
+import { type ApiModule, apiModules, type CrmModule, crmModules } from '../../crm/modules.js';
+import {
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  or,
+  stored,
+  text,
+} from '../../kernel/shape.js';
 
 /** A record that could not be synced: what was wrong, how often it was tried, since when. One per record. */
 export interface DeadLetter {
@@ -21,24 +31,23 @@ export interface DeadLetter {
   readonly failedAtMs: number;
 }
 
-/** What Redis holds is checked like everything from outside; undefined for a letter that can't be read. */
-export function deadLetterFrom(text: string): DeadLetter | undefined {
-  const value = storedObject(text);
-  const { module, id, api, code, message, attempts, failedAtMs } = value;
-  if (!isCrmModule(module) || typeof id !== 'string') return undefined;
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-  if (typeof attempts !== 'number' || typeof failedAtMs !== 'number') return undefined;
-  const { causes, firstFailedAtMs, retryable } = value;
-  const letter = {
-    module,
-    id,
-    code,
-    message,
-    causes: Array.isArray(causes) ? causes.filter((cause) => typeof cause === 'string') : [],
-    retryable: retryable === true,
-    attempts,
-    firstFailedAtMs: typeof firstFailedAtMs === 'number' ? firstFailedAtMs : failedAtMs,
-    failedAtMs,
-  };
-  return isApiModule(api) ? { ...letter, api } : letter;
+const letterFrom = stored(
+  object<DeadLetter>({
+    module: oneOf(crmModules),
+    id: text,
+    api: optional(oneOf(apiModules)),
+    code: text,
+    message: text,
+    causes: or(list(text), []),
+    retryable: or(flag, false),
+    attempts: number,
+    firstFailedAtMs: or(number, 0),
+    failedAtMs: number,
+  }),
+);
+
+/** The letter of a text in Redis; undefined for one that can't be read. */
+export function deadLetterFrom(json: string | null | undefined): DeadLetter | undefined {
+  const letter = letterFrom(json);
+  return letter && { ...letter, firstFailedAtMs: letter.firstFailedAtMs || letter.failedAtMs };
 }

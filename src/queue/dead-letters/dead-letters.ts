@@ -1,5 +1,5 @@
 import { type CrmModule, crmModules } from '../../crm/modules.js';
-import { type RecordKey, recordKey, type RecordRef } from '../../crm/record-ref.js';
+import { type RecordKey, recordKey, type RecordRef, refFromKey } from '../../crm/record-ref.js';
 import { type AppError } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
@@ -34,7 +34,7 @@ export class DeadLetters {
   async add(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
     const before = await this.redis.patient.hget(this.#lettersKey(ref.module), ref.id);
     const failedAtMs = this.clock.now();
-    const earlier = before === null ? undefined : deadLetterFrom(before);
+    const earlier = deadLetterFrom(before);
     const letter: DeadLetter = {
       module: ref.module,
       id: ref.id,
@@ -62,8 +62,7 @@ export class DeadLetters {
   }
 
   async get(ref: Named): Promise<DeadLetter | undefined> {
-    const text = await this.redis.failFast.hget(this.#lettersKey(ref.module), ref.id);
-    return text === null ? undefined : deadLetterFrom(text);
+    return deadLetterFrom(await this.redis.failFast.hget(this.#lettersKey(ref.module), ref.id));
   }
 
   /** The letters of these records that there are, by record key. */
@@ -74,7 +73,7 @@ export class DeadLetters {
       return this.redis.failFast.hmget(this.#lettersKey(module), ...ids);
     });
     const texts = (await Promise.all(perModule)).flat();
-    const letters = texts.map((text) => (text === null ? undefined : deadLetterFrom(text)));
+    const letters = texts.map(deadLetterFrom);
     return new Map(
       letters.filter((letter) => letter !== undefined).map((letter) => [recordKey(letter), letter]),
     );
@@ -130,7 +129,7 @@ export class DeadLetters {
   async prune(): Promise<number> {
     const before = this.clock.now() - keptForMs;
     const expired = await this.redis.patient.zrangebyscore(this.#timesKey(), 0, before);
-    return this.discard(expired.map(namedFrom));
+    return this.discard(expired.flatMap((key) => refFromKey(key) ?? []));
   }
 
   async #named(module: CrmModule, id: string | undefined): Promise<readonly DeadLetter[]> {
@@ -165,9 +164,4 @@ export class DeadLetters {
   #timesKey(): string {
     return this.redis.key('dead-letters', 'times');
   }
-}
-
-function namedFrom(key: string): Named {
-  const [module, id] = key.split('/') as [CrmModule, string];
-  return { module, id };
 }

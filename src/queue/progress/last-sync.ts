@@ -1,4 +1,4 @@
-import { storedObject } from '../../redis/stored-object.js';
+import { number, object, or, stored, text } from '../../kernel/shape.js';
 
 /** The last run for a delivery, or the one that removed the record from memory. Times are epoch ms. */
 export interface LastSync {
@@ -12,12 +12,11 @@ export interface LastSync {
 }
 
 /** The run of a text in Redis; undefined for one that can't be read. */
-export function lastSyncFrom(text: string | null): LastSync | undefined {
-  const { receivedAtMs, syncedAtMs, outcome, requestId } = storedObject(text ?? '');
-  if (typeof receivedAtMs !== 'number' || typeof syncedAtMs !== 'number') return undefined;
-  if (typeof outcome !== 'string') return undefined;
-  return {
-    ...{ receivedAtMs, syncedAtMs, outcome },
-    requestId: typeof requestId === 'string' ? requestId : null,
-  };
-}
+export const lastSyncFrom = stored(
+  object<LastSync>({
+    receivedAtMs: number,
+    syncedAtMs: number,
+    outcome: text,
+    requestId: or(text, null),
+  }),
+);
