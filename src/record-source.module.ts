@@ -3,6 +3,7 @@ import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { type Settings } from './config/settings.js';
 import { type ChangeEvent } from './crm/change-event.js';
 import { RecordSource } from './crm/record-source.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { Clock } from './kernel/clock.js';
 import { PayloadRecords } from './payloads/payload-records.js';
 import { PayloadStore } from './payloads/payload-store.js';
@@ -64,10 +65,10 @@ export class RecordSourceModule {
     return {
       global: true,
       module: RecordSourceModule,
-      imports: [fromCrm ? ZohoModule : PayloadsModule],
+      imports: fromCrm ? [ZohoModule, DocumentsModule] : [PayloadsModule],
       providers: fromCrm
         ? [
-            { provide: RecordSource, useExisting: ZohoRecords },
+            { provide: RecordSource, useClass: ZohoRecords },
             {
               provide: PayloadIntake,
               useFactory: (freshness: Freshness, clock: Clock) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { type CrmRecord } from '../src/crm/crm-record.js';
-import { fieldsOf } from '../src/crm/fields.js';
+import { fieldsOf } from '../src/documents/kinds/kinds.js';
 import { apiModules } from '../src/crm/modules.js';
 import { Secret } from '../src/kernel/secret.js';
 import { channelTokenName, deriveToken } from '../src/kernel/signing.js';

@@ -1,45 +1,38 @@
-/** The CRM modules whose records are kept in memory, by the names users know. */
-export const crmModules = [
-  'Accounts',
-  'Contacts',
-  'Deals',
-  'Tasks',
-  'Notes',
-  'Activities',
-] as const;
-
-export type CrmModule = (typeof crmModules)[number];
-
-/** Module names as Zoho's API spells them. `Activities` is two modules there: meetings and calls. */
-export const apiModules = [
-  'Accounts',
-  'Contacts',
-  'Deals',
-  'Tasks',
-  'Notes',
-  'Events',
-  'Calls',
-] as const;
-
-export type ApiModule = (typeof apiModules)[number];
-
-const apiModulesByModule = {
+/** The CRM modules whose records are kept in memory, by the names users know, each with the modules of Zoho's API. */
+const apisByModule = {
   Accounts: ['Accounts'],
   Contacts: ['Contacts'],
   Deals: ['Deals'],
   Tasks: ['Tasks'],
   Notes: ['Notes'],
+  // Meetings and calls.
   Activities: ['Events', 'Calls'],
-} as const satisfies Record<CrmModule, readonly ApiModule[]>;
+} as const;
+
+export type CrmModule = keyof typeof apisByModule;
+
+/** A module name as Zoho's API spells it. */
+export type ApiModule = (typeof apisByModule)[CrmModule][number];
+
+export const crmModules = Object.keys(apisByModule) as readonly CrmModule[];
+
+export const apiModules: readonly ApiModule[] = Object.values(apisByModule).flat();
+
+/** Every name that a module has, ours and those of Zoho's API, each once. */
+export const moduleNames: readonly string[] = [...new Set([...crmModules, ...apiModules])];
+
+const moduleByApi = Object.fromEntries(
+  crmModules.flatMap((module) => apisByModule[module].map((api) => [api, module])),
+) as Readonly<Record<ApiModule, CrmModule>>;
 
 /** The API modules that hold the records of one CRM module, in the order in which to look. */
 export function apiModulesOf(module: CrmModule): readonly ApiModule[] {
-  return apiModulesByModule[module];
+  return apisByModule[module];
 }
 
 /** The CRM module an API module belongs to: `Events` and `Calls` are Activities. */
 export function crmModuleOf(api: ApiModule): CrmModule {
-  return api === 'Events' || api === 'Calls' ? 'Activities' : api;
+  return moduleByApi[api];
 }
 
 export function isCrmModule(name: unknown): name is CrmModule {

@@ -7,11 +7,10 @@ import { sha256 } from '../kernel/signing.js';
 import { type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
-import { directParentOf } from './direct-parent.js';
-import { namedRecordsOf } from './named-records.js';
-import { nameText, recordName } from './record-name.js';
-import { type AccountChild, renderAccount } from './render-account.js';
-import { type RenderedRecord, renderRecord } from './render-record.js';
+import { directParentOf, namedRecordsOf } from './render/named-records.js';
+import { nameText, recordName } from './render/record-name.js';
+import { type AccountChild, renderAccount } from './render/render-account.js';
+import { type RenderedRecord, renderRecord } from './render/render-record.js';
 
 /** A rendered record: its document, and what the ledger keeps of it for others. */
 export interface ComposedRecord {

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 
+import { WantedFields } from '../crm/wanted-fields.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { Composer } from './composer.js';
+import { DocumentFields } from './document-fields.js';
 
-/** How a record reads, for who writes documents and for who checks them. */
+/** How a record reads: for those that fetch it, write its document, or check it. */
 @Module({
   imports: [LedgerModule],
-  providers: [Composer],
-  exports: [Composer],
+  providers: [Composer, { provide: WantedFields, useClass: DocumentFields }],
+  exports: [Composer, WantedFields],
 })
 export class DocumentsModule {}

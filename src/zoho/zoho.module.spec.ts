@@ -9,8 +9,9 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { settingsFor } from '../../test/support/scripted-server.js';
 import { ZohoChannels } from './channels/zoho-channels.js';
-import { ZohoModule } from './zoho.module.js';
+import { ZohoHttp } from './http/zoho-http.js';
 import { ZohoRecords } from './records/zoho-records.js';
+import { ZohoModule } from './zoho.module.js';
 
 const base = [
   { provide: Settings, useValue: settingsFor('http://127.0.0.1:1') },
@@ -28,7 +29,9 @@ describe('ZohoModule', () => {
   it('can be built without credentials and says at the first call what is missing', async () => {
     const app = await Test.createTestingModule({ imports: [BaseModule, ZohoModule] }).compile();
 
-    const outcomes = await app.get(ZohoRecords).load('Deals', [{ module: 'Deals', id: '1' }]);
+    const records = new ZohoRecords(app.get(ZohoHttp), { of: () => ['id'] });
+
+    const outcomes = await records.load('Deals', [{ module: 'Deals', id: '1' }]);
 
     expect(outcomes).toMatchObject([
       { status: 'failed', error: { code: 'zoho.credentials_missing', retry: { kind: 'never' } } },

@@ -6,15 +6,14 @@ import { CallWatch } from './http/call-watch.js';
 import { ZohoChannels } from './channels/zoho-channels.js';
 import { ZohoHttp } from './http/zoho-http.js';
 import { ZohoLists } from './records/zoho-lists.js';
-import { ZohoRecords } from './records/zoho-records.js';
 
 const services = [
   ...[AccessTokens, AccessProbe, CallWatch, ZohoHttp],
-  ...[ZohoRecords, ZohoLists, ZohoChannels],
+  ...[ZohoLists, ZohoChannels],
 ];
 
 /**
- * Zoho CRM. Needs Settings, RedisConnections, Clock, Metrics and Conditions. Without Zoho credentials everything can be built; the first
+ * Zoho CRM but for single records, whose fields somebody else has to know. Needs Settings, RedisConnections, Clock, Metrics and Conditions. Without Zoho credentials everything can be built; the first
  * call says what is missing.
  */
 @Module({ providers: services, exports: services })

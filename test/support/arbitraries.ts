@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { type CrmRecord } from '../../src/crm/crm-record.js';
-import { fieldsOf } from '../../src/crm/fields.js';
+import { fieldsOf } from '../../src/documents/kinds/kinds.js';
 import { apiModules, type ApiModule, crmModuleOf } from '../../src/crm/modules.js';
 
 /** Texts that broke something somewhere: markup, escapes, look-alike keys, directions, halves of characters. */

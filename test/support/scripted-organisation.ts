@@ -1,5 +1,6 @@
 import { SystemClock } from '../../src/kernel/clock.js';
 import { ZohoHttp } from '../../src/zoho/http/zoho-http.js';
+import { DocumentFields } from '../../src/documents/document-fields.js';
 import { ZohoRecords } from '../../src/zoho/records/zoho-records.js';
 import {
   callWatch,
@@ -54,5 +55,5 @@ export function zohoRecordsOf(
     ...variables,
   });
   const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callWatch());
-  return new ZohoRecords(http, settings);
+  return new ZohoRecords(http, new DocumentFields(settings));
 }

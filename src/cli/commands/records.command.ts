@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type CrmModule, isCrmModule, moduleFromName } from '../../crm/modules.js';
+import { type CrmModule, crmModules, isCrmModule, moduleFromName } from '../../crm/modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import {
   type RecordExplanation,
@@ -30,9 +30,7 @@ export function addRecordCommands(program: Command): void {
 export function moduleNamed(name: string): CrmModule {
   const found = moduleFromName(name)?.module;
   if (isCrmModule(found)) return found;
-  throw new UsageError(
-    `There is no module ${name}: use Accounts, Contacts, Deals, Tasks, Notes or Activities.`,
-  );
+  throw new UsageError(`There is no module ${name}: use one of ${crmModules.join(', ')}.`);
 }
 
 async function show(

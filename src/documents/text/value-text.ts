@@ -1,9 +1,9 @@
 import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
-import { type Field, type FieldKind } from '../../crm/fields.js';
+import { type Field, type FieldKind } from '../kinds/field.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { compactJson } from './compact-json.js';
-import { relatedRecord } from '../direct-parent.js';
+import { relatedRecord } from '../kinds/named-record.js';
 import { inlineText } from './plain-text.js';
 import { utcText } from './utc-time.js';
 
@@ -108,7 +108,7 @@ function targetOf(
   value: unknown,
   fields: CrmRecord['fields'],
 ): CrmModule | undefined {
-  if (field.api !== 'What_Id' && field.api !== 'Parent_Id') return field.target;
+  if (field.target !== 'named beside') return field.target;
   return relatedRecord(fields, value)?.ref.module;
 }
 

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-import { moduleFromName } from '../../crm/modules.js';
+import { moduleFromName, moduleNames } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { kindFrom, kindNames } from './format.js';
 import { isJsonObject } from './plain-json.js';
@@ -24,7 +24,7 @@ export function IsKind(): PropertyDecorator {
 export function IsModuleName(): PropertyDecorator {
   return rule(
     'isModuleName',
-    'must be one of Accounts, Contacts, Deals, Tasks, Notes, Activities, Events, Calls',
+    `must be one of ${moduleNames.join(', ')}`,
     (value) => moduleFromName(value) !== undefined,
   );
 }

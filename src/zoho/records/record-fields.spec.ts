@@ -1,18 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { fieldGroups, idGroups, wantedFields } from './record-fields.js';
+import { fieldGroups, idGroups } from './record-fields.js';
 
 describe('the fields of a call', () => {
-  it('begin with the id, come once each, and name the parent module of an activity', () => {
-    const fields = wantedFields('Tasks', ['Owner', 'id', 'Mine']);
-
-    expect(fields[0]).toBe('id');
-    expect(new Set(fields).size).toBe(fields.length);
-    expect(fields).toEqual(
-      expect.arrayContaining(['Modified_Time', 'Created_Time', 'Owner', '$se_module', 'Mine']),
-    );
-  });
-
   it.each([1, 50, 51, 98, 99, 200])('are all asked for when there are %d', (count) => {
     const fields = ['id', 'Modified_Time', ...Array.from({ length: count }, (_, i) => `F${i}`)];
 

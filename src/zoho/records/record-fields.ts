@@ -1,6 +1,3 @@
-import { fieldsOf } from '../../crm/fields.js';
-import { type ApiModule } from '../../crm/modules.js';
-
 /** Zoho's limits for one list read: 50 fields, and 1024 characters of ids ("Get Records", Zoho CRM API v8). */
 const maxFields = 50;
 const maxIds = 50;
@@ -8,21 +5,6 @@ const maxIdsLength = 1024;
 
 /** What every group of fields has, so that the groups of one record can be put together. */
 const groupFields = ['id', 'Modified_Time'] as const;
-const commonFields = [...groupFields, 'Created_Time', 'Owner'] as const;
-
-/** The fields to ask for, each once: what every record has, those worth remembering, and those of the settings. */
-export function wantedFields(
-  api: ApiModule,
-  extraFields: readonly string[],
-): readonly [string, ...string[]] {
-  // Zoho sends fields that begin with `$` only if they are asked for by name.
-  const parentModule = ['Tasks', 'Events', 'Calls'].includes(api) ? ['$se_module'] : [];
-  const [first, ...rest] = commonFields;
-  const named = fieldsOf(api).map((field) => field.api);
-  const others = new Set([...rest, ...parentModule, ...named, ...extraFields]);
-  others.delete(first);
-  return [first, ...others];
-}
 
 /** The fields in as few groups as Zoho takes at a time. Several groups have id and Modified_Time in common. */
 export function fieldGroups(fields: readonly string[]): readonly (readonly string[])[] {

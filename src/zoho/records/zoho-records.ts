@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../../config/settings.js';
-import { type ApiModule, apiModulesOf, type CrmModule, crmModuleOf } from '../../crm/modules.js';
+import { type ApiModule, apiModulesOf, type CrmModule } from '../../crm/modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
+import { WantedFields } from '../../crm/wanted-fields.js';
 import { type AppError, appErrorFrom, retryNever } from '../../kernel/app-error.js';
-import { fieldGroups, idGroups, wantedFields } from './record-fields.js';
+import { fieldGroups, idGroups } from './record-fields.js';
 import { badRecords, joinedRow, mayBeCut, recordFrom, type Row, rowsFrom } from './record-rows.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
@@ -18,14 +18,11 @@ type Outcomes = Map<string, LoadOutcome>;
  */
 @Injectable()
 export class ZohoRecords extends RecordSource {
-  readonly #extraFields: Settings['zoho']['extraFields'];
-
   constructor(
     private readonly http: ZohoHttp,
-    settings: Settings,
+    private readonly wanted: WantedFields,
   ) {
     super();
-    this.#extraFields = settings.zoho.extraFields;
   }
 
   override async load(
@@ -78,7 +75,7 @@ export class ZohoRecords extends RecordSource {
   }
 
   async #readList(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
-    const fields = this.#fields(api);
+    const fields = this.wanted.of(api);
     const lists = await Promise.all(
       fieldGroups(fields).map((group) => this.#list(api, ids, group)),
     );
@@ -128,7 +125,7 @@ export class ZohoRecords extends RecordSource {
       if (answer.status === 204) return { status: 'gone' };
       const row = rowsFrom(answer, subject).get(id);
       if (row === undefined) throw badRecords(subject, answer.status);
-      return { status: 'present', record: recordFrom(api, row, this.#fields(api)) };
+      return { status: 'present', record: recordFrom(api, row, this.wanted.of(api)) };
     } catch (error) {
       return { status: 'failed', error: appErrorFrom(error) };
     }
@@ -143,10 +140,6 @@ export class ZohoRecords extends RecordSource {
       if (outcome.status === 'failed') failed ??= outcome;
     }
     return failed ?? { status: 'gone' };
-  }
-
-  #fields(api: ApiModule): readonly string[] {
-    return wantedFields(api, this.#extraFields[crmModuleOf(api)]);
   }
 }
 

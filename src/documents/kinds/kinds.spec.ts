@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { fieldsOf } from './fields.js';
-import { apiModules } from './modules.js';
+import { fieldsOf } from './kinds.js';
+import { apiModules } from '../../crm/modules.js';
 
 describe('fieldsOf', () => {
   it.each(apiModules)('names fields of %s, no more than a call has room for', (api) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type CrmRecord } from '../crm/crm-record.js';
-import { apiModules, crmModuleOf } from '../crm/modules.js';
-import { goldenDocuments, owner, record, times } from '../../test/support/golden-documents.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { apiModules, crmModuleOf } from '../../crm/modules.js';
+import { goldenDocuments, owner, record, times } from '../../../test/support/golden-documents.js';
 import { renderRecord } from './render-record.js';
 
 function bodyOf(source: CrmRecord, extraFields: readonly string[] = []) {

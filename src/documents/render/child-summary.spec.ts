@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { apiModules, crmModuleOf, type ApiModule } from '../crm/modules.js';
+import { apiModules, crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { childSummaryFrom, summaryOf } from './child-summary.js';
 
 function summary(api: ApiModule, fields: Record<string, unknown>) {

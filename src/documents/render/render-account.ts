@@ -1,6 +1,8 @@
-import { type CrmRecord } from '../crm/crm-record.js';
-import { type CrmModule } from '../crm/modules.js';
-import { recordKey } from '../crm/record-ref.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { type CrmModule } from '../../crm/modules.js';
+import { recordKey } from '../../crm/record-ref.js';
+import { type Section } from '../kinds/kind.js';
+import { allKinds } from '../kinds/kinds.js';
 import { childSummaryFrom, type ChildSummary } from './child-summary.js';
 import { renderWithSections, type RenderContext, type RenderedRecord } from './render-record.js';
 
@@ -47,32 +49,34 @@ function listOf(children: readonly Child[], order: Order, atMost: number): strin
   return [...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join('\n');
 }
 
-function section(heading: string, ...blocks: readonly string[]): readonly string[] {
+const orders: Readonly<Record<Section['order'], Order>> = {
+  'by title': byTitle,
+  'latest first': latestFirst,
+  'soonest first': soonestFirst,
+};
+
+/** The section as Markdown; empty where there is nothing to say. */
+function sectionText(section: Section, children: readonly Child[]): string {
+  const { heading, order, atMost, closedText } = section;
+  const isListed = ({ summary }: Child): boolean => closedText === undefined || summary.open;
+  const listed = children.filter(isListed);
+  const closed = children.filter((child) => !isListed(child)).map(({ summary }) => summary);
+  const list = listOf(listed, orders[order], atMost);
+  const blocks = closed.length === 0 ? [list] : [list || 'None.', closedText?.(closed) ?? ''];
   const filled = blocks.filter((block) => block !== '');
-  return filled.length === 0 ? [] : [[`## ${heading}`, ...filled].join('\n\n')];
+  return filled.length === 0 ? '' : [`## ${heading}`, ...filled].join('\n\n');
 }
 
-function closedDealsText(closed: readonly Child[]): string {
-  if (closed.length === 0) return '';
-  const won = closed.filter(({ summary }) => summary.outcome === 'won').length;
-  const lost = closed.filter(({ summary }) => summary.outcome === 'lost').length;
-  const others = closed.length - won - lost;
-  return `Closed deals: ${won} won, ${lost} lost, ${others} closed otherwise.`;
+/** Which kinds stand in which section: kinds with the same section share it. */
+function apisBySection(): ReadonlyMap<Section, readonly string[]> {
+  const apis = new Map<Section, string[]>();
+  for (const [api, { section }] of allKinds) {
+    if (section !== undefined) apis.set(section, [...(apis.get(section) ?? []), api]);
+  }
+  return apis;
 }
 
-function dealSection(deals: readonly Child[]): readonly string[] {
-  const open = deals.filter(({ summary }) => summary.open);
-  const closed = deals.filter(({ summary }) => !summary.open);
-  const list = open.length === 0 && closed.length > 0 ? 'None.' : listOf(open, soonestFirst, 50);
-  return section('Open deals', list, closedDealsText(closed));
-}
-
-function taskSection(tasks: readonly Child[]): readonly string[] {
-  const open = tasks.filter(({ summary }) => summary.open);
-  const done = tasks.length - open.length;
-  const list = open.length === 0 && done > 0 ? 'None.' : listOf(open, soonestFirst, 25);
-  return section('Open tasks', list, done > 0 ? `Completed tasks: ${done}.` : '');
-}
+const sections = apisBySection();
 
 /** Unreadable summaries are left out; a record given twice is shown once. */
 function readable(children: readonly AccountChild[]): readonly Child[] {
@@ -87,8 +91,7 @@ function readable(children: readonly AccountChild[]): readonly Child[] {
 
 /**
  * The Markdown document of an account: its own, and at the end what is known of its records. The order in which the
- * children are given makes no difference. Bounded: 50 contacts, 50 open deals, 25 open tasks, 25 meetings and calls,
- * 10 notes; beyond that a count.
+ * children are given makes no difference. Bounded by the sections of the kinds: beyond, there is a count.
  */
 export function renderAccount(
   record: CrmRecord,
@@ -96,13 +99,15 @@ export function renderAccount(
   children: readonly AccountChild[],
 ): RenderedRecord {
   const known = readable(children);
-  const of = (...modules: readonly string[]): readonly Child[] =>
-    known.filter(({ summary }) => modules.includes(summary.api));
-  return renderWithSections(record, context, [
-    ...section('Contacts', listOf(of('Contacts'), byTitle, 50)),
-    ...dealSection(of('Deals')),
-    ...taskSection(of('Tasks')),
-    ...section('Recent activities', listOf(of('Events', 'Calls'), latestFirst, 25)),
-    ...section('Recent notes', listOf(of('Notes'), latestFirst, 10)),
-  ]);
+  const texts = [...sections].map(([section, apis]) =>
+    sectionText(
+      section,
+      known.filter(({ summary }) => apis.includes(summary.api)),
+    ),
+  );
+  return renderWithSections(
+    record,
+    context,
+    texts.filter((text) => text !== ''),
+  );
 }

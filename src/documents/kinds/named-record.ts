@@ -1,6 +1,6 @@
-import { lookupFrom, type CrmRecord } from '../crm/crm-record.js';
-import { moduleFromName, type CrmModule } from '../crm/modules.js';
-import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
+import { moduleFromName, type CrmModule } from '../../crm/modules.js';
+import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 
 /** A record as another one names it in a lookup. */
 export interface NamedRecord {
@@ -9,8 +9,6 @@ export interface NamedRecord {
 }
 
 type Fields = CrmRecord['fields'];
-
-const activityParents: readonly CrmModule[] = ['Accounts', 'Deals', 'Contacts'];
 
 /**
  * What the module beside a lookup of changing target is called: `module` in the lookup, a name or `{ api_name }`, or the
@@ -40,36 +38,4 @@ export function namedRecord(module: CrmModule, value: unknown): NamedRecord | un
   const found = lookupFrom(value);
   if (found === undefined || !isRecordId(found.id)) return undefined;
   return { ref: { module, id: found.id }, name: found.name };
-}
-
-function activityParent(fields: Fields): NamedRecord | undefined {
-  const related = relatedRecord(fields, fields['What_Id']);
-  if (related !== undefined && activityParents.includes(related.ref.module)) return related;
-  return namedRecord('Contacts', fields['Who_Id']);
-}
-
-/** As `directParentOf`, with the parent's name as the record has it. */
-export function namedParentOf(record: CrmRecord): NamedRecord | undefined {
-  const { fields } = record;
-  switch (record.api) {
-    case 'Accounts':
-      return undefined;
-    case 'Contacts':
-    case 'Deals':
-      return namedRecord('Accounts', fields['Account_Name']);
-    case 'Tasks':
-    case 'Events':
-    case 'Calls':
-      return activityParent(fields);
-    case 'Notes':
-      return relatedRecord(fields, fields['Parent_Id']);
-  }
-}
-
-/**
- * The record this one hangs on: a deal's account, a note's deal, a task's contact. Undefined for accounts, for records
- * of nobody, and for those of modules that aren't kept in memory. A plain string in place of a lookup is a name, no id.
- */
-export function directParentOf(record: CrmRecord): RecordRef | undefined {
-  return namedParentOf(record)?.ref;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type ApiModule, crmModuleOf } from '../crm/modules.js';
-import { recordKey } from '../crm/record-ref.js';
+import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { recordKey } from '../../crm/record-ref.js';
 import { namedRecordsOf } from './named-records.js';
 
 function namedIn(api: ApiModule, fields: Record<string, unknown>): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModuleOf, type ApiModule } from '../crm/modules.js';
+import { crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { summaryOf } from './child-summary.js';
 import { renderAccount, type AccountChild } from './render-account.js';
 import { renderRecord } from './render-record.js';

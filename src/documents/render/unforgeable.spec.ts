@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { fieldsOf } from '../crm/fields.js';
-import { apiModules, crmModuleOf, type ApiModule } from '../crm/modules.js';
+import { fieldsOf } from '../kinds/kinds.js';
+import { apiModules, crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { renderAccount } from './render-account.js';
 import { renderRecord } from './render-record.js';
 

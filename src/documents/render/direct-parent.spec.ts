@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModuleOf, type ApiModule } from '../crm/modules.js';
-import { directParentOf } from './direct-parent.js';
+import { crmModuleOf, type ApiModule } from '../../crm/modules.js';
+import { directParentOf } from './named-records.js';
 
 function parentOf(api: ApiModule, fields: Record<string, unknown>) {
   return directParentOf({ module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields });

@@ -8,16 +8,15 @@ import {
   extraFields,
   reordered,
   repeated,
-} from '../../test/support/arbitraries.js';
-import { always } from '../../test/support/properties.js';
-import { type CrmRecord } from '../crm/crm-record.js';
-import { fieldsOf } from '../crm/fields.js';
-import { apiModules } from '../crm/modules.js';
-import { recordKey } from '../crm/record-ref.js';
+} from '../../../test/support/arbitraries.js';
+import { always } from '../../../test/support/properties.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { fieldsOf } from '../kinds/kinds.js';
+import { apiModules } from '../../crm/modules.js';
+import { recordKey } from '../../crm/record-ref.js';
 import { childSummaryFrom } from './child-summary.js';
-import { directParentOf } from './direct-parent.js';
-import { namedRecordsOf } from './named-records.js';
-import { inlineText, quotedText } from './text/plain-text.js';
+import { directParentOf, namedRecordsOf } from './named-records.js';
+import { inlineText, quotedText } from '../text/plain-text.js';
 import { type AccountChild, renderAccount } from './render-account.js';
 import { renderRecord } from './render-record.js';
 

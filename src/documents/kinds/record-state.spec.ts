@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModuleOf, type ApiModule } from '../crm/modules.js';
-import { recordState } from './record-state.js';
+import { type ApiModule } from '../../crm/modules.js';
+import { kindOf } from './kinds.js';
 
 function stateOf(api: ApiModule, fields: Record<string, unknown>) {
-  return recordState({ module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields });
+  return kindOf(api).stateOf(fields);
 }
 
-describe('recordState', () => {
+describe('the state of a kind', () => {
   it.each<[ApiModule, Record<string, unknown>, boolean]>([
     ['Deals', { Stage: 'Negotiation/Review' }, true],
     ['Deals', {}, true],

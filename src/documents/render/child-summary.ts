@@ -1,45 +1,35 @@
-import { type CrmRecord } from '../crm/crm-record.js';
-import { isApiModule, type ApiModule } from '../crm/modules.js';
-import { cutToBytes } from './text/json-bytes.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { isApiModule, type ApiModule } from '../../crm/modules.js';
+import { kindOf } from '../kinds/kinds.js';
+import { type RecordState } from '../kinds/kind.js';
+import { cutToBytes } from '../text/json-bytes.js';
 import { recordName } from './record-name.js';
-import { recordState } from './record-state.js';
 import { summaryLine } from './summary-line.js';
-import { epochMs } from './text/utc-time.js';
+import { epochMs } from '../text/utc-time.js';
 
 /** What an account's document says of one of its records; at most 400 bytes as JSON. */
-export interface ChildSummary {
+export interface ChildSummary extends RecordState {
   readonly api: ApiModule;
   /** The record's name; empty where it has none. */
   readonly title: string;
   /** What else is worth knowing, in one line; may be empty. */
   readonly line: string;
-  readonly open: boolean;
-  readonly outcome?: 'won' | 'lost';
   /** The date by which records of this kind are ordered, epoch ms; 0 where it isn't known. */
   readonly sortAtMs: number;
 }
 
 const maxTitleBytes = 90;
 
-/** The field that dates a record of the module. */
-const dateFields: Readonly<Record<ApiModule, string>> = {
-  Accounts: 'Created_Time',
-  Contacts: 'Created_Time',
-  Deals: 'Closing_Date',
-  Tasks: 'Due_Date',
-  Notes: 'Created_Time',
-  Events: 'Start_DateTime',
-  Calls: 'Call_Start_Time',
-};
-
 /** The record's share of its account's document, as the ledger keeps it. */
 export function summaryOf(record: CrmRecord): ChildSummary {
+  const { api, fields } = record;
+  const kind = kindOf(api);
   return {
-    api: record.api,
+    api,
     title: cutToBytes(recordName(record), maxTitleBytes),
-    line: summaryLine(record),
-    ...recordState(record),
-    sortAtMs: epochMs(record.fields[dateFields[record.api]]) ?? 0,
+    line: summaryLine(kind.summaryOf(fields)),
+    ...kind.stateOf(fields),
+    sortAtMs: epochMs(fields[kind.dateField]) ?? 0,
   };
 }
 

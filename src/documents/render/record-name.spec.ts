@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModuleOf, type ApiModule } from '../crm/modules.js';
-import { extraFieldLabel } from './text/field-label.js';
+import { crmModuleOf, type ApiModule } from '../../crm/modules.js';
+import { extraFieldLabel } from '../text/field-label.js';
 import { recordTitle } from './record-name.js';
 
 function titleOf(api: ApiModule, fields: Record<string, unknown>) {

@@ -1,11 +1,12 @@
-import { type CrmRecord } from '../crm/crm-record.js';
-import { fieldsOf, type Field } from '../crm/fields.js';
-import { recordKey } from '../crm/record-ref.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { type Field } from '../kinds/field.js';
+import { fieldsOf } from '../kinds/kinds.js';
+import { recordKey } from '../../crm/record-ref.js';
 import { summaryOf, type ChildSummary } from './child-summary.js';
-import { extraFieldLabel } from './text/field-label.js';
-import { inlineText, quotedText } from './text/plain-text.js';
+import { extraFieldLabel } from '../text/field-label.js';
+import { inlineText, quotedText } from '../text/plain-text.js';
 import { recordTitle } from './record-name.js';
-import { plainValueText, valueText } from './text/value-text.js';
+import { plainValueText, valueText } from '../text/value-text.js';
 
 export interface RenderContext {
   /** Fields to show besides the standard ones, by API name, in this order. */

@@ -1,0 +1,63 @@
+import { valueText } from '../text/value-text.js';
+import { created, description, field, type Field, lookup, owner, tags } from './field.js';
+import { type Kind, type RecordFields, type RecordState } from './kind.js';
+import { namedRecord } from './named-record.js';
+import { namedKey, shortText, shortTime, userName } from './summary-part.js';
+import { word } from './word.js';
+
+const amount = field('Amount', 'Amount', 'money');
+
+const fields: readonly Field[] = [
+  field('Deal_Name', 'Deal name'),
+  lookup('Account_Name', 'Account', 'Accounts'),
+  lookup('Contact_Name', 'Contact', 'Contacts'),
+  owner,
+  field('Stage', 'Stage'),
+  field('Pipeline', 'Pipeline'),
+  amount,
+  field('Expected_Revenue', 'Expected revenue', 'money'),
+  field('Currency', 'Currency'),
+  field('Probability', 'Probability (%)', 'number'),
+  field('Closing_Date', 'Closing date', 'date'),
+  field('Type', 'Type'),
+  field('Next_Step', 'Next step'),
+  field('Reason_For_Loss__s', 'Reason for loss'),
+  field('Lead_Source', 'Lead source'),
+  lookup('Campaign_Source', 'Campaign'),
+  tags,
+  ...created,
+  description,
+];
+
+/** Zoho's own final stages are `Closed Won`, `Closed Lost` and `Closed-Lost to Competition`; any `Closed…` is over. */
+function stateOf(fields: RecordFields): RecordState {
+  const stage = word(fields['Stage']);
+  if (!stage.startsWith('closed') && stage !== 'won' && stage !== 'lost') return { open: true };
+  if (stage.includes('lost')) return { open: false, outcome: 'lost' };
+  return stage.includes('won') ? { open: false, outcome: 'won' } : { open: false };
+}
+
+function closedText(closed: readonly RecordState[]): string {
+  const won = closed.filter(({ outcome }) => outcome === 'won').length;
+  const lost = closed.filter(({ outcome }) => outcome === 'lost').length;
+  const others = closed.length - won - lost;
+  return `Closed deals: ${won} won, ${lost} lost, ${others} closed otherwise.`;
+}
+
+/** A sale that may come or has come of an account. */
+export const deal: Kind = {
+  noun: 'Deal',
+  fields,
+  nameFields: ['Deal_Name'],
+  dateField: 'Closing_Date',
+  stateOf,
+  parentOf: (fields) => namedRecord('Accounts', fields['Account_Name']),
+  summaryOf: (fields) => [
+    ['stage', shortText(fields['Stage'])],
+    ['amount', shortText(valueText(amount, fields))],
+    ['closing', shortTime(fields['Closing_Date'])],
+    ['contact', namedKey(namedRecord('Contacts', fields['Contact_Name']))],
+    ['owner', userName(fields['Owner'])],
+  ],
+  section: { heading: 'Open deals', order: 'soonest first', atMost: 50, closedText },
+};

@@ -1,0 +1,57 @@
+import { type CrmModule } from '../../crm/modules.js';
+
+/** How a field's value is read by people. */
+export type FieldKind =
+  | 'text'
+  | 'longText'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'dateTime'
+  | 'boolean'
+  | 'lookup'
+  | 'list'
+  /** A number of seconds. */
+  | 'duration';
+
+export type LookupTarget = CrmModule | 'named beside';
+
+/** A CRM field worth remembering: its API name, its label for people, and how its value reads. */
+export interface Field {
+  readonly api: string;
+  readonly label: string;
+  readonly kind: FieldKind;
+  /** The module a lookup always points to, where it is one of ours, or that the module is named beside its value. */
+  readonly target?: LookupTarget;
+}
+
+export function field(api: string, label: string, kind: FieldKind = 'text'): Field {
+  return { api, label, kind };
+}
+
+export function lookup(api: string, label: string, target?: LookupTarget): Field {
+  return target === undefined
+    ? { api, label, kind: 'lookup' }
+    : { api, label, kind: 'lookup', target };
+}
+
+export function address(prefix: string, code = 'Code'): readonly Field[] {
+  return [
+    field(`${prefix}_Street`, `${prefix} street`),
+    field(`${prefix}_City`, `${prefix} city`),
+    field(`${prefix}_State`, `${prefix} state`),
+    field(`${prefix}_${code}`, `${prefix} postal code`),
+    field(`${prefix}_Country`, `${prefix} country`),
+  ];
+}
+
+export const owner = lookup('Owner', 'Owner');
+
+export const created = [
+  lookup('Created_By', 'Created by'),
+  field('Created_Time', 'Created at', 'dateTime'),
+];
+
+export const tags = field('Tag', 'Tags', 'list');
+
+export const description = field('Description', 'Description', 'longText');

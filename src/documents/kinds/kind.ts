@@ -1,0 +1,58 @@
+import { type CrmRecord } from '../../crm/crm-record.js';
+import { type Field } from './field.js';
+import { type NamedRecord } from './named-record.js';
+import { type SummaryPart } from './summary-part.js';
+
+export type RecordFields = CrmRecord['fields'];
+
+/** Whether something is still to come of a record; a deal that is over may say how it ended. */
+export interface RecordState {
+  readonly open: boolean;
+  readonly outcome?: 'won' | 'lost';
+}
+
+/** The section of an account's document that lists records of a kind. */
+export interface Section {
+  readonly heading: string;
+  readonly order: 'by title' | 'latest first' | 'soonest first';
+  /** Records listed at most; beyond that a count. */
+  readonly atMost: number;
+  /** Given: only open records are listed, and this line tells of the others; never asked about none. */
+  readonly closedText?: (closed: readonly RecordState[]) => string;
+}
+
+/**
+ * Everything that is to be said of one kind of record: how it reads, and what the account it belongs to says of it.
+ * Data and pure functions over a record's fields, without a clock: the same record gives the same bytes.
+ */
+export interface Kind {
+  /** What one record is called: `Deal`. */
+  readonly noun: string;
+  /** The fields that are fetched and shown, in the order they are read. */
+  readonly fields: readonly Field[];
+  /** Fields that are fetched because others are read by them. */
+  readonly unseenFields?: readonly string[];
+  /** Where the name stands: the first of these that holds a text. */
+  readonly nameFields: readonly string[];
+  /** A name made of several fields; empty where it can't be made. It goes before `nameFields`. */
+  readonly nameOf?: (fields: RecordFields) => string;
+  /** The long text whose first words serve as a title where there is no name. */
+  readonly excerptField?: string;
+  /** The field that dates a record among others of its kind. */
+  readonly dateField: string;
+  /** A meeting stays open when it has passed: there is no clock here; its date says the rest. */
+  readonly stateOf: (fields: RecordFields) => RecordState;
+  /** The record that this one belongs to, with its name as this one has it. */
+  readonly parentOf: (fields: RecordFields) => NamedRecord | undefined;
+  /** What is worth knowing beside the name, the most important first. */
+  readonly summaryOf: (fields: RecordFields) => readonly SummaryPart[];
+  /** Undefined: an account's document doesn't list it. */
+  readonly section: Section | undefined;
+}
+
+const open: RecordState = { open: true };
+
+/** The state of what never ends. */
+export function alwaysOpen(): RecordState {
+  return open;
+}

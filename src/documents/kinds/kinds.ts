@@ -1,0 +1,42 @@
+import { type ApiModule } from '../../crm/modules.js';
+import { account } from './account.js';
+import { call } from './call.js';
+import { contact } from './contact.js';
+import { deal } from './deal.js';
+import { type Field } from './field.js';
+import { type Kind } from './kind.js';
+import { meeting } from './meeting.js';
+import { note } from './note.js';
+import { task } from './task.js';
+
+/** The kinds by their API modules, in the order in which an account's document lists them. */
+const kinds = {
+  Accounts: account,
+  Contacts: contact,
+  Deals: deal,
+  Tasks: task,
+  Events: meeting,
+  Calls: call,
+  Notes: note,
+} as const satisfies Readonly<Record<ApiModule, Kind>>;
+
+export function kindOf(api: ApiModule): Kind {
+  return kinds[api];
+}
+
+/** Every kind with its API module, in the order in which an account's document lists them. */
+export const allKinds: readonly (readonly [ApiModule, Kind])[] = Object.entries(kinds) as [
+  ApiModule,
+  Kind,
+][];
+
+/**
+ * The fields of a module that every organisation has and an assistant can use, in the order they are read; at most 45,
+ * so that a call (50 fields at most) has room for `Modified_Time`, `$se_module` and fields of the organisation's own.
+ *
+ * `Modified_Time`, `Modified_By` and `Last_Activity_Time` aren't among them: they change with every touch, and a
+ * document that showed them would be written to memory again though nothing else in it changed.
+ */
+export function fieldsOf(api: ApiModule): readonly Field[] {
+  return kinds[api].fields;
+}

@@ -1,0 +1,35 @@
+import { utcText } from '../text/utc-time.js';
+import { created, field, type Field, lookup, owner } from './field.js';
+import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
+import { type NamedRecord, relatedRecord } from './named-record.js';
+import { aboutText, excerpt, userName } from './summary-part.js';
+
+const fields: readonly Field[] = [
+  field('Note_Title', 'Note title'),
+  lookup('Parent_Id', 'Note on', 'named beside'),
+  owner,
+  ...created,
+  field('Note_Content', 'Note', 'longText'),
+];
+
+function parentOf(fields: RecordFields): NamedRecord | undefined {
+  return relatedRecord(fields, fields['Parent_Id']);
+}
+
+/** What somebody wrote down about a record of any kind. */
+export const note: Kind = {
+  noun: 'Note',
+  fields,
+  nameFields: ['Note_Title'],
+  excerptField: 'Note_Content',
+  dateField: 'Created_Time',
+  stateOf: alwaysOpen,
+  parentOf,
+  summaryOf: (fields) => [
+    ['written', utcText(fields['Created_Time'])?.slice(0, 10)],
+    ['text', excerpt(fields['Note_Content'])],
+    ['about', aboutText(parentOf(fields))],
+    ['by', userName(fields['Owner'])],
+  ],
+  section: { heading: 'Recent notes', order: 'latest first', atMost: 10 },
+};
