@@ -18,6 +18,9 @@ import { RedisConnections } from './redis/redis-connections.js';
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
 const redisHeadStartMs = 2000;
 
+/** Deliveries are what comes most. */
+const directPaths = ['/webhooks/zoho'];
+
 export interface RunningService {
   readonly app: NestExpressApplication;
   /** Where it listens, for a client on this machine. */
@@ -34,7 +37,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
   const redis = new RedisConnections(settings);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, redis),
-    new BoundedHttpAdapter(usualBounds),
+    new BoundedHttpAdapter(usualBounds, directPaths),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(quietFramework(app.get(Logger)));

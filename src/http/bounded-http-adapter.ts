@@ -1,12 +1,13 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 
+import { RequestMethod } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { type Request, type Response } from 'express';
 
-import { DirectRoutes } from './direct-routes.js';
+import { DirectRoutes, type RouteHandler } from './direct-routes.js';
 
 /** As Nest registers one. */
 type RequestHandler = Parameters<ExpressAdapter['post']>[1];
+type RegisterMiddleware = ReturnType<ExpressAdapter['createMiddlewareFactory']>;
 
 /** What one client may take of the server. */
 export interface HttpBounds {
@@ -35,13 +36,29 @@ export const usualBounds: HttpBounds = {
   maxConnections: 2000,
 };
 
-/** Express over a server that slow or greedy clients can't hold up: they are answered 408 or 431, and cut off. */
+/**
+ * Express over a server that slow or greedy clients can't hold up: they are answered 408 or 431, and cut off. POST
+ * requests of the `direct` paths go past Express: the middleware and the handler that Nest registers for them are run
+ * without it.
+ */
 export class BoundedHttpAdapter extends ExpressAdapter {
-  /** To be declared before the application begins to register its routes. */
-  readonly direct = new DirectRoutes();
+  readonly #direct: DirectRoutes;
 
-  constructor(private readonly bounds: HttpBounds) {
+  constructor(
+    private readonly bounds: HttpBounds,
+    direct: readonly string[] = [],
+  ) {
     super();
+    this.#direct = new DirectRoutes(direct);
+  }
+
+  override createMiddlewareFactory(method: RequestMethod): RegisterMiddleware {
+    const register = super.createMiddlewareFactory(method);
+    if (method !== RequestMethod.POST) return register;
+    return (path, middleware) => {
+      this.#direct.before(path, middleware as RouteHandler);
+      return register(path, middleware) as unknown;
+    };
   }
 
   override post(handler: RequestHandler): unknown;
@@ -49,7 +66,7 @@ export class BoundedHttpAdapter extends ExpressAdapter {
   override post(path: string | RequestHandler, handler?: RequestHandler): unknown {
     if (typeof path !== 'string' || handler === undefined)
       return super.post(path as RequestHandler);
-    this.direct.handle('POST', path, handler);
+    this.#direct.handle(path, handler);
     return super.post(path, handler);
   }
 
@@ -60,7 +77,7 @@ export class BoundedHttpAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const { bounds, direct } = this;
+    const { bounds } = this;
     const express = this.getInstance<RequestListener>();
     const server = createServer(
       {
@@ -71,7 +88,7 @@ export class BoundedHttpAdapter extends ExpressAdapter {
         maxHeaderSize: bounds.maxHeaderBytes,
       },
       (request, response) => {
-        if (!direct.serve(request as Request, response as Response)) express(request, response);
+        if (!this.#direct.serve(request, response)) express(request, response);
       },
     );
     server.maxHeadersCount = bounds.maxHeaders;

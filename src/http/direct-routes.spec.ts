@@ -4,7 +4,6 @@ import { type AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BadRequestException, Logger } from '@nestjs/common';
-import { type Request, type Response } from 'express';
 
 import { DirectRoutes, type RouteHandler } from './direct-routes.js';
 
@@ -28,9 +27,9 @@ describe('DirectRoutes', () => {
 
   beforeEach(async () => {
     Logger.overrideLogger(false);
-    routes = new DirectRoutes();
+    routes = new DirectRoutes(['/hot', '/unfinished']);
     server = createServer((request, response) => {
-      if (!routes.serve(request as Request, response as Response)) response.end('not direct');
+      if (!routes.serve(request, response)) response.end('not direct');
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
   });
@@ -43,8 +42,8 @@ describe('DirectRoutes', () => {
     fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
 
   it('serve what is declared and has a handler, after what comes before it', async () => {
-    routes.declare('POST', '/hot', [passOn]);
-    routes.handle('POST', '/hot', answerWithPath);
+    routes.before('/hot', passOn);
+    routes.handle('/hot', answerWithPath);
 
     const response = await send('POST', '/hot');
 
@@ -56,8 +55,8 @@ describe('DirectRoutes', () => {
     ['is refused', refuse, 400, 'no'],
     ['goes wrong', fail, 500, 'the request could not be handled'],
   ])('answer with the error where what comes before %s', async (_how, before, status, message) => {
-    routes.declare('POST', '/hot', [before]);
-    routes.handle('POST', '/hot', answerWithPath);
+    routes.before('/hot', before);
+    routes.handle('/hot', answerWithPath);
 
     const response = await send('POST', '/hot');
 
@@ -73,10 +72,9 @@ describe('DirectRoutes', () => {
     ['what has a handler and was not declared', 'POST', '/cold'],
     ['what is declared and has no handler', 'POST', '/unfinished'],
   ])('leave %s to others', async (_what, method, path) => {
-    routes.declare('POST', '/hot', []);
-    routes.declare('POST', '/unfinished', []);
-    routes.handle('POST', '/hot', answerWithPath);
-    routes.handle('POST', '/cold', answerWithPath);
+    routes.before('/unfinished', passOn);
+    routes.handle('/hot', answerWithPath);
+    routes.handle('/cold', answerWithPath);
 
     const response = await send(method, path);
 

@@ -1,47 +1,57 @@
-import { type NextFunction, type Request, type Response } from 'express';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { answerError } from './error.filter.js';
 
-export type RouteHandler = (request: Request, response: Response, next: NextFunction) => unknown;
+/** A request as Node gives it, and its body once that has been read. */
+export interface DirectRequest extends IncomingMessage {
+  body?: unknown;
+}
+
+export type RouteHandler = (
+  request: DirectRequest,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => unknown;
 
 /**
- * Routes whose requests come straight from Node's server. Express gives every request new prototypes and walks its
- * router, which costs as much as the rest of a small request. A handler of a direct route may use nothing but what Node
- * gives a request and its answer.
+ * POST routes whose requests come straight from Node's server. Express gives every request new prototypes and walks its
+ * router, which costs as much as the rest of a small request. What handles a direct route, its middleware too, may use
+ * nothing but what Node gives a request and its answer.
  */
 export class DirectRoutes {
-  readonly #before = new Map<string, readonly RouteHandler[]>();
+  readonly #middleware = new Map<string, readonly RouteHandler[]>();
   readonly #handlers = new Map<string, readonly RouteHandler[]>();
 
-  /** Makes a route direct, once it has a handler; `before` runs first, as middleware of Express would. */
-  declare(method: string, path: string, before: readonly RouteHandler[]): void {
-    this.#before.set(keyOf(method, path), before);
+  constructor(paths: readonly string[]) {
+    for (const path of paths) this.#middleware.set(path, []);
   }
 
-  /** The handler of a route, direct or not. */
-  handle(method: string, path: string, handler: RouteHandler): void {
-    const before = this.#before.get(keyOf(method, path));
-    if (before !== undefined) this.#handlers.set(keyOf(method, path), [...before, handler]);
+  /** What runs before the handler of a route, direct or not; in the order in which it is told of here. */
+  before(path: string, middleware: RouteHandler): void {
+    const known = this.#middleware.get(path);
+    if (known !== undefined) this.#middleware.set(path, [...known, middleware]);
+  }
+
+  /** The handler of a route, direct or not; after its middleware. */
+  handle(path: string, handler: RouteHandler): void {
+    const middleware = this.#middleware.get(path);
+    if (middleware !== undefined) this.#handlers.set(path, [...middleware, handler]);
   }
 
   /** Whether the request was for a direct route; another spelling of its path is not. */
-  serve(request: Request, response: Response): boolean {
-    const handlers = this.#handlers.get(keyOf(request.method, request.url));
+  serve(request: DirectRequest, response: ServerResponse): boolean {
+    const handlers = request.method === 'POST' ? this.#handlers.get(request.url ?? '') : undefined;
     if (handlers === undefined) return false;
     run(handlers, 0, request, response);
     return true;
   }
 }
 
-function keyOf(method: string, path: string): string {
-  return `${method} ${path}`;
-}
-
 function run(
   handlers: readonly RouteHandler[],
   at: number,
-  request: Request,
-  response: Response,
+  request: DirectRequest,
+  response: ServerResponse,
 ): void {
   try {
     handlers[at]?.(request, response, (error?: unknown) => {

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 
 import {
   type ArgumentsHost,
@@ -7,7 +7,6 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import { type Response } from 'express';
 
 import { sendJson } from './send-json.js';
 import { Unavailable } from './unavailable.js';
@@ -23,14 +22,14 @@ export interface ErrorAnswer {
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
-    answerError(host.switchToHttp().getResponse<Response>(), exception);
+    answerError(host.switchToHttp().getResponse<ServerResponse>(), exception);
   }
 }
 
 const logger = new Logger(ErrorFilter.name);
 
 /** Answers with the error, unless an answer has begun. */
-export function answerError(response: Response, exception: unknown): void {
+export function answerError(response: ServerResponse, exception: unknown): void {
   const answer = answerFor(exception);
   if (answer.statusCode >= 500 && !(exception instanceof HttpException)) {
     logger.error({ event: 'request.failed', err: exception });

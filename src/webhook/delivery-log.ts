@@ -1,15 +1,20 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { type ServerResponse } from 'node:http';
 
+import { Injectable, Logger } from '@nestjs/common';
+
+import { type DirectRequest } from '../http/direct-routes.js';
 import { requestIdOf } from '../http/request-id.js';
 import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../installation/event-counts.js';
-import { type RefusalReason, refusalReasons } from '../installation/refusal-reason.js';
+import {
+  type RefusalReason,
+  refusalReasonOf,
+  refusalReasons,
+} from '../installation/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../installation/refused-deliveries.js';
 import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
-import { refusalReasonOf } from './refusal.js';
 
 /** What is logged of a delivery: ids, outcome, sizes; never its contents. */
 export interface DeliveryTrace {
@@ -29,7 +34,7 @@ const traceKey = Symbol('delivery');
 
 /** The notes on a request that its one log line is made of. */
 export function traceOf(
-  response: Response & { [traceKey]?: DeliveryTrace | undefined },
+  response: ServerResponse & { [traceKey]?: DeliveryTrace | undefined },
 ): DeliveryTrace {
   return (response[traceKey] ??= { requestId: '' });
 }
@@ -50,7 +55,7 @@ export class DeliveryLog {
   }
 
   /** Takes note of a request now, and logs and counts it once it is answered. */
-  follow(request: Request, response: Response): void {
+  follow(request: DirectRequest, response: ServerResponse): void {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
     traceOf(response).requestId = requestId;
@@ -60,7 +65,7 @@ export class DeliveryLog {
     });
   }
 
-  #note(request: Request, response: Response, tookMs: number): void {
+  #note(request: DirectRequest, response: ServerResponse, tookMs: number): void {
     const trace = traceOf(response);
     const status = response.statusCode;
     const reason = refusalReasonOf(status, trace.reason);
@@ -90,8 +95,12 @@ export class DeliveryLog {
   }
 }
 
-function refusedOf(request: Request, response: Response, reason: RefusalReason): RefusedDelivery {
-  const body: unknown = request.body;
+function refusedOf(
+  request: DirectRequest,
+  response: ServerResponse,
+  reason: RefusalReason,
+): RefusedDelivery {
+  const { body } = request;
   const bytes = body instanceof RawBody ? body.bytes : undefined;
   const announced = Number(request.headers['content-length'] ?? 0);
   return {

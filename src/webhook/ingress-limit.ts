@@ -1,5 +1,6 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+
 import { HttpException, Injectable } from '@nestjs/common';
-import { type Request, type Response } from 'express';
 
 import { TokenBuckets } from '../http/token-buckets.js';
 import { Clock } from '../kernel/clock.js';
@@ -21,7 +22,7 @@ export class IngressLimit {
   constructor(private readonly clock: Clock) {}
 
   /** The refusal of a request that is too dear, before its body is read; undefined for one that is to be looked at. */
-  refusalOf(request: Request, response: Response): HttpException | undefined {
+  refusalOf(request: IncomingMessage, response: ServerResponse): HttpException | undefined {
     if (isCheap(request)) return undefined;
     if (!this.#failures.isEmpty(addressOf(request), this.clock.now())) return undefined;
     response.setHeader('Retry-After', String(retrySeconds));
@@ -31,17 +32,17 @@ export class IngressLimit {
   }
 
   /** A delivery of this sender was not authentic. */
-  noteFailure(request: Request): void {
+  noteFailure(request: IncomingMessage): void {
     this.#failures.take(addressOf(request), this.clock.now());
   }
 }
 
 /** A body whose length isn't announced may be of any. */
-function isCheap({ headers }: Request): boolean {
+function isCheap({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return length !== undefined && Number(length) <= cheapBytes;
 }
 
-function addressOf({ socket }: Request): string {
+function addressOf({ socket }: IncomingMessage): string {
   return socket.remoteAddress ?? '';
 }

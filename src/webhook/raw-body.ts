@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { type DirectRequest, type RouteHandler } from '../http/direct-routes.js';
 
 /** The bytes of a delivery, as they were signed, and their JSON, parsed once. */
 export class RawBody {
@@ -47,8 +47,8 @@ export class BodyRefused extends Error {
  * Reads a request's body as it came, up to `maxBytes`. A longer one is refused as soon as that is known, by its
  * announced length or while it comes in, and the rest is not read: the connection ends with the answer.
  */
-export function rawBodyReader(maxBytes: number): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction) => {
+export function rawBodyReader(maxBytes: number): RouteHandler {
+  return (request, response, next) => {
     const refuse = (refusal: BodyRefused): void => {
       response.setHeader('Connection', 'close');
       next(refusal);
@@ -69,7 +69,7 @@ export function rawBodyReader(maxBytes: number): RequestHandler {
   };
 }
 
-function collect(request: Request, maxBytes: number): Promise<Buffer> {
+function collect(request: DirectRequest, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

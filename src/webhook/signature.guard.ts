@@ -1,16 +1,18 @@
+import { type ServerResponse } from 'node:http';
+
 import {
   type CanActivate,
   type ExecutionContext,
   Injectable,
   UnauthorizedException,
 } from '@nestjs/common';
-import { type Request, type Response } from 'express';
 
 import { Settings } from '../config/settings.js';
+import { type DirectRequest } from '../http/direct-routes.js';
 import { LastDeliveries } from '../installation/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
-import { span, tracer } from '../observability/tracing.js';
+import { span } from '../observability/tracing.js';
 import { schemeOf } from './authenticity.js';
 import { traceOf } from './delivery-log.js';
 import { RawBody } from './raw-body.js';
@@ -32,13 +34,12 @@ export class SignatureGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    if (tracer() === undefined) return this.#authenticate(context);
     return span('authenticate', {}, () => this.#authenticate(context));
   }
 
   #authenticate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
+    const request = http.getRequest<DirectRequest>();
     const body: unknown = request.body;
     if (!(body instanceof RawBody)) throw notAuthentic();
     const credentials = {
@@ -49,7 +50,7 @@ export class SignatureGuard implements CanActivate {
     const byCurrent = schemeOf(credentials, this.#current);
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous);
     if (scheme === undefined) throw notAuthentic();
-    traceOf(http.getResponse<Response>()).scheme = scheme;
+    traceOf(http.getResponse<ServerResponse>()).scheme = scheme;
     if (byCurrent === undefined) this.heard.notePreviousSecret(this.clock.now());
     if (scheme === 'channel-token') this.heard.note(channelIdOf(body), this.clock.now());
     return true;
@@ -62,7 +63,7 @@ function channelIdOf(body: RawBody): string {
 }
 
 /** A header sent twice arrives joined by a comma, and matches nothing. */
-function header(request: Request, name: string): string | undefined {
+function header(request: DirectRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }

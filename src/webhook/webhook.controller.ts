@@ -1,3 +1,5 @@
+import { type ServerResponse } from 'node:http';
+
 import {
   All,
   BadRequestException,
@@ -9,7 +11,6 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { type Response } from 'express';
 
 import { sendJson } from '../http/send-json.js';
 import { Unavailable } from '../http/unavailable.js';
@@ -49,7 +50,7 @@ export class WebhookController {
   async receive(
     @Body(DeliveryPipe) body: UnderstoodBody,
     @Headers('x-zoho-event-id') header: string | undefined,
-    @Res() response: Response,
+    @Res() response: ServerResponse,
   ): Promise<void> {
     const given = header === '' ? undefined : header;
     if (given !== undefined && !isEventId(given)) {
@@ -83,7 +84,7 @@ export class WebhookController {
   }
 
   @All()
-  refuseOtherMethods(@Res({ passthrough: true }) response: Response): never {
+  refuseOtherMethods(@Res({ passthrough: true }) response: ServerResponse): never {
     response.setHeader('Allow', 'POST');
     throw new MethodNotAllowedException(['deliveries are sent with POST']);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { refusalReasonOf } from './refusal.js';
+import { refusalReasonOf } from './refusal-reason.js';
 
 describe('refusalReasonOf', () => {
   it.each([
