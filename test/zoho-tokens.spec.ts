@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Clock } from '../src/kernel/clock.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
+import { type ZohoError } from '../src/zoho/http/zoho-error.js';
 import { AccessTokens } from '../src/zoho/tokens/access-tokens.js';
 import {
   type ScriptedReply,
@@ -77,6 +78,12 @@ describe('access tokens', () => {
     const connections = new RedisConnections(settings);
     opened.push(connections);
     return { tokens: new AccessTokens(settings, connections, clock, new Metrics()), connections };
+  }
+
+  /** Where the token is kept, beside its budget. */
+  async function tokenKey({ patient }: RedisConnections): Promise<string> {
+    const keys = await patient.keys(`${prefix}:*`);
+    return keys.find((key) => /:token:[0-9a-f]+$/.test(key))!;
   }
 
   const tokenOf = async (tokens: AccessTokens) => (await tokens.get()).token;
@@ -159,26 +166,88 @@ describe('access tokens', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('that are refused again and again are asked for at most twice in two minutes', async () => {
+  it('that are refused three times in a row are replaced at once', async () => {
     const { tokens } = newProcess();
-    await tokens.get();
-    tokens.invalidate('token-1');
-    await tokens.get();
-    tokens.invalidate('token-2');
 
-    await expect(tokens.get()).rejects.toMatchObject({
-      code: 'zoho.token_unavailable',
-      retry: { kind: 'pause' },
+    for (const refused of ['token-1', 'token-2', 'token-3']) {
+      expect(await tokenOf(tokens)).toBe(refused);
+      tokens.invalidate(refused);
+    }
+
+    expect(await tokenOf(tokens)).toBe('token-4');
+  });
+
+  it('that are refused for ever are asked for ten times in ten minutes, by all processes and the CLI', async () => {
+    const processes = Array.from({ length: 3 }, () => newProcess().tokens);
+    const askedAtMs: number[] = [];
+    play((count) => {
+      askedAtMs.push(clock.now());
+      return { json: { access_token: `token-${count}`, expires_in: 3600 } };
     });
-    expect(server.received).toHaveLength(2);
+
+    const refusals: unknown[] = [];
+    for (let step = 0; step < 40 * 4; step += 1) {
+      const tokens = processes[step % 3]!;
+      const had = step % 4 === 3 ? tokens.prove() : tokens.get();
+      refusals.push(await had.catch((error: unknown) => error));
+      const { token } = await tokens.get().catch(() => ({ token: 'none' }));
+      for (const each of processes) each.invalidate(token);
+      clock.advance(minutes(0.25));
+    }
+
+    const inTenMinutes = (fromMs: number): number =>
+      askedAtMs.filter((atMs) => atMs >= fromMs && atMs < fromMs + minutes(10)).length;
+    expect(Math.max(...askedAtMs.map(inTenMinutes))).toBeLessThanOrEqual(10);
+    expect(askedAtMs.length).toBeGreaterThanOrEqual(20);
+    expect(refusals).toContainEqual(
+      expect.objectContaining({ code: 'zoho.token_throttled', retry: expect.anything() }),
+    );
+  });
+
+  it('may be asked for with a whole budget where Redis lost it, or a clock ran ahead', async () => {
+    const { tokens, connections } = newProcess();
+    const spend = async (first: number): Promise<void> => {
+      for (let count = first; count < first + 5; count += 1) {
+        expect(await tokenOf(tokens)).toBe(`token-${count}`);
+        tokens.invalidate(`token-${count}`);
+      }
+      await expect(tokens.get()).rejects.toMatchObject({ code: 'zoho.token_throttled' });
+    };
+    await spend(1);
+    const [key] = await connections.patient.keys(`${prefix}:*:budget`);
+
+    await connections.patient.del(key!);
+    await spend(6);
+    await connections.patient.set(key!, String(clock.now() + minutes(60)));
+
+    expect(await tokenOf(tokens)).toBe('token-11');
+  });
+
+  it('are asked for ever more seldom where nobody knows why there are none', async () => {
+    play(() => ({ json: { error: 'general_error' } }));
+    const { tokens } = newProcess();
+    const waits: number[] = [];
+
+    for (let count = 0; count < 8; count += 1) {
+      const error = (await tokens.get().catch((caught: unknown) => caught)) as ZohoError;
+      const { forMs } = error.retry as { forMs: number };
+      expect(error.code).toMatch(/^zoho\.token_(refused|throttled)$/);
+      waits.push(forMs);
+      clock.advance(forMs);
+    }
+
+    expect(waits[0]).toBeLessThanOrEqual(5000);
+    expect(waits[3]).toBeGreaterThanOrEqual(20_000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(minutes(2));
+    play();
     clock.advance(minutes(2));
-    expect(await tokenOf(tokens)).toBe('token-3');
+    expect(await tokenOf(tokens)).toBe('token-1');
   });
 
   it('are left alone by every process for ten minutes while Zoho throttles', async () => {
     play((count) =>
       count === 1
-        ? { status: 400, json: { error: 'Access Denied' } }
+        ? { status: 400, json: { error: '拒绝访问', error_description: '…', status: 'failure' } }
         : {
             json: { access_token: 'token-9', expires_in: 3600 },
           },
@@ -214,8 +283,8 @@ describe('access tokens', () => {
     const { tokens, connections } = newProcess();
     const { connections: dead } = newProcess();
     await tokens.get();
-    const [key] = await connections.patient.keys(`${prefix}:*`);
-    await dead.patient.set(`${key!}:lock`, 'of a dead process', 'PX', 400);
+    const key = await tokenKey(connections);
+    await dead.patient.set(`${key}:lock`, 'of a dead process', 'PX', 400);
     const diedAtMs = Date.now();
     tokens.invalidate('token-1');
 
@@ -240,11 +309,25 @@ describe('access tokens', () => {
     expect(refused).toBe('https://www.zohoapis.in');
   });
 
+  it('are sent to a host of Zoho whatever Redis says', async () => {
+    const elsewhere = { ZOHO_API_URL: '', ZOHO_ACCOUNTS_URL: server.url };
+    const { tokens, connections } = newProcess(elsewhere);
+    await tokens.get();
+    const key = await tokenKey(connections);
+    const stored = JSON.parse((await connections.patient.get(key))!) as object;
+    const planted = { ...stored, token: 'planted', apiDomain: 'https://evil.example' };
+    await connections.patient.set(key, JSON.stringify(planted));
+
+    const { token, apiUrl } = await newProcess(elsewhere).tokens.get();
+
+    expect({ token, apiUrl }).toEqual({ token: 'planted', apiUrl: 'https://www.zohoapis.com' });
+  });
+
   it('are replaced where what is stored cannot be read', async () => {
     const { tokens, connections } = newProcess();
     await tokens.get();
-    const [key] = await connections.patient.keys(`${prefix}:*`);
-    await connections.patient.set(key!, '{"token":42}');
+    const key = await tokenKey(connections);
+    await connections.patient.set(key, '{"token":42}');
 
     expect(await tokenOf(newProcess().tokens)).toBe('token-2');
   });

@@ -123,7 +123,7 @@ export class Metrics {
   );
   readonly tokenRequests = this.#counter(
     'zoho_sync_zoho_token_requests_total',
-    'Access tokens asked for, by outcome: issued, rejected, throttled, unavailable.',
+    'Access tokens asked for, by outcome: issued, rejected, throttled, unknown, unavailable.',
     ['outcome'],
   );
   readonly memoryCalls = this.#counter(

@@ -5,7 +5,7 @@ import { anyId, anyJson, anyText } from '../../test/support/arbitraries.js';
 import { always } from '../../test/support/properties.js';
 import { apiModules } from '../crm/modules.js';
 import { recordFrom } from './records/record-rows.js';
-import { concurrencyPauseMs, retryAfterMs } from './http/retry-timing.js';
+import { growingPauseMs, pausesAfter, retryAfterMs } from './http/retry-timing.js';
 
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 
@@ -29,16 +29,17 @@ describe('a pause that Zoho asks for', () => {
     });
   });
 
-  it('for too many calls at once is bounded, and its bound never falls with the refusals', () => {
+  it('that is ours is bounded, and its bound never falls with the failures', () => {
+    const pauses = fc.constantFrom(...Object.values(pausesAfter));
     const share = fc.double({ min: 0, max: 1, noNaN: true });
-    always([fc.nat({ max: 2000 }), share], (refusals, random) => {
-      const waitMs = concurrencyPauseMs(refusals, random);
-      const mostMs = concurrencyPauseMs(refusals, 1);
+    always([pauses, fc.nat({ max: 2000 }), share], (after, inARow, random) => {
+      const waitMs = growingPauseMs(after, inARow, random);
+      const mostMs = growingPauseMs(after, inARow, 1);
 
       expect(waitMs).toBeGreaterThanOrEqual(Math.floor(mostMs / 2));
       expect(waitMs).toBeLessThanOrEqual(mostMs);
-      expect(mostMs).toBeLessThanOrEqual(5000);
-      expect(concurrencyPauseMs(refusals + 1, 1)).toBeGreaterThanOrEqual(mostMs);
+      expect(mostMs).toBeLessThanOrEqual(after.longestMs);
+      expect(growingPauseMs(after, inARow + 1, 1)).toBeGreaterThanOrEqual(mostMs);
     });
   });
 });

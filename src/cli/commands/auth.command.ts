@@ -89,21 +89,25 @@ async function exchangeCode({ code, writeEnv }: ExchangeOptions): Promise<Output
 function refreshTokenIn(answer: TokenAnswer): Secret {
   if (answer.status === 'issued' && answer.refreshToken !== undefined) return answer.refreshToken;
   const reason = answer.status === 'issued' ? 'no_refresh_token' : answer.failure.reason;
-  const remedy = remedies[reason] ?? 'Zoho could not be asked: try again';
+  const isThrottled = answer.status === 'failed' && answer.failure.kind === 'throttled';
+  const remedy =
+    remedies.get(isThrottled ? 'throttled' : reason) ?? 'Zoho could not be asked: try again';
   const message = `Zoho gave no refresh token (${reason}): ${remedy}.`;
   throw new AppError('auth.not_exchanged', message, { retry: retryNever });
 }
 
 /** By Zoho's word for it. */
-const remedies: Readonly<Record<string, string>> = {
-  invalid_code:
-    'the code was used before, is older than it may be, or is of another data centre (ZOHO_DATA_CENTER); generate another',
-  invalid_client:
-    'check ZOHO_CLIENT_ID, and that the client is of this data centre (ZOHO_DATA_CENTER)',
-  invalid_client_secret: 'check ZOHO_CLIENT_SECRET',
-  'Access Denied': 'too many tokens were asked for; wait ten minutes',
-  no_refresh_token: 'generate the code for a self client in the API console',
-};
+const remedies = new Map<string, string>(
+  Object.entries({
+    invalid_code:
+      'the code was used before, is older than it may be, or is of another data centre (ZOHO_DATA_CENTER); generate another',
+    invalid_client:
+      'check ZOHO_CLIENT_ID, and that the client is of this data centre (ZOHO_DATA_CENTER)',
+    invalid_client_secret: 'check ZOHO_CLIENT_SECRET',
+    throttled: 'too many tokens were asked for; wait ten minutes',
+    no_refresh_token: 'generate the code for a self client in the API console',
+  }),
+);
 
 const userScope = 'ZohoCRM.users.READ';
 

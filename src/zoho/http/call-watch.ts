@@ -19,6 +19,7 @@ const faults: Readonly<Record<string, Subject>> = {
   'zoho.unauthorized': 'credentials',
   'zoho.credentials_rejected': 'credentials',
   'zoho.token_throttled': 'credentials',
+  'zoho.token_refused': 'credentials',
   'zoho.quota_exhausted': 'credits',
 };
 

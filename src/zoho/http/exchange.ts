@@ -3,11 +3,11 @@ import { callSpan, noteStatus } from '../../observability/call-span.js';
 import { jsonObject } from './json.js';
 import { ZohoError } from './zoho-error.js';
 
-/** What an answer carried. `unreadable`: something, but not JSON. */
+/** What an answer carried. `unreadable`: something, but not JSON; a page comes from something between us and Zoho. */
 export type AnswerBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'unreadable'; readonly isPage: boolean };
 
 export interface Answer {
   readonly status: number;
@@ -64,14 +64,27 @@ async function textOf(response: Response, limits: ExchangeLimits): Promise<strin
   return Buffer.concat(chunks).toString('utf8');
 }
 
+const pageBeginning = /^\ufeff?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/is;
+
 function bodyFrom(text: string): AnswerBody {
   if (text.trim() === '') return { kind: 'empty' };
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
     // The parser's error quotes the text, which may hold contents of records: only the fact is kept.
-    return { kind: 'unreadable' };
+    return { kind: 'unreadable', isPage: pageBeginning.test(text) };
   }
+}
+
+/** What the answer was, for messages: `an HTML page, HTTP 200`. */
+export function kindOfAnswer({ status, body }: Pick<Answer, 'status' | 'body'>): string {
+  return [whatCame(status, body), `HTTP ${status}`].filter(Boolean).join(', ');
+}
+
+function whatCame(status: number, body: AnswerBody): string | undefined {
+  if (status >= 300 && status < 400) return 'a redirect';
+  if (body.kind === 'unreadable') return body.isPage ? 'an HTML page' : 'no JSON';
+  return body.kind === 'empty' && status < 300 ? 'nothing in it' : undefined;
 }
 
 function tooLarge({ subject, maxBytes }: ExchangeLimits, status: number): ZohoError {

@@ -14,7 +14,7 @@ function refusal(overrides: Partial<Refusal>): Refusal {
     retryAfter: null,
     creditsRemaining: null,
     nowMs,
-    shortPauseMs: 333,
+    pauseMs: 333,
     ...overrides,
   };
 }
@@ -26,7 +26,7 @@ function error(code: string, message = 'text of Zoho'): AnswerBody {
 const later = { kind: 'later' };
 const never = { kind: 'never' };
 const pause = (forMs: number) => ({ kind: 'pause', forMs });
-const page: AnswerBody = { kind: 'unreadable' };
+const page: AnswerBody = { kind: 'unreadable', isPage: true };
 
 describe('refusalError', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('refusalError', () => {
     [400, error('LIMIT_EXCEEDED'), 'zoho.refused', never],
     [403, error('NO_PERMISSION'), 'zoho.refused', never],
     [404, error('INVALID_URL_PATTERN'), 'zoho.refused', never],
-    [401, error('INVALID_TOKEN'), 'zoho.unauthorized', pause(60_000)],
+    [401, error('INVALID_TOKEN'), 'zoho.unauthorized', pause(333)],
     [401, error('OAUTH_SCOPE_MISMATCH'), 'zoho.scope_missing', never],
     [403, error('OAUTH_SCOPE_MISMATCH'), 'zoho.scope_missing', never],
     [429, error('TOO_MANY_REQUESTS'), 'zoho.rate_limited', pause(333)],

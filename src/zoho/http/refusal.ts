@@ -1,12 +1,11 @@
 import { type Retry, retryAfter, retryLater, retryNever } from '../../kernel/app-error.js';
-import { type AnswerBody } from './exchange.js';
+import { type AnswerBody, kindOfAnswer } from './exchange.js';
 import { jsonObject } from './json.js';
 import { retryAfterMs } from './retry-timing.js';
 import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 
 /** Credits come back bit by bit, as those of 24 hours ago are forgotten. */
 const quotaPauseMs = 15 * 60_000;
-const unauthorizedPauseMs = 60_000;
 
 /** All that is known of an answer that isn't a success. */
 export interface Refusal {
@@ -19,8 +18,8 @@ export interface Refusal {
   /** Header `X-API-CREDITS-REMAINING`, which Zoho sends once half of the day's credits are used. */
   readonly creditsRemaining: string | null;
   readonly nowMs: number;
-  /** How long to wait where Zoho limits calls at once and doesn't say for how long. */
-  readonly shortPauseMs: number;
+  /** How long to wait where Zoho limits calls at once or refuses the token, and doesn't say for how long. */
+  readonly pauseMs: number;
 }
 
 interface Verdict {
@@ -37,9 +36,7 @@ export function refusalError(refusal: Refusal): ZohoError {
   const zohoCode = zohoCodeOf(refusal.body);
   const { code, retry, remedy } = verdictOn(refusal, zohoCode);
   const asked = retry.kind === 'never' ? undefined : askedPause(refusal);
-  const what = [`HTTP ${refusal.status}`, zohoCode, fieldOf(refusal.body)]
-    .filter(Boolean)
-    .join(' ');
+  const what = [kindOfAnswer(refusal), zohoCode, fieldOf(refusal.body)].filter(Boolean).join(' ');
   return new ZohoError(code, `Zoho refused ${refusal.subject} (${what}): ${remedy}`, {
     retry: asked ?? retry,
     status: refusal.status,
@@ -50,7 +47,7 @@ export function refusalError(refusal: Refusal): ZohoError {
 function verdictOn(refusal: Refusal, zohoCode: string | undefined): Verdict {
   const { status } = refusal;
   if (zohoCode === 'OAUTH_SCOPE_MISMATCH') return scopeMissing;
-  if (status === 401) return unauthorized;
+  if (status === 401) return unauthorized(refusal);
   if (status === 429) return tooMany(refusal);
   if (status === 408 || status >= 500) return unavailable;
   // A page instead of JSON comes from something between us and Zoho, and says nothing about the call.
@@ -62,12 +59,6 @@ const scopeMissing: Verdict = {
   code: 'zoho.scope_missing',
   retry: retryNever,
   remedy: 'the refresh token lacks a scope; grant it anew with the scopes the documentation lists',
-};
-
-const unauthorized: Verdict = {
-  code: 'zoho.unauthorized',
-  retry: retryAfter(unauthorizedPauseMs),
-  remedy: 'a new access token was refused too; check ZOHO_DATA_CENTER and that the user is active',
 };
 
 const unavailable: Verdict = {
@@ -88,6 +79,15 @@ const refused: Verdict = {
   remedy: 'the same call would be refused again; check the record, the module and the permissions',
 };
 
+function unauthorized({ pauseMs }: Refusal): Verdict {
+  return {
+    code: 'zoho.unauthorized',
+    retry: retryAfter(pauseMs),
+    remedy:
+      'a new access token was refused too; check ZOHO_DATA_CENTER and that the user is active',
+  };
+}
+
 function tooMany(refusal: Refusal): Verdict {
   if (creditsAreGone(refusal)) {
     return {
@@ -98,7 +98,7 @@ function tooMany(refusal: Refusal): Verdict {
   }
   return {
     code: 'zoho.rate_limited',
-    retry: retryAfter(refusal.shortPauseMs),
+    retry: retryAfter(refusal.pauseMs),
     remedy: 'too many calls at once; lower ZOHO_MAX_CONCURRENCY if this goes on',
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { concurrencyPauseMs, retryAfterMs } from './retry-timing.js';
+import { growingPauseMs, pausesAfter, retryAfterMs } from './retry-timing.js';
 
 const nowMs = Date.parse('2026-11-23T10:00:00Z');
 
@@ -23,15 +23,19 @@ describe('retryAfterMs', () => {
   );
 });
 
-describe('concurrencyPauseMs', () => {
+describe('growingPauseMs', () => {
   it.each([
-    [0, 250, 500],
-    [1, 250, 500],
-    [2, 500, 1000],
-    [4, 2000, 4000],
-    [50, 2500, 5000],
-  ])('is, after %d refusals in a row, between %d and %d ms', (refusals, least, most) => {
-    expect(concurrencyPauseMs(refusals, 0)).toBe(least);
-    expect(concurrencyPauseMs(refusals, 1)).toBe(most);
+    ['tooManyCalls', 0, 250, 500],
+    ['tooManyCalls', 1, 250, 500],
+    ['tooManyCalls', 2, 500, 1000],
+    ['tooManyCalls', 50, 2500, 5000],
+    ['refusedToken', 2, 1000, 2000],
+    ['refusedToken', 50, 30_000, 60_000],
+    ['noToken', 1, 2500, 5000],
+    ['noToken', 4, 20_000, 40_000],
+    ['noToken', 2000, 60_000, 120_000],
+  ] as const)('is, for %s after %d in a row, between %d and %d ms', (what, inARow, least, most) => {
+    expect(growingPauseMs(pausesAfter[what], inARow, 0)).toBe(least);
+    expect(growingPauseMs(pausesAfter[what], inARow, 1)).toBe(most);
   });
 });

@@ -13,14 +13,23 @@ export function retryAfterMs(header: string | null, nowMs: number): number | und
   return Math.ceil(Math.min(waitMs, longestPauseMs));
 }
 
-const shortestMs = 250;
-const longestMs = 5000;
+interface Pauses {
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+/** Where Zoho doesn't say how long: after too many calls at once, a refused access token, a token not had. */
+export const pausesAfter = {
+  tooManyCalls: { shortestMs: 500, longestMs: 5000 },
+  refusedToken: { shortestMs: 1000, longestMs: 60_000 },
+  noToken: { shortestMs: 5000, longestMs: 120_000 },
+} as const satisfies Record<string, Pauses>;
 
 /**
- * How long to pause after a refusal for too many calls at once: 250 ms, doubled with every further refusal in a row up
- * to 5 s, of which the upper half is spread by `random` (0 to 1) so that processes don't come back together.
+ * How long to pause after so many failures in a row: doubled with each of them. The upper half is spread by `random`
+ * (0 to 1) so that processes don't come back together.
  */
-export function concurrencyPauseMs(refusalsInARow: number, random: number): number {
-  const ceilingMs = Math.min(longestMs, shortestMs * 2 ** Math.max(refusalsInARow, 1));
+export function growingPauseMs(pauses: Pauses, inARow: number, random: number): number {
+  const ceilingMs = Math.min(pauses.longestMs, pauses.shortestMs * 2 ** (Math.max(inARow, 1) - 1));
   return Math.round(ceilingMs / 2 + (random * ceilingMs) / 2);
 }

@@ -22,6 +22,8 @@ export type ZohoErrorCode =
   | 'zoho.credentials_rejected'
   /** Too many access tokens were asked for. */
   | 'zoho.token_throttled'
+  /** No access token was issued, for a reason that only Zoho knows. */
+  | 'zoho.token_refused'
   /** No access token can be had for now. */
   | 'zoho.token_unavailable';
 

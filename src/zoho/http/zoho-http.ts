@@ -9,7 +9,7 @@ import { type Answer, exchange } from './exchange.js';
 import { Gate } from './gate.js';
 import { epochMs } from './json.js';
 import { refusalError, zohoCodeOf } from './refusal.js';
-import { concurrencyPauseMs } from './retry-timing.js';
+import { growingPauseMs, pausesAfter } from './retry-timing.js';
 import { type ZohoError } from './zoho-error.js';
 
 export interface ZohoRequest {
@@ -48,6 +48,8 @@ export class ZohoHttp {
   readonly #gate: Gate;
   readonly #timeoutMs: number;
   #limitedInARow = 0;
+  #refusedToken: string | undefined;
+  #tokensRefusedInARow = 0;
 
   constructor(
     settings: Settings,
@@ -95,12 +97,24 @@ export class ZohoHttp {
       timeoutMs: this.#timeoutMs,
       maxBytes: maxAnswerBytes,
     }).finally(stop);
-    if (refusesToken(answer)) this.tokens.invalidate(token);
+    if (refusesToken(answer)) this.#refused(token);
+    else this.#tokensRefusedInARow = 0;
     return answer;
+  }
+
+  /** Counts tokens, not the calls that were under way with the same one. */
+  #refused(token: string): void {
+    if (token !== this.#refusedToken) this.#tokensRefusedInARow += 1;
+    this.#refusedToken = token;
+    this.tokens.invalidate(token);
   }
 
   #refusal(request: ZohoRequest, { status, headers, body }: Answer): ZohoError {
     if (status === 429) this.#limitedInARow += 1;
+    const pauseMs =
+      status === 401
+        ? growingPauseMs(pausesAfter.refusedToken, this.#tokensRefusedInARow, Math.random())
+        : growingPauseMs(pausesAfter.tooManyCalls, this.#limitedInARow, Math.random());
     return refusalError({
       subject: subjectOf(request),
       status,
@@ -108,7 +122,7 @@ export class ZohoHttp {
       retryAfter: headers.get('retry-after'),
       creditsRemaining: headers.get('x-api-credits-remaining'),
       nowMs: this.clock.now(),
-      shortPauseMs: concurrencyPauseMs(this.#limitedInARow, Math.random()),
+      pauseMs,
     });
   }
 }

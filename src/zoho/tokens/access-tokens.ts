@@ -9,9 +9,15 @@ import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { urlsOf } from './data-centers.js';
 import { requestToken } from './token-endpoint.js';
-import { credentialsMissing, quietMs, tokenError, type TokenFailure } from './token-error.js';
+import {
+  budgetSpent,
+  credentialsMissing,
+  quietMs,
+  tokenError,
+  type TokenFailure,
+} from './token-error.js';
 import { provenBy, type StoredToken, TokenStore } from './token-store.js';
-import { isRecent, isUsable, mayAskAgainAtMs, storedTokenFrom } from './token-rules.js';
+import { isRecent, isUsable, spacedOut, storedTokenFrom } from './token-rules.js';
 
 export interface AccessToken {
   readonly token: string;
@@ -47,6 +53,7 @@ export class AccessTokens {
   readonly #store: TokenStore | undefined;
   #held: StoredToken | undefined;
   #refused: string | undefined;
+  #lastFailure: TokenFailure | undefined;
   #renewal: Promise<StoredToken> | undefined;
   #earlyRetryAtMs = 0;
 
@@ -66,7 +73,7 @@ export class AccessTokens {
   /**
    * A token that Zoho should accept now.
    * @throws ZohoError `zoho.credentials_missing`, `zoho.credentials_rejected`, `zoho.token_throttled`,
-   * `zoho.token_unavailable`; all but the first pause
+   * `zoho.token_refused`, `zoho.token_unavailable`; all but the first pause
    */
   async get(): Promise<AccessToken> {
     const held = this.#held;
@@ -92,11 +99,12 @@ export class AccessTokens {
       this.#held = last;
       return { scopes: last.scopes, apiUrl: this.#answer(last).apiUrl };
     }
+    await this.#takeFromBudget(this.#store, nowMs);
     const timeoutMs = Math.min(this.#zoho.timeoutMs, longestRequestMs);
     const accountsUrl = this.#accountsUrl;
     const answer = await requestToken({ accountsUrl, credentials, timeoutMs, nowMs });
     if (answer.status === 'failed') throw tokenError(answer.failure, nowMs);
-    this.#held = storedTokenFrom(answer, { last, provenBy: provenBy(credentials), nowMs });
+    this.#held = storedTokenFrom(answer, provenBy(credentials), nowMs);
     await this.#keep(this.#store.writeToken(this.#held, nowMs));
     return { scopes: answer.scopes, apiUrl: this.#answer(this.#held).apiUrl };
   }
@@ -137,7 +145,7 @@ export class AccessTokens {
       return this.#held;
     } catch (error) {
       if (appErrorFrom(error).code.startsWith('zoho.')) throw error;
-      throw this.#failure('unavailable', `Redis: ${appErrorFrom(error).message}`);
+      throw this.#unavailable(`Redis: ${appErrorFrom(error).message}`);
     }
   }
 
@@ -154,12 +162,13 @@ export class AccessTokens {
       }
       await delay(pollMs);
     }
-    throw this.#failure('unavailable', 'another process has been asking for too long');
+    throw this.#unavailable('another process has been asking for too long');
   }
 
   /** The shared token if it is better than the one held; a shared failure is thrown. */
   async #shared(store: TokenStore): Promise<StoredToken | undefined> {
     const { token, failure } = await store.read();
+    this.#lastFailure = failure;
     const now = this.clock.now();
     if (isUsable(token, this.#refused, now)) {
       const better = token.token !== this.#held?.token || now < token.renewAtMs;
@@ -178,35 +187,35 @@ export class AccessTokens {
       // Somebody may have got one between our look and our lock.
       const shared = await this.#shared(store);
       if (shared !== undefined) return shared;
-      const last = (await store.read()).token ?? this.#held;
-      const nowMs = this.clock.now();
-      const againAtMs = mayAskAgainAtMs(last, nowMs);
-      if (nowMs < againAtMs) throw this.#failure('unavailable', 'two were refused', againAtMs);
-      return await this.#requested(store, { credentials, timeoutMs: lock.requestMs, last });
+      await this.#takeFromBudget(store, this.clock.now());
+      return await this.#requested(store, credentials, lock.requestMs);
     } finally {
       await store.lock.release(lock.key).catch(ignoredBecauseItOpensByItself);
     }
   }
 
+  /** Every request counts, whatever comes of it: nobody knows which ones Zoho counts. */
+  async #takeFromBudget(store: TokenStore, nowMs: number): Promise<void> {
+    const waitMs = await store.budget.take(nowMs);
+    if (waitMs > 0) throw budgetSpent(waitMs);
+  }
+
   async #requested(
     store: TokenStore,
-    request: {
-      readonly credentials: ZohoCredentials;
-      readonly timeoutMs: number;
-      readonly last: StoredToken | undefined;
-    },
+    credentials: ZohoCredentials,
+    timeoutMs: number,
   ): Promise<StoredToken> {
-    const { credentials, timeoutMs, last } = request;
     const accountsUrl = this.#accountsUrl;
     const nowMs = this.clock.now();
     const answer = await requestToken({ accountsUrl, credentials, timeoutMs, nowMs });
     const outcome = answer.status === 'failed' ? answer.failure.kind : 'issued';
     this.metrics.tokenRequests.inc({ outcome });
     if (answer.status === 'failed') {
-      await this.#keep(store.writeFailure(answer.failure, nowMs));
-      throw tokenError(answer.failure, nowMs);
+      const failure = spacedOut(answer.failure, this.#lastFailure, nowMs, Math.random());
+      await this.#keep(store.writeFailure(failure, nowMs));
+      throw tokenError(failure, nowMs);
     }
-    const token = storedTokenFrom(answer, { last, provenBy: provenBy(credentials), nowMs });
+    const token = storedTokenFrom(answer, provenBy(credentials), nowMs);
     await this.#keep(store.writeToken(token, nowMs));
     const lifetimeSeconds = Math.round(answer.lifetimeMs / 1000);
     this.#logger.log({ event: 'zoho.token_issued', lifetimeSeconds, apiDomain: answer.apiDomain });
@@ -222,9 +231,10 @@ export class AccessTokens {
     }
   }
 
-  #failure(kind: TokenFailure['kind'], reason: string, untilMs?: number): Error {
-    const now = this.clock.now();
-    return tokenError({ kind, reason, untilMs: untilMs ?? now + quietMs[kind] }, now);
+  #unavailable(reason: string): Error {
+    const nowMs = this.clock.now();
+    const untilMs = nowMs + quietMs.unavailable;
+    return tokenError({ kind: 'unavailable', reason, untilMs, inARow: 1 }, nowMs);
   }
 }
 

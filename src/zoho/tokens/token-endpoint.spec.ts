@@ -25,7 +25,8 @@ describe('requestToken', () => {
 
   function ask(reply: ScriptedReply) {
     server.play(() => reply);
-    return requestToken({ accountsUrl: server.url, credentials, timeoutMs: 200, nowMs });
+    const timeoutMs = reply.fault === 'silent' ? 200 : 10_000;
+    return requestToken({ accountsUrl: server.url, credentials, timeoutMs, nowMs });
   }
 
   it('posts the credentials as a form and never in the URL', async () => {
@@ -68,22 +69,56 @@ describe('requestToken', () => {
   it.each<[string, ScriptedReply, readonly [string, string, number]]>([
     ['a revoked token', { json: { error: 'invalid_code' } }, ['rejected', 'invalid_code', 60]],
     ['a bad client', { json: { error: 'invalid_client' } }, ['rejected', 'invalid_client', 60]],
+    [
+      'a bad client that is explained',
+      { status: 400, json: { error: 'invalid_client', error_description: 'x', status: 'failure' } },
+      ['rejected', 'invalid_client', 60],
+    ],
     ['the throttle', { json: { error: 'Access Denied' } }, ['throttled', 'Access Denied', 600]],
     [
-      'the throttle with 400',
-      { status: 400, json: { error: 'Access Denied', status: 'failure' } },
-      ['throttled', 'Access Denied', 600],
+      'the throttle in Chinese',
+      {
+        status: 400,
+        json: { error: '拒绝访问', error_description: '您已连续提出过多请求。', status: 'failure' },
+      },
+      ['throttled', '拒绝访问', 600],
     ],
+    [
+      'the throttle in Spanish, with 200',
+      { json: { error: 'Acceso denegado', error_description: 'Demasiadas solicitudes.' } },
+      ['throttled', 'Acceso denegado', 600],
+    ],
+    [
+      'a failure that only has an explanation',
+      { status: 403, json: { error_description: 'Zu viele Anfragen.' } },
+      ['throttled', 'Zu viele Anfragen.', 600],
+    ],
+    ['a failure without words', { json: { status: 'failure' } }, ['throttled', 'HTTP 200', 600]],
     [
       'a longer Retry-After',
       { status: 429, headers: { 'retry-after': '900' } },
       ['throttled', 'HTTP 429', 900],
     ],
-    ['another error', { json: { error: 'general_error' } }, ['unavailable', 'general_error', 5]],
-    ['free text', { json: { error: '1000.refresh!' } }, ['unavailable', 'HTTP 200', 5]],
-    ['an outage', { status: 503, text: '<html>' }, ['unavailable', 'HTTP 503', 5]],
-    ['a page', { text: '<html>sign in</html>' }, ['unavailable', 'HTTP 200', 5]],
-    ['nothing', {}, ['unavailable', 'HTTP 200', 5]],
+    ['another error', { json: { error: 'general_error' } }, ['unknown', 'general_error', 5]],
+    [
+      'a word that means to be seen otherwise',
+      { json: { error: `\u202eno\u0007\n\u001b[31m${'x'.repeat(500)}` } },
+      ['unknown', `no [31m${'x'.repeat(112)}…`, 5],
+    ],
+    ['the name of a method', { json: { error: 'constructor' } }, ['unknown', 'constructor', 5]],
+    [
+      'a word that repeats the secrets',
+      { json: { error: 'no 1000.refresh of s3cret&more' } },
+      ['unknown', 'no *** of ***', 5],
+    ],
+    ['an outage', { status: 503, text: '<html>' }, ['unavailable', 'an HTML page, HTTP 503', 5]],
+    [
+      'a page',
+      { text: '\n<!DOCTYPE html><html>sign in</html>' },
+      ['unavailable', 'an HTML page, HTTP 200', 5],
+    ],
+    ['other text', { text: 'Jane Doe' }, ['unavailable', 'no JSON, HTTP 200', 5]],
+    ['nothing', {}, ['unavailable', 'nothing in it, HTTP 200', 5]],
     [
       'a token that no header can hold',
       { json: { access_token: 'a\r\nb' } },
@@ -92,7 +127,7 @@ describe('requestToken', () => {
     [
       'a redirect',
       { status: 307, headers: { location: 'http://evil.example/' } },
-      ['unavailable', 'HTTP 307', 5],
+      ['unavailable', 'a redirect, HTTP 307', 5],
     ],
     ['silence', { fault: 'silent' }, ['unavailable', 'zoho.timeout', 5]],
     ['a hang-up', { fault: 'cut' }, ['unavailable', 'zoho.unavailable', 5]],
@@ -100,7 +135,7 @@ describe('requestToken', () => {
   ])('understands %s', async (_what, reply, [kind, reason, quietSeconds]) => {
     expect(await ask(reply)).toEqual({
       status: 'failed',
-      failure: { kind, reason, untilMs: nowMs + quietSeconds * 1000 },
+      failure: { kind, reason, untilMs: nowMs + quietSeconds * 1000, inARow: 1 },
     });
   });
 });
@@ -109,9 +144,10 @@ describe('tokenError', () => {
   it.each([
     ['throttled', 'zoho.token_throttled', 42_000],
     ['rejected', 'zoho.credentials_rejected', 60_000],
+    ['unknown', 'zoho.token_refused', 42_000],
     ['unavailable', 'zoho.token_unavailable', 42_000],
   ] as const)('pauses the work for a token that is %s', (kind, code, forMs) => {
-    const error = tokenError({ kind, reason: 'why', untilMs: nowMs + 42_000 }, nowMs);
+    const error = tokenError({ kind, reason: 'why', untilMs: nowMs + 42_000, inARow: 1 }, nowMs);
 
     expect(error).toMatchObject({ code, retry: { kind: 'pause', forMs } });
   });

@@ -1,8 +1,9 @@
 import { type OAuthClient, type ZohoCredentials } from '../../config/settings.js';
 import { Secret } from '../../kernel/secret.js';
+import { shownText } from '../../kernel/shown-text.js';
 import { allowedApiDomain } from './data-centers.js';
-import { type Answer, exchange } from '../http/exchange.js';
-import { jsonObject } from '../http/json.js';
+import { type Answer, exchange, kindOfAnswer } from '../http/exchange.js';
+import { type JsonObject, jsonObject } from '../http/json.js';
 import { retryAfterMs } from '../http/retry-timing.js';
 import { quietMs, type TokenFailure } from './token-error.js';
 import { ZohoError } from '../http/zoho-error.js';
@@ -39,6 +40,7 @@ export interface GrantCodeRequest {
 
 const maxAnswerBytes = 64 * 1024;
 const longestLifetimeMs = 3_600_000;
+const longestWord = 120;
 
 /**
  * Asks `POST {accounts}/oauth/v2/token` for an access token ("Refresh Access Tokens", Zoho CRM API v8). The parameters
@@ -80,7 +82,8 @@ async function ask(
   const limits = { subject: 'an access token', timeoutMs, maxBytes: maxAnswerBytes };
   try {
     const url = `${accountsUrl}/oauth/v2/token`;
-    return tokenAnswerFrom(await exchange(url, { method: 'POST', body }, limits), nowMs);
+    const answer = await exchange(url, { method: 'POST', body }, limits);
+    return tokenAnswerFrom(answer, secretsOf(parameters), nowMs);
   } catch (error) {
     const reason = error instanceof ZohoError ? error.code : 'unexpected';
     return failed('unavailable', reason, nowMs + quietMs.unavailable);
@@ -88,7 +91,7 @@ async function ask(
 }
 
 /** What an answer of the token endpoint means, whatever its status. */
-export function tokenAnswerFrom(answer: Answer, nowMs: number): TokenAnswer {
+function tokenAnswerFrom(answer: Answer, secrets: readonly string[], nowMs: number): TokenAnswer {
   const body = jsonObject(answer.body.kind === 'json' ? answer.body.value : undefined);
   const token = body['access_token'];
   if (answer.status < 300 && isToken(token)) {
@@ -101,19 +104,30 @@ export function tokenAnswerFrom(answer: Answer, nowMs: number): TokenAnswer {
       refreshToken: isToken(body['refresh_token']) ? new Secret(body['refresh_token']) : undefined,
     };
   }
-  const reason = reasonFrom(body['error']) ?? `HTTP ${answer.status}`;
-  const kind = failureKind(reason, answer.status);
+  const kind = failureKind(answer.status, body);
+  const reason = wordIn(body, secrets) ?? kindOfAnswer(answer);
   const asked = retryAfterMs(answer.headers.get('retry-after'), nowMs) ?? 0;
   return failed(kind, reason, nowMs + Math.max(quietMs[kind], asked));
 }
 
 function failed(kind: TokenFailure['kind'], reason: string, untilMs: number): TokenAnswer {
-  return { status: 'failed', failure: { kind, reason, untilMs } };
+  return { status: 'failed', failure: { kind, reason, untilMs, inARow: 1 } };
 }
 
-function failureKind(reason: string, status: number): TokenFailure['kind'] {
-  if (status === 429 || /^access denied$/i.test(reason)) return 'throttled';
-  return /^(invalid|unauthorized)_/.test(reason) ? 'rejected' : 'unavailable';
+/** Words of the protocol (RFC 6749) and of Zoho that stay true until a person acts. */
+const permanentWord = /^(?:invalid|unauthorized|unsupported)_[a-z_]{1,40}$/;
+
+/**
+ * Zoho says its throttle in the user's language, so it is known by its shape: any failure that explains itself and isn't
+ * known to be another. Taking one for the throttle costs ten minutes; asking on during the throttle makes it last.
+ */
+function failureKind(status: number, body: JsonObject): TokenFailure['kind'] {
+  const { error } = body;
+  if (typeof error === 'string' && permanentWord.test(error)) return 'rejected';
+  const explains = body['status'] === 'failure' || typeof body['error_description'] === 'string';
+  const throttles = explains || (typeof error === 'string' && /^access denied$/i.test(error));
+  if (status === 429 || throttles) return 'throttled';
+  return typeof error === 'string' ? 'unknown' : 'unavailable';
 }
 
 /** Printable ASCII without spaces: it becomes part of a header. */
@@ -132,7 +146,20 @@ function scopesFrom(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(/[\s,]+/).filter((name) => name !== '') : [];
 }
 
-/** Zoho's word for the error, if it looks like one: it goes into messages and logs. */
-function reasonFrom(error: unknown): string | undefined {
-  return typeof error === 'string' && /^[A-Za-z_ ]{1,40}$/.test(error) ? error : undefined;
+/** Zoho's word for the error, or its explanation, in whatever language: it goes into messages and logs. */
+function wordIn(body: JsonObject, secrets: readonly string[]): string | undefined {
+  const said = [body['error'], body['error_description']].map((text) =>
+    typeof text === 'string' ? shownText(withoutSecrets(text, secrets), longestWord) : '',
+  );
+  return said.find((shown) => shown !== '');
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+
+/** What no message may repeat, though an answer did. */
+function secretsOf(parameters: Readonly<Record<string, string>>): readonly string[] {
+  const { client_secret, refresh_token, code } = parameters;
+  return [client_secret, refresh_token, code].flatMap((secret) => secret ?? []);
 }

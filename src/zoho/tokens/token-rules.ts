@@ -1,39 +1,32 @@
+import { growingPauseMs, pausesAfter } from '../http/retry-timing.js';
 import { type TokenAnswer } from './token-endpoint.js';
+import { failureCountsForMs, type TokenFailure } from './token-error.js';
 import { type StoredToken } from './token-store.js';
 
 const renewBeforeMs = 5 * 60_000;
-/** Two in two minutes are ten in ten, Zoho's limit; and a first refusal can be answered at once. */
-const spacingMs = 2 * 60_000;
+const recentMs = 2 * 60_000;
 
 /** The token an answer issued, with the times that follow from it. */
 export function storedTokenFrom(
   issued: TokenAnswer & { readonly status: 'issued' },
-  {
-    last,
-    provenBy,
-    nowMs,
-  }: {
-    readonly last: StoredToken | undefined;
-    readonly provenBy: string;
-    readonly nowMs: number;
-  },
+  provenBy: string,
+  nowMs: number,
 ): StoredToken {
   const { token, apiDomain, lifetimeMs, scopes } = issued;
-  const previous = last?.issuedAtMs[0];
   return {
     token,
     apiDomain,
     expiresAtMs: nowMs + lifetimeMs,
     renewAtMs: nowMs + lifetimeMs - Math.min(renewBeforeMs, lifetimeMs / 4),
-    issuedAtMs: previous === undefined ? [nowMs] : [nowMs, previous],
+    issuedAtMs: nowMs,
     scopes,
     provenBy,
   };
 }
 
 /** Whether the token was issued within the time in which another one shouldn't be asked for lightly. */
-export function isRecent({ issuedAtMs: [issuedAtMs = 0] }: StoredToken, nowMs: number): boolean {
-  return nowMs - issuedAtMs < spacingMs;
+export function isRecent({ issuedAtMs }: StoredToken, nowMs: number): boolean {
+  return nowMs - issuedAtMs < recentMs;
 }
 
 /** Whether the token can be sent: neither ended nor refused. */
@@ -46,11 +39,23 @@ export function isUsable(
 }
 
 /**
- * When the next token may be asked for. At once where the last one has come to its end; where it was refused before
- * that, at most twice in two minutes, so that a token refused again and again doesn't lock the account out.
+ * The failure with the pause that it deserves after the one before: one that only Zoho knows the end of, or the network,
+ * is followed by a longer pause each time.
  */
-export function mayAskAgainAtMs(last: StoredToken | undefined, nowMs: number): number {
-  const beforeLast = last?.issuedAtMs[1];
-  if (last === undefined || beforeLast === undefined || last.expiresAtMs <= nowMs) return nowMs;
-  return beforeLast + spacingMs;
+export function spacedOut(
+  failure: TokenFailure,
+  before: TokenFailure | undefined,
+  nowMs: number,
+  random: number,
+): TokenFailure {
+  if (!isOpenEnded(failure)) return failure;
+  const goesOn =
+    before !== undefined && isOpenEnded(before) && nowMs - before.untilMs < failureCountsForMs;
+  const inARow = goesOn ? before.inARow + 1 : 1;
+  const untilMs = nowMs + growingPauseMs(pausesAfter.noToken, inARow, random);
+  return { ...failure, inARow, untilMs: Math.max(failure.untilMs, untilMs) };
+}
+
+function isOpenEnded({ kind }: TokenFailure): boolean {
+  return kind === 'unknown' || kind === 'unavailable';
 }

@@ -5,7 +5,9 @@ import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { within } from '../../kernel/within.js';
 import { isJsonObject, type JsonObject } from '../http/json.js';
-import { type TokenFailure, tokenFailureKinds } from './token-error.js';
+import { allowedApiDomain } from './data-centers.js';
+import { TokenBudget } from './token-budget.js';
+import { failureCountsForMs, type TokenFailure, tokenFailureKinds } from './token-error.js';
 
 /** An access token as all processes share it. Times are epoch ms. */
 export interface StoredToken {
@@ -15,8 +17,7 @@ export interface StoredToken {
   readonly expiresAtMs: number;
   /** From then on a new one is wanted, though this one still serves. */
   readonly renewAtMs: number;
-  /** When this token and those before it were issued, the latest first; at most two. */
-  readonly issuedAtMs: readonly number[];
+  readonly issuedAtMs: number;
   /** What was consented to; empty where Zoho didn't say. */
   readonly scopes: readonly string[];
   /** Which credentials got it; they can't be found out from that. */
@@ -30,19 +31,19 @@ export interface Shared {
 
 /** Redis answers in a millisecond, or something is wrong. */
 const commandLimitMs = 2000;
-/** The times of issue outlive a token, as they limit how soon the next may be asked for. */
-const keepAtLeastMs = 2 * 60_000;
 
 /**
  * What the processes of one installation share about the access token of one credential: the token, the last failure,
- * and a lock for whoever asks for a new one. Another credential has another name, so it never reads this one's token.
- * Every method rejects after 2 s without Redis.
+ * how many may be asked for, and a lock for whoever asks for a new one. Another credential has another name, so it never
+ * reads this one's token. Every method rejects after 2 s without Redis.
  */
 export class TokenStore {
   readonly #tokenKey: string;
   readonly #failureKey: string;
   /** For whoever asks for a new token. */
   readonly lock: RedisLock;
+  /** Of all who ask for one. */
+  readonly budget: TokenBudget;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -53,6 +54,7 @@ export class TokenStore {
     this.#tokenKey = redis.key('zoho', 'token', name);
     this.#failureKey = redis.key('zoho', 'token', name, 'failure');
     this.lock = new RedisLock(redis, redis.key('zoho', 'token', name, 'lock'));
+    this.budget = new TokenBudget(redis, redis.key('zoho', 'token', name, 'budget'));
   }
 
   /** What is there now; what can't be read as ours counts as absent. */
@@ -63,7 +65,7 @@ export class TokenStore {
   }
 
   async writeToken(token: StoredToken, nowMs: number): Promise<void> {
-    const keepMs = Math.max(token.expiresAtMs - nowMs, keepAtLeastMs);
+    const keepMs = Math.max(token.expiresAtMs - nowMs, 1);
     const writing = this.redis.patient
       .multi()
       .set(this.#tokenKey, JSON.stringify(token), 'PX', Math.ceil(keepMs))
@@ -72,8 +74,9 @@ export class TokenStore {
     await within(writing, commandLimitMs, 'Redis');
   }
 
+  /** It is kept beyond its end, as it counts for how long the next one lasts. */
   async writeFailure(failure: TokenFailure, nowMs: number): Promise<void> {
-    const keepMs = Math.max(Math.ceil(failure.untilMs - nowMs), 1);
+    const keepMs = Math.ceil(Math.max(failure.untilMs - nowMs, 0) + failureCountsForMs);
     const text = JSON.stringify(failure);
     await within(
       this.redis.patient.set(this.#failureKey, text, 'PX', keepMs),
@@ -111,13 +114,14 @@ function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
   const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs, provenBy } =
     value as Partial<StoredToken>;
   if (typeof token !== 'string' || typeof expiresAtMs !== 'number') return undefined;
-  if (typeof renewAtMs !== 'number' || !Array.isArray(issuedAtMs)) return undefined;
+  if (typeof renewAtMs !== 'number' || typeof issuedAtMs !== 'number') return undefined;
   return {
     token,
-    apiDomain: typeof apiDomain === 'string' ? apiDomain : undefined,
+    // Whoever writes to Redis must not be able to say where the token is sent.
+    apiDomain: allowedApiDomain(apiDomain),
     expiresAtMs,
     renewAtMs,
-    issuedAtMs: (issuedAtMs as readonly unknown[]).filter((time) => typeof time === 'number'),
+    issuedAtMs,
     scopes: textsFrom(value['scopes']),
     provenBy: typeof provenBy === 'string' ? provenBy : '',
   };
@@ -128,10 +132,10 @@ function textsFrom(value: unknown): readonly string[] {
 }
 
 function failureFrom(value: JsonObject | undefined): TokenFailure | undefined {
-  const { reason, untilMs } = value ?? {};
+  const { reason, untilMs, inARow } = value ?? {};
   const kind = tokenFailureKinds.find((known) => known === value?.['kind']);
   if (kind === undefined || typeof reason !== 'string' || typeof untilMs !== 'number') {
     return undefined;
   }
-  return { kind, reason, untilMs };
+  return { kind, reason, untilMs, inARow: typeof inARow === 'number' ? inARow : 1 };
 }
