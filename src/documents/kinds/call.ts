@@ -1,6 +1,7 @@
 import { about, aboutUnseen, activities, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
-import { type Kind, type RecordFields, type RecordState } from './kind.js';
+import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
+import { numberIn, type StateName, stateNamed } from './record-state.js';
 import { aboutText, shortText, shortTime, userName } from './summary-part.js';
 import { word } from './word.js';
 
@@ -21,14 +22,27 @@ const fields: readonly Field[] = [
   description,
 ];
 
-/** A call is to come while it is planned. One of which nothing is said is over where it has a length or a result. */
-function stateOf(fields: RecordFields): RecordState {
-  const status = word(fields['Call_Status']) || word(fields['Outgoing_Call_Status']);
-  if (status !== '') return { open: status === 'scheduled' || status === 'overdue' };
-  const length = fields['Call_Duration_in_seconds'];
-  // Only of a number or a text: an object that can't be made a number of would throw.
-  const lasted = (typeof length === 'number' || typeof length === 'string') && Number(length) > 0;
-  return { open: word(fields['Call_Result']) === '' && !lasted };
+/** Zoho's own statuses of calls that are to come, and of those that are over. */
+const saidByStatus: ReadonlyMap<string, StateName> = new Map([
+  ['scheduled', 'open'],
+  ['overdue', 'open'],
+  ['completed', 'closed'],
+  ['cancelled', 'closed'],
+  ['missed', 'closed'],
+  ['received', 'closed'],
+  ['attended dialled', 'closed'],
+  ['unattended dialled', 'closed'],
+]);
+
+/** A call that lasted or came to something is over. Of a status in other words, that it was timed at all tells. */
+function stateOf(fields: RecordFields, meaning?: StateMeaning): RecordState {
+  const seconds = numberIn(fields['Call_Duration_in_seconds']);
+  if ((seconds ?? 0) > 0 || word(fields['Call_Result']) !== '') return stateNamed('closed');
+  const statusFields = ['Call_Status', 'Outgoing_Call_Status'];
+  const field = statusFields.find((name) => word(fields[name]) !== '');
+  if (field === undefined) return stateNamed('open');
+  const said = meaning?.(field, fields[field]) ?? saidByStatus.get(word(fields[field]));
+  return stateNamed(said ?? (seconds === undefined ? 'open' : 'closed'));
 }
 
 /** A telephone call, planned or made. */

@@ -1,7 +1,8 @@
 import { valueText } from '../text/value-text.js';
 import { created, description, field, type Field, lookup, owner, tags } from './field.js';
-import { type Kind, type RecordFields, type RecordState } from './kind.js';
+import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
 import { namedRecord } from './named-record.js';
+import { isFilled, numberIn, type StateName, stateNamed } from './record-state.js';
 import { namedKey, shortText, shortTime, userName } from './summary-part.js';
 import { word } from './word.js';
 
@@ -29,12 +30,35 @@ const fields: readonly Field[] = [
   description,
 ];
 
+/** Zoho's own sorting of stages, which stays when an organisation renames or translates them. */
+const categories: ReadonlyMap<string, StateName> = new Map([
+  ['open', 'open'],
+  ['closed won', 'won'],
+  ['closed lost', 'lost'],
+]);
+
+/** Zoho gives the final stages these, and only these, unless an organisation sets others. */
+const finalProbabilities: ReadonlyMap<number | undefined, StateName> = new Map([
+  [100, 'won'],
+  [0, 'lost'],
+]);
+
 /** Zoho's own final stages are `Closed Won`, `Closed Lost` and `Closed-Lost to Competition`; any `Closed…` is over. */
-function stateOf(fields: RecordFields): RecordState {
-  const stage = word(fields['Stage']);
-  if (!stage.startsWith('closed') && stage !== 'won' && stage !== 'lost') return { open: true };
-  if (stage.includes('lost')) return { open: false, outcome: 'lost' };
-  return stage.includes('won') ? { open: false, outcome: 'won' } : { open: false };
+function saidByStage(value: unknown): StateName {
+  const stage = word(value);
+  if (!stage.startsWith('closed') && stage !== 'won' && stage !== 'lost') return 'open';
+  if (stage.includes('lost')) return 'lost';
+  return stage.includes('won') ? 'won' : 'closed';
+}
+
+function stateOf(fields: RecordFields, meaning?: StateMeaning): RecordState {
+  const known =
+    categories.get(word(fields['Deal_Category_Status'])) ??
+    meaning?.('Stage', fields['Stage']) ??
+    finalProbabilities.get(numberIn(fields['Probability']));
+  if (known !== undefined) return stateNamed(known);
+  const said = saidByStage(fields['Stage']);
+  return stateNamed(said === 'open' && isFilled(fields['Closed_Time']) ? 'closed' : said);
 }
 
 function closedText(closed: readonly RecordState[]): string {
@@ -48,6 +72,7 @@ function closedText(closed: readonly RecordState[]): string {
 export const deal: Kind = {
   noun: 'Deal',
   fields,
+  unseenFields: ['Deal_Category_Status', 'Closed_Time'],
   nameFields: ['Deal_Name'],
   dateField: 'Closing_Date',
   stateOf,

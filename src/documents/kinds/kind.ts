@@ -11,6 +11,12 @@ export interface RecordState {
   readonly outcome?: 'won' | 'lost';
 }
 
+/** What the organisation's own settings say that a picklist's value stands for; undefined where they don't say. */
+export type StateMeaning = (
+  field: string,
+  value: unknown,
+) => 'open' | 'won' | 'lost' | 'closed' | undefined;
+
 /** The section of an account's document that lists records of a kind. */
 export interface Section {
   readonly heading: string;
@@ -40,8 +46,12 @@ export interface Kind {
   readonly excerptField?: string;
   /** The field that dates a record among others of its kind. */
   readonly dateField: string;
-  /** A meeting stays open when it has passed: there is no clock here; its date says the rest. */
-  readonly stateOf: (fields: RecordFields) => RecordState;
+  /**
+   * By facts that no organisation renames, then by what its settings say, and only then by words, which every
+   * organisation has in a language and a choice of its own. A meeting stays open when it has passed: there is no clock
+   * here; its date says the rest.
+   */
+  readonly stateOf: (fields: RecordFields, meaning?: StateMeaning) => RecordState;
   /** The record that this one belongs to, with its name as this one has it. */
   readonly parentOf: (fields: RecordFields) => NamedRecord | undefined;
   /** What is worth knowing beside the name, the most important first. */

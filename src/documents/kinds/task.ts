@@ -1,6 +1,7 @@
 import { about, aboutUnseen, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
-import { type Kind } from './kind.js';
+import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
+import { isFilled, stateNamed } from './record-state.js';
 import { aboutText, shortText, shortTime, userName } from './summary-part.js';
 import { word } from './word.js';
 
@@ -17,6 +18,13 @@ const fields: readonly Field[] = [
   description,
 ];
 
+/** Zoho notes when a task was closed, whatever the status is called; it may not have noted it of old ones. */
+function stateOf(fields: RecordFields, meaning?: StateMeaning): RecordState {
+  if (isFilled(fields['Closed_Time'])) return stateNamed('closed');
+  const said = /^(?:completed|closed)/.test(word(fields['Status'])) ? 'closed' : 'open';
+  return stateNamed(meaning?.('Status', fields['Status']) ?? said);
+}
+
 /** Something that somebody has to do. */
 export const task: Kind = {
   noun: 'Task',
@@ -24,7 +32,7 @@ export const task: Kind = {
   unseenFields: aboutUnseen,
   nameFields: ['Subject'],
   dateField: 'Due_Date',
-  stateOf: (fields) => ({ open: !/^(?:completed|closed)/.test(word(fields['Status'])) }),
+  stateOf,
   parentOf: activityParent,
   summaryOf: (fields) => [
     ['due', shortTime(fields['Due_Date'])],
