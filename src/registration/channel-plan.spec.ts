@@ -73,25 +73,27 @@ function plan(changes: Partial<PlanFacts> = {}): readonly ChannelStep[] {
 }
 
 const shown = (steps: readonly ChannelStep[]): readonly string[] =>
-  steps.map(({ action, reason }) => `${action}: ${reason}`.replace(/: $/, ''));
+  steps.map(({ action, cause }) => `${action}: ${cause}`);
 
 describe('planChannels', () => {
   it('leaves a channel that is as it should be', () => {
-    expect(plan()).toMatchObject([{ action: 'leave', api: 'Deals', reason: '', wasDeaf: false }]);
+    expect(plan()).toMatchObject([
+      { action: 'leave', api: 'Deals', cause: 'well', wasDeaf: false },
+    ]);
   });
 
   it.each<[string, Partial<PlanFacts>, string]>([
     ['that never was', { actual: [], known: [] }, 'create: missing'],
-    ['that Zoho forgot', { actual: [] }, 'create: Zoho has it no more'],
+    ['that Zoho forgot', { actual: [] }, 'create: gone'],
     [
       'that expired',
       { actual: [], known: [known({ expiresAtMs: nowMs - 1000 })] },
-      'create: expired at 2026-03-01T08:59:59.000Z',
+      'create: expired',
     ],
     [
       'of another public address before',
       { actual: [], known: [known({ channelId: '7' })] },
-      'create: the public address changed',
+      'create: address_changed',
     ],
   ])('creates a channel %s', (_, facts, expected) => {
     expect(shown(plan(facts))).toEqual([expected]);
@@ -115,27 +117,27 @@ describe('planChannels', () => {
   });
 
   it.each<[string, Partial<Channel>, string, boolean]>([
-    ['address', { notifyUrl: 'https://old.example.com/' }, 'its address differs', true],
-    ['token', { token: tokenOf(unknown) }, 'its token differs', true],
-    ['token, as there is none', { token: undefined }, 'its token differs', true],
-    ['events', { events: ['Deals.edit', 'Deals.create'] }, 'its events differ', true],
-    ['module', { api: 'Tasks', events: ['Tasks.all'] }, 'its events differ', true],
-    ['values', { returnsValues: false }, 'it does not tell what changed', false],
-    ['related records', { notifiesRelated: true }, 'it tells of related records too', false],
-  ])('replaces a channel of another %s', (_, changes, reason, wasDeaf) => {
+    ['address', { notifyUrl: 'https://old.example.com/' }, 'other_address', true],
+    ['token', { token: tokenOf(unknown) }, 'other_token', true],
+    ['token, as there is none', { token: undefined }, 'other_token', true],
+    ['events', { events: ['Deals.edit', 'Deals.create'] }, 'other_events', true],
+    ['module', { api: 'Tasks', events: ['Tasks.all'] }, 'other_events', true],
+    ['values', { returnsValues: false }, 'tells_no_values', false],
+    ['related records', { notifiesRelated: true }, 'tells_related', false],
+  ])('replaces a channel of another %s', (_, changes, cause, wasDeaf) => {
     expect(plan({ actual: [channel(changes)] })).toMatchObject([
-      { action: 'replace', reason, wasDeaf },
+      { action: 'replace', cause, wasDeaf },
     ]);
   });
 
   it('replaces a channel that watches a module more', () => {
     const actual = [channel(), channel({ api: 'Tasks', events: ['Tasks.all'] })];
 
-    expect(shown(plan({ actual }))).toEqual(['replace: its events differ']);
+    expect(shown(plan({ actual }))).toEqual(['replace: other_events']);
   });
 
   it.each([
-    ['half of the life that was asked for', 6.5 * dayMs, 3.25 * dayMs, 'renew'],
+    ['half of the life that was asked_for', 6.5 * dayMs, 3.25 * dayMs, 'renew'],
     ['more than half of it', 6.5 * dayMs, 3.25 * dayMs + 1000, 'leave'],
     ['half of an hour that Zoho made of it', hourMs, hourMs / 2, 'renew'],
     ['more than half of that hour', hourMs, hourMs / 2 + 1000, 'leave'],
@@ -154,15 +156,15 @@ describe('planChannels', () => {
     expect(plan({ actual: left(4 * dayMs), known: [] })).toMatchObject([{ action: 'leave' }]);
     expect(plan({ actual: left(3 * dayMs), known: [] })).toMatchObject([{ action: 'renew' }]);
     expect(plan({ actual: [channel({ expiresAtMs: undefined })] })).toMatchObject([
-      { action: 'renew', reason: 'its expiry is unknown' },
+      { action: 'renew', cause: 'unknown_expiry' },
     ]);
   });
 
-  it('renews whatever is left of its life where that is asked for', () => {
-    expect(shown(plan({ renewAll: true }))).toEqual(['renew: asked for']);
+  it('renews whatever is left of its life where that is asked_for', () => {
+    expect(shown(plan({ renewAll: true }))).toEqual(['renew: asked_for']);
   });
 
-  it('ends channels of ours that are not asked for, each once, and leaves those of others', () => {
+  it('ends channels of ours that are not asked_for, each once, and leaves those of others', () => {
     const own = [
       channel({ channelId: '7' }),
       channel({ channelId: '7', api: 'Tasks' }),
@@ -188,7 +190,7 @@ describe('planChannels', () => {
     const facts = { actual: [foreign], known: [] };
 
     expect(plan(facts)).toMatchObject([
-      { action: 'create', reason: "its id is another channel's", request: { channelId: secondId } },
+      { action: 'create', cause: 'id_taken', request: { channelId: secondId } },
     ]);
     const own = channel({ channelId: secondId, token: tokenOf(current, secondId) });
     expect(plan({ ...facts, actual: [foreign, own] })).toMatchObject([{ action: 'leave' }]);
@@ -207,7 +209,7 @@ describe('planChannels', () => {
 
     it('replaces the tokens of the previous secret', () => {
       expect(plan({ actual: old, tokens: tokens([], previous) })).toMatchObject([
-        { action: 'replace', reason: 'its token is of the previous secret', wasDeaf: false },
+        { action: 'replace', cause: 'previous_secret', wasDeaf: false },
       ]);
     });
 
@@ -217,7 +219,7 @@ describe('planChannels', () => {
       const [created] = plan({ actual: [], tokens: waiting });
 
       expect(step).toMatchObject({ action: 'leave' });
-      expect(step?.reason).toContain('waits');
+      expect(step?.cause).toBe('waits');
       expect(created?.action === 'create' && created.request.token.reveal()).toBe(
         tokenOf(previous).reveal(),
       );
@@ -234,7 +236,7 @@ describe('planChannels', () => {
     it('does not wait where there is no previous secret to wait with', () => {
       expect(plan({ tokens: tokens(['of another secret']) })).toMatchObject([{ action: 'leave' }]);
       expect(plan({ actual: old, tokens: tokens(['of another secret']) })).toMatchObject([
-        { action: 'replace', reason: 'its token differs', wasDeaf: true },
+        { action: 'replace', cause: 'other_token', wasDeaf: true },
       ]);
     });
   });

@@ -2,6 +2,7 @@ import { type ApiModule } from '../crm/modules.js';
 import { type Channel, type ChannelRequest } from '../zoho/channels/channel-rows.js';
 import { type ChannelTokens } from './channel-tokens.js';
 import { type DesiredChannel, lifetimeMs } from './desired-channels.js';
+import { type StepCause, type Why, why } from './step-cause.js';
 
 /** What we know of a channel from its last confirmation. Times are epoch ms, the first two by Zoho's clock. */
 export interface KnownChannel {
@@ -14,23 +15,23 @@ export interface KnownChannel {
 }
 
 /** What is to be done about the channel of one module, or about one that should not be there, and why. */
-export type ChannelStep =
-  | {
-      readonly action: 'create' | 'renew' | 'replace' | 'leave';
-      readonly api: ApiModule;
-      readonly request: ChannelRequest;
-      /** The expiry it has now, by Zoho's clock; undefined for one that is to be created. */
-      readonly expiresAtMs: number | undefined;
-      readonly reason: string;
-      /** Whether changes may have been missed: it was gone, or told them to somebody else. */
-      readonly wasDeaf: boolean;
-    }
-  | {
-      readonly action: 'delete';
-      readonly api: string;
-      readonly channelId: string;
-      readonly reason: string;
-    };
+export type ChannelStep = Why &
+  (
+    | {
+        readonly action: 'create' | 'renew' | 'replace' | 'leave';
+        readonly api: ApiModule;
+        readonly request: ChannelRequest;
+        /** The expiry it has now, by Zoho's clock; undefined for one that is to be created. */
+        readonly expiresAtMs: number | undefined;
+        /** Whether changes may have been missed: it was gone, or told them to somebody else. */
+        readonly wasDeaf: boolean;
+      }
+    | {
+        readonly action: 'delete';
+        readonly api: string;
+        readonly channelId: string;
+      }
+  );
 
 export type KeepStep = Exclude<ChannelStep, { action: 'delete' }>;
 
@@ -67,7 +68,7 @@ export function planChannels(facts: PlanFacts): readonly ChannelStep[] {
     action: 'delete' as const,
     api,
     channelId,
-    reason: 'ours, but not one that the settings ask for',
+    ...why('not_wanted'),
   }));
   return [...kept, ...deleted];
 }
@@ -85,21 +86,22 @@ function stepFor(desired: DesiredChannel, facts: PlanFacts): KeepStep {
   const base = { api: desired.api, request };
   const [channel] = rows.channels;
   if (channel === undefined) {
-    const reason = reasonToCreate(desired, channelId, facts);
-    return { ...base, action: 'create', expiresAtMs: undefined, reason, wasDeaf: true };
+    const cause = causeToCreate(desired, channelId, facts);
+    return { ...base, action: 'create', expiresAtMs: undefined, ...cause, wasDeaf: true };
   }
   const { expiresAtMs } = channel;
   const deaf = deafness(desired, rows.channels, facts);
   if (deaf !== undefined) {
-    return { ...base, action: 'replace', expiresAtMs, reason: deaf, wasDeaf: true };
+    return { ...base, action: 'replace', expiresAtMs, ...why(deaf), wasDeaf: true };
   }
   const drift = driftOf(channel, facts);
   if (drift !== undefined) {
-    return { ...base, action: 'replace', expiresAtMs, reason: drift, wasDeaf: false };
+    return { ...base, action: 'replace', expiresAtMs, ...why(drift), wasDeaf: false };
   }
-  const due = dueReason(channel, facts);
+  const due = dueCause(channel, facts);
   if (due === undefined) {
-    return { ...base, action: 'leave', expiresAtMs, reason: leaveReason(facts), wasDeaf: false };
+    const cause = facts.tokens.waitsForProcesses ? 'waits' : 'well';
+    return { ...base, action: 'leave', expiresAtMs, ...why(cause), wasDeaf: false };
   }
   // The token it has is accepted; which one it should have is not the renewal's affair.
   const renewed = { ...request, token: channel.token ?? request.token };
@@ -108,7 +110,7 @@ function stepFor(desired: DesiredChannel, facts: PlanFacts): KeepStep {
     request: renewed,
     action: 'renew',
     expiresAtMs,
-    reason: due,
+    ...why(due),
     wasDeaf: false,
   };
 }
@@ -139,16 +141,14 @@ function mayDelete(channel: Channel, { notifyUrl, known }: PlanFacts): boolean {
   return known.some(({ channelId }) => channelId === channel.channelId);
 }
 
-function reasonToCreate(desired: DesiredChannel, channelId: string, facts: PlanFacts): string {
+function causeToCreate(desired: DesiredChannel, channelId: string, facts: PlanFacts): Why {
   const known = facts.known.find(({ api }) => api === desired.api);
   if (known === undefined) {
-    return channelId === desired.channelIds[0] ? 'missing' : "its id is another channel's";
+    return why(channelId === desired.channelIds[0] ? 'missing' : 'id_taken');
   }
-  if (known.channelId !== channelId) return 'the public address changed';
-  const expired = known.expiresAtMs <= facts.zohoNowMs;
-  return expired
-    ? `expired at ${new Date(known.expiresAtMs).toISOString()}`
-    : 'Zoho has it no more';
+  if (known.channelId !== channelId) return why('address_changed');
+  const { expiresAtMs } = known;
+  return expiresAtMs <= facts.zohoNowMs ? why('expired', expiresAtMs) : why('gone');
 }
 
 /** Why changes don't reach us, or not all of them, though the channel exists. */
@@ -156,13 +156,13 @@ function deafness(
   desired: DesiredChannel,
   rows: readonly Channel[],
   facts: PlanFacts,
-): string | undefined {
+): StepCause | undefined {
   const [channel] = rows;
   if (channel === undefined) return undefined;
-  if (channel.notifyUrl !== facts.notifyUrl) return 'its address differs';
-  if (tokenKindOf(channel, facts) === 'foreign') return 'its token differs';
+  if (channel.notifyUrl !== facts.notifyUrl) return 'other_address';
+  if (tokenKindOf(channel, facts) === 'foreign') return 'other_token';
   const watches = rows.some(({ api, events }) => api === desired.api && hasAll(api, events));
-  return watches && rows.length === 1 ? undefined : 'its events differ';
+  return watches && rows.length === 1 ? undefined : 'other_events';
 }
 
 /** Zoho gives `Deals.all` as its three parts. */
@@ -172,13 +172,11 @@ function hasAll(api: string, events: readonly string[]): boolean {
 }
 
 /** What isn't as it should be, though every change reaches us. */
-function driftOf(channel: Channel, facts: PlanFacts): string | undefined {
-  if (channel.notifiesRelated === true) return 'it tells of related records too';
-  if (channel.returnsValues === false) return 'it does not tell what changed';
+function driftOf(channel: Channel, facts: PlanFacts): StepCause | undefined {
+  if (channel.notifiesRelated === true) return 'tells_related';
+  if (channel.returnsValues === false) return 'tells_no_values';
   const isOther = tokenKindOf(channel, facts) === 'other';
-  return isOther && !facts.tokens.waitsForProcesses
-    ? 'its token is of the previous secret'
-    : undefined;
+  return isOther && !facts.tokens.waitsForProcesses ? 'previous_secret' : undefined;
 }
 
 function tokenKindOf(
@@ -188,22 +186,18 @@ function tokenKindOf(
   return tokens.kindOf(channelId, token);
 }
 
-function dueReason(channel: Channel, facts: PlanFacts): string | undefined {
-  if (facts.renewAll === true) return 'asked for';
-  if (channel.expiresAtMs === undefined) return 'its expiry is unknown';
+function dueCause(channel: Channel, facts: PlanFacts): StepCause | undefined {
+  if (facts.renewAll === true) return 'asked_for';
+  if (channel.expiresAtMs === undefined) return 'unknown_expiry';
   const known = facts.known.find(({ channelId }) => channelId === channel.channelId);
   const dueAtMs =
     known?.expiresAtMs === channel.expiresAtMs
       ? renewalDueAtMs(known)
       : channel.expiresAtMs - lifetimeMs / 2;
-  return facts.zohoNowMs >= dueAtMs ? 'half of its life is over' : undefined;
+  return facts.zohoNowMs >= dueAtMs ? 'half_over' : undefined;
 }
 
 /** When a channel is to be renewed: at half of the life that Zoho granted, which may be less than was asked for. */
 export function renewalDueAtMs({ confirmedAtMs, expiresAtMs }: KnownChannel): number {
   return confirmedAtMs + (expiresAtMs - confirmedAtMs) / 2;
-}
-
-function leaveReason({ tokens }: PlanFacts): string {
-  return tokens.waitsForProcesses ? 'waits until every web process knows the new secret' : '';
 }

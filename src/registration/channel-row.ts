@@ -3,6 +3,7 @@ import { type Heard } from '../installation/last-deliveries.js';
 import { type Channel } from '../zoho/channels/channel-rows.js';
 import { type KeepStep } from './channel-plan.js';
 import { type Survey } from './channel-survey.js';
+import { isoTime } from '../kernel/iso-time.js';
 import { type RegisterState } from './register-state.js';
 
 /**
@@ -86,10 +87,10 @@ export function surveyRows(
   return [...own, ...rest];
 }
 
-function statusOf({ action, reason }: KeepStep): ChannelStatus {
+function statusOf({ action, cause }: KeepStep): ChannelStatus {
   switch (action) {
     case 'create':
-      return reason.startsWith('expired') ? 'expired' : 'missing';
+      return cause === 'expired' ? 'expired' : 'missing';
     case 'replace':
       return 'differs';
     case 'renew':
@@ -100,12 +101,11 @@ function statusOf({ action, reason }: KeepStep): ChannelStatus {
 
 function decidedRow(api: ApiModule, state: RegisterState): ChannelRow | undefined {
   if (state.unregisteredAtMs !== undefined) {
-    const since = `since ${isoTime(state.unregisteredAtMs) ?? ''}`;
-    return bareRow(api, 'unregistered', since);
+    return bareRow(api, 'unregistered', `since ${isoTime(state.unregisteredAtMs)}`);
   }
   const disabledAtMs = state.disabled.get(api);
   if (disabledAtMs !== undefined) {
-    return bareRow(api, 'disabled', `since ${isoTime(disabledAtMs) ?? ''}`);
+    return bareRow(api, 'disabled', `since ${isoTime(disabledAtMs)}`);
   }
   const refused = state.refused.get(api);
   return refused && bareRow(api, 'polled', `Zoho refuses to watch it: ${refused.code}`);
@@ -144,10 +144,6 @@ function rowOf(
     lastDelivery: isoTime(heard.byChannel.get(channelId)),
     note,
   };
-}
-
-function isoTime(epochMs: number | undefined): string | null {
-  return epochMs === undefined ? null : new Date(epochMs).toISOString();
 }
 
 /** The host alone: somebody else's address may hold a secret in its path or query. */

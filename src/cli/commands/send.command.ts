@@ -5,6 +5,7 @@ import { type Command } from 'commander';
 
 import { type Settings } from '../../config/settings.js';
 import { loadSettings } from '../../config/settings.module.js';
+import { jsonFrom } from '../../kernel/json.js';
 import { hmacSha256 } from '../../kernel/signing.js';
 import { printable, print } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
@@ -61,18 +62,10 @@ async function send(settings: Settings, body: Buffer, options: SendOptions): Pro
   const text = await response.text();
   print(
     {
-      json: { status: response.status, body: jsonOf(text) },
+      json: { status: response.status, body: jsonFrom(text) ?? text },
       text: `${response.status} ${printable(text)}`,
     },
     options.json === true,
   );
   if (!response.ok) process.exitCode = 1;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -1,14 +1,18 @@
+import { boundedText, networkCode } from '../../kernel/fetched.js';
+import { jsonFrom } from '../../kernel/json.js';
+import { list, number, object, text } from '../../kernel/shape.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 
 const subject = 'Public address';
 const timeoutMs = 10_000;
+const mostBytes = 10_000;
 
 /** What came back when the public address was asked. */
 export type AddressAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Sends an unsigned delivery to where Zoho sends its own: this service refuses it, and nobody else does so in its words. */
+/** Sends an unsigned delivery to where Zoho sends its own: this service refuses it, and hardly anybody else answers in its form. */
 export async function askAddress(baseUrl: string): Promise<AddressAnswer> {
   try {
     const response = await fetch(`${baseUrl}/webhooks/zoho`, {
@@ -18,14 +22,21 @@ export async function askAddress(baseUrl: string): Promise<AddressAnswer> {
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const body = (await response.text()).slice(0, 10_000);
+    const body = (await boundedText(response, mostBytes)) ?? '';
     return { kind: 'answer', status: response.status, body };
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: unknown } };
-    const code = typeof cause?.code === 'string' ? cause.code : undefined;
-    return { kind: 'none', reason: name === 'TimeoutError' ? 'no answer' : (code ?? message) };
+    const { name, message } = error as Error;
+    const reason = name === 'TimeoutError' ? 'no answer' : (networkCode(error) ?? message);
+    return { kind: 'none', reason };
   }
 }
+
+/** The one shape in which this service refuses a request. */
+const errorAnswer = object<{
+  readonly statusCode: number;
+  readonly error: string;
+  readonly message: readonly string[];
+}>({ statusCode: number, error: text, message: list(text) });
 
 export function addressFinding(baseUrl: string, answer: AddressAnswer): Finding {
   if (answer.kind === 'none') {
@@ -35,8 +46,9 @@ export function addressFinding(baseUrl: string, answer: AddressAnswer): Finding 
       'see that a web process runs, and look at DNS, certificate and proxy',
     );
   }
-  const { status, body } = answer;
-  if (status === 401 && body.includes('the delivery is not authentic')) {
+  const { status } = answer;
+  const isOurs = errorAnswer(jsonFrom(answer.body))?.statusCode === status;
+  if (status === 401 && isOurs) {
     return ok(subject, `${baseUrl} leads to this service`);
   }
   if (status >= 300 && status < 400) {
@@ -46,7 +58,7 @@ export function addressFinding(baseUrl: string, answer: AddressAnswer): Finding 
       'let WEBHOOK_BASE_URL be the address it redirects to',
     );
   }
-  if (status === 503 && body.includes('"statusCode":503')) {
+  if (status === 503 && isOurs) {
     return warning(
       subject,
       `${baseUrl} leads to this service, which takes no deliveries now`,

@@ -50,15 +50,18 @@ describe('redisFindings', () => {
 });
 
 describe('addressFinding', () => {
-  const refusal = '{"statusCode":401,"message":["the delivery is not authentic: sign the body"]}';
+  const refusal = (statusCode: number): string =>
+    JSON.stringify({ statusCode, error: 'Any', message: ['in any words'] });
   const answer = (status: number, body = ''): AddressAnswer => ({ kind: 'answer', status, body });
 
   it.each<[string, AddressAnswer, Finding['status']]>([
-    ['refuses an unsigned delivery', answer(401, refusal), 'ok'],
-    ['takes nothing now', answer(503, '{"statusCode":503}'), 'warning'],
+    ['refuses an unsigned delivery', answer(401, refusal(401)), 'ok'],
+    ['takes nothing now', answer(503, refusal(503)), 'warning'],
     ['is down behind its proxy', answer(503, '<html>'), 'failure'],
     ['redirects', answer(301), 'failure'],
     ['is another service', answer(401, 'Unauthorized'), 'failure'],
+    ['is a like one', answer(401, '{"statusCode":401,"message":"Unauthorized"}'), 'failure'],
+    ['refuses in the name of another answer', answer(401, refusal(404)), 'failure'],
     ['takes everything', answer(200, '{}'), 'failure'],
     ['knows no such path', answer(404), 'failure'],
     ['does not answer', { kind: 'none', reason: 'ECONNREFUSED' }, 'failure'],

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 
 import { crmModules } from '../../crm/modules.js';
 import { type RecordKey } from '../../crm/record-ref.js';
+import { networkCode } from '../../kernel/fetched.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
 import { type MemoryDocument } from '../memory-document.js';
@@ -171,11 +172,14 @@ export class CogneeDataset {
   }
 }
 
+/** Why a call found nobody to send to. */
+const neverSent: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND'];
+
 /** Refused, or never sent: the dataset is as it was. */
 function wasNotDone(error: unknown): boolean {
   if (!(error instanceof CogneeError)) return false;
   if (error.code === 'memory.refused' || error.code === 'memory.unauthorized') return true;
-  return error.code === 'memory.unavailable' && /ECONNREFUSED|ENOTFOUND/.test(error.message);
+  return error.code === 'memory.unavailable' && neverSent.includes(networkCode(error.cause));
 }
 
 function versionFrom(document: MemoryDocument, ref: string, storedAtMs: number): HeldVersion {

@@ -4,6 +4,7 @@ import { type AppError } from '../../kernel/app-error.js';
 import { Conditions } from '../../observability/conditions.js';
 import { Metrics } from '../../observability/metrics.js';
 import { type Subject } from '../../observability/trouble.js';
+import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 
 /** What the answer of a call says of the API credits. */
 interface Credits {
@@ -11,7 +12,7 @@ interface Credits {
 }
 
 /** Whose fault an error is; one of a single call says nothing about the rest. */
-const faults: Readonly<Record<string, Subject>> = {
+const faults = {
   'zoho.unavailable': 'zoho',
   'zoho.timeout': 'zoho',
   'zoho.bad_answer': 'zoho',
@@ -21,7 +22,13 @@ const faults: Readonly<Record<string, Subject>> = {
   'zoho.token_throttled': 'credentials',
   'zoho.token_refused': 'credentials',
   'zoho.quota_exhausted': 'credits',
-};
+  'zoho.rate_limited': undefined,
+  'zoho.scope_missing': undefined,
+  'zoho.refused': undefined,
+  'zoho.credentials_missing': undefined,
+} as const satisfies Record<ZohoErrorCode, Subject | undefined>;
+
+type Culprit = Exclude<(typeof faults)[ZohoErrorCode], undefined>;
 
 /** So long the last word about credits counts: who doesn't call doesn't hear that they came back. */
 const creditsCountForMs = 20 * 60_000;
@@ -29,7 +36,7 @@ const creditsCountForMs = 20 * 60_000;
 /** What becomes of calls to Zoho, for the metrics and for who wants to know whether Zoho works. */
 @Injectable()
 export class CallWatch {
-  readonly #conditions: Readonly<Record<string, ReturnType<Conditions['of']>>>;
+  readonly #conditions: Readonly<Record<Culprit, ReturnType<Conditions['of']>>>;
   #creditsNotedAt = 0;
 
   constructor(
@@ -63,10 +70,10 @@ export class CallWatch {
   failed(error: AppError, answer?: Credits): void {
     this.metrics.zohoCalls.inc({ outcome: error.code });
     if (answer?.creditsRemaining !== undefined) this.#noteCredits(answer);
-    const fault = faults[error.code];
-    if (fault !== undefined) this.#conditions[fault]?.failed(error);
+    const fault = error instanceof ZohoError ? faults[error.code] : undefined;
+    if (fault !== undefined) this.#conditions[fault].failed(error);
     // Whoever refuses a call is there; but the token isn't looked at before the server is.
-    if (answer !== undefined && fault !== 'zoho') this.#conditions['zoho']?.worked();
+    if (answer !== undefined && fault !== 'zoho') this.#conditions.zoho.worked();
   }
 
   /** Zoho tells them once half of the day's are used: an answer without them says that there are plenty. */

@@ -1,6 +1,7 @@
 import { retryLater } from '../../kernel/app-error.js';
+import { boundedText, networkCode } from '../../kernel/fetched.js';
+import { jsonFrom } from '../../kernel/json.js';
 import { callSpan, noteStatus } from '../../observability/call-span.js';
-import { jsonObject } from './json.js';
 import { ZohoError } from './zoho-error.js';
 
 /** What an answer carried. `unreadable`: something, but not JSON; a page comes from something between us and Zoho. */
@@ -44,36 +45,23 @@ async function answerTo(url: string, init: RequestInit, limits: ExchangeLimits):
   try {
     const signal = AbortSignal.timeout(limits.timeoutMs);
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
-    const text = await textOf(response, limits);
+    const text = await boundedText(response, limits.maxBytes);
+    if (text === undefined) throw tooLarge(limits, response.status);
     return { status: response.status, headers: response.headers, body: bodyFrom(text) };
   } catch (error) {
     throw error instanceof ZohoError ? error : transportError(error, limits);
   }
 }
 
-async function textOf(response: Response, limits: ExchangeLimits): Promise<string> {
-  if (response.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop by an error cancels the rest of the body.
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > limits.maxBytes) throw tooLarge(limits, response.status);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 const pageBeginning = /^\ufeff?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/is;
 
+/** The parser's error would quote the text, which may hold contents of records: only the fact is kept. */
 function bodyFrom(text: string): AnswerBody {
   if (text.trim() === '') return { kind: 'empty' };
-  try {
-    return { kind: 'json', value: JSON.parse(text) };
-  } catch {
-    // The parser's error quotes the text, which may hold contents of records: only the fact is kept.
-    return { kind: 'unreadable', isPage: pageBeginning.test(text) };
-  }
+  const value = jsonFrom(text);
+  return value === undefined
+    ? { kind: 'unreadable', isPage: pageBeginning.test(text) }
+    : { kind: 'json', value };
 }
 
 /** What the answer was, for messages: `an HTML page, HTTP 200`. */
@@ -97,12 +85,6 @@ function transportError(error: unknown, { subject, timeoutMs }: ExchangeLimits):
     const message = `Zoho didn't answer for ${subject} within ${timeoutMs} ms: it is tried again`;
     return new ZohoError('zoho.timeout', message, { retry: retryLater, cause: error });
   }
-  const message = `Zoho can't be reached for ${subject} (${reasonOf(error)}): check the network`;
+  const message = `Zoho can't be reached for ${subject} (${networkCode(error) ?? 'no connection'}): check the network`;
   return new ZohoError('zoho.unavailable', message, { retry: retryLater, cause: error });
-}
-
-/** `ECONNREFUSED`, `ENOTFOUND`, `UND_ERR_SOCKET`: undici puts the reason into the cause. */
-function reasonOf(error: unknown): string {
-  const code = jsonObject(jsonObject(error)['cause'])['code'];
-  return typeof code === 'string' ? code : 'no connection';
 }

@@ -32,7 +32,7 @@ const settingsPauseMs = 60_000;
 const budgetPauseMs = 15 * 60_000;
 
 /** No answer: nobody knows whether what was asked for has been done. */
-export function unreachable(subject: string, reason: string, cause: unknown): CogneeError {
+export function unreachable(subject: string, reason: string, cause?: unknown): CogneeError {
   const message = `Cognee can't be reached for ${subject} (${reason}): check COGNEE_URL and the server`;
   return new CogneeError('memory.unavailable', message, {
     retry: retryAfter(unreachablePauseMs),

@@ -1,4 +1,6 @@
 import { type CogneeSettings } from '../../../config/settings.js';
+import { boundedText, networkCode } from '../../../kernel/fetched.js';
+import { jsonFrom } from '../../../kernel/json.js';
 import { callSpan, noteStatus } from '../../../observability/call-span.js';
 import { CogneeError, objectOf, type Refusal, refusalError, unreachable } from './cognee-error.js';
 import { type CogneeCounters } from '../cognee-counters.js';
@@ -94,7 +96,7 @@ export class CogneeHttp {
         return answer;
       });
       if (request.ignoreBody === true && response.ok) await response.body?.cancel();
-      else text = await textOf(response);
+      else text = await textOf(response, subject);
     } catch (error) {
       if (error instanceof CogneeError) throw error;
       throw unreachable(subject, reasonOf(error), error);
@@ -154,30 +156,16 @@ function initOf({ method, body }: CogneeRequest): RequestInit {
 
 /** The JSON of an answer; `null` for an empty one, which is how Cognee says that something is done. */
 function refusalFrom(status: number, text: string): Refusal {
-  if (text.trim() === '') return { status, body: null };
-  try {
-    return { status, body: JSON.parse(text) as unknown };
-  } catch {
-    return { status, body: undefined };
-  }
+  return { status, body: text.trim() === '' ? null : jsonFrom(text) };
 }
 
-async function textOf(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxAnswerBytes) throw new Error(`more than ${maxAnswerBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function textOf(response: Response, subject: string): Promise<string> {
+  const text = await boundedText(response, maxAnswerBytes);
+  if (text === undefined) throw unreachable(subject, `more than ${maxAnswerBytes} bytes`);
+  return text;
 }
 
-/** `ECONNREFUSED`, `TimeoutError`: undici puts the reason into the cause. */
 function reasonOf(error: unknown): string {
-  const { cause, name, message } = error as Error;
-  const { code } = objectOf(cause);
-  if (typeof code === 'string') return code;
-  return name === 'TimeoutError' ? 'no answer in time' : message;
+  const { name, message } = error as Error;
+  return networkCode(error) ?? (name === 'TimeoutError' ? 'no answer in time' : message);
 }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Secret } from '../kernel/secret.js';
+import { type KeepStep } from './channel-plan.js';
+import { type ChannelStatus, surveyRows } from './channel-row.js';
+import { registerStateFrom } from './register-state.js';
+import { type StepCause, why } from './step-cause.js';
+
+const nowMs = Date.parse('2026-03-01T09:00:00Z');
+const heard = { byChannel: new Map(), previousSecretMs: undefined };
+
+function step(action: KeepStep['action'], cause: StepCause): KeepStep {
+  const request = { channelId: '1', events: [], notifyUrl: '', token: new Secret('t') };
+  return {
+    ...{ action, api: 'Deals', ...why(cause), wasDeaf: false, expiresAtMs: undefined },
+    request: { ...request, expiresAtMs: nowMs },
+  };
+}
+
+describe('the status of a channel', () => {
+  it.each<[KeepStep['action'], StepCause, ChannelStatus]>([
+    ['create', 'missing', 'missing'],
+    ['create', 'gone', 'missing'],
+    ['create', 'id_taken', 'missing'],
+    ['create', 'address_changed', 'missing'],
+    ['create', 'expired', 'expired'],
+    ['replace', 'other_token', 'differs'],
+    ['renew', 'half_over', 'watched'],
+    ['leave', 'well', 'watched'],
+  ])('that is to be met with %s, as it is %s, is %s', (action, cause, status) => {
+    const survey = { actual: [], skewMs: 0, waitsForProcesses: false };
+    const state = registerStateFrom({}, nowMs);
+    const plan = [step(action, cause)];
+
+    const rows = surveyRows({ ...survey, state, plan }, ['Deals'], heard);
+
+    expect(rows).toMatchObject([{ api: 'Deals', status, note: why(cause).reason }]);
+  });
+
+  it('says when it expired', () => {
+    expect(why('expired', nowMs).reason).toBe('expired at 2026-03-01T09:00:00.000Z');
+  });
+});
