@@ -4,10 +4,12 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { Clock } from '../src/kernel/clock.js';
+import { Secret } from '../src/kernel/secret.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { type ZohoError } from '../src/zoho/http/zoho-error.js';
 import { AccessTokens } from '../src/zoho/tokens/access-tokens.js';
+import { type StoredToken, TokenStore } from '../src/zoho/tokens/token-store.js';
 import {
   type ScriptedReply,
   type ScriptedServer,
@@ -16,6 +18,12 @@ import {
 } from './support/scripted-server.js';
 import { eventually } from './support/eventually.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
+
+const credentials = {
+  clientId: '1000.CLIENT',
+  clientSecret: new Secret('the-secret'),
+  refreshToken: new Secret('1000.refresh'),
+};
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -70,9 +78,9 @@ describe('access tokens', () => {
     const settings = settingsFor(server.url, {
       REDIS_URL: redis.url,
       REDIS_PREFIX: prefix,
-      ZOHO_CLIENT_ID: '1000.CLIENT',
-      ZOHO_CLIENT_SECRET: 'the-secret',
-      ZOHO_REFRESH_TOKEN: '1000.refresh',
+      ZOHO_CLIENT_ID: credentials.clientId,
+      ZOHO_CLIENT_SECRET: credentials.clientSecret.reveal(),
+      ZOHO_REFRESH_TOKEN: credentials.refreshToken.reveal(),
       ...variables,
     });
     const connections = new RedisConnections(settings);
@@ -292,35 +300,31 @@ describe('access tokens', () => {
     expect(Date.now() - diedAtMs).toBeGreaterThanOrEqual(300);
   });
 
-  it('are sent where the settings say, and else only to a host of Zoho', async () => {
+  it('are sent where the settings say, whatever the answer says', async () => {
     play(() => ({
       json: { access_token: 'token-1', expires_in: 3600, api_domain: 'https://www.zohoapis.eu' },
     }));
-    const { apiUrl: overridden } = await newProcess().tokens.get();
-    const { apiUrl: followed } = await newProcess({ ZOHO_API_URL: '' }).tokens.get();
-    play(() => ({
-      json: { access_token: 'token-2', expires_in: 3600, api_domain: 'https://evil.example' },
-    }));
-    const other = { ZOHO_API_URL: '', ZOHO_REFRESH_TOKEN: '1000.other', ZOHO_DATA_CENTER: 'in' };
-    const { apiUrl: refused } = await newProcess(other).tokens.get();
 
-    expect(overridden).toBe(server.url);
-    expect(followed).toBe('https://www.zohoapis.eu');
-    expect(refused).toBe('https://www.zohoapis.in');
+    const { apiUrl: named } = await newProcess().tokens.get();
+    const other = { ZOHO_API_URL: '', ZOHO_DATA_CENTER: 'in' };
+    const { apiUrl: ofTheDataCentre } = await newProcess(other).tokens.get();
+
+    expect([named, ofTheDataCentre]).toEqual([server.url, 'https://www.zohoapis.in']);
   });
 
-  it('are sent to a host of Zoho whatever Redis says', async () => {
-    const elsewhere = { ZOHO_API_URL: '', ZOHO_ACCOUNTS_URL: server.url };
-    const { tokens, connections } = newProcess(elsewhere);
+  it('name no host but those of Zoho, whatever is stored', async () => {
+    const { tokens, connections } = newProcess();
     await tokens.get();
-    const key = await tokenKey(connections);
-    const stored = JSON.parse((await connections.patient.get(key))!) as object;
-    const planted = { ...stored, token: 'planted', apiDomain: 'https://evil.example' };
-    await connections.patient.set(key, JSON.stringify(planted));
+    const text = (await connections.patient.get(await tokenKey(connections)))!;
+    const stored = JSON.parse(text) as StoredToken;
+    const store = new TokenStore(connections, credentials, 'https://accounts.zoho.com');
+    const read = async (apiDomain: string): Promise<string | undefined> => {
+      await store.writeToken({ ...stored, apiDomain }, clock.now());
+      return (await store.read()).token?.apiDomain;
+    };
 
-    const { token, apiUrl } = await newProcess(elsewhere).tokens.get();
-
-    expect({ token, apiUrl }).toEqual({ token: 'planted', apiUrl: 'https://www.zohoapis.com' });
+    expect(await read('https://www.zohoapis.uk')).toBe('https://www.zohoapis.uk');
+    expect(await read('https://evil.example')).toBeUndefined();
   });
 
   it('are replaced where what is stored cannot be read', async () => {

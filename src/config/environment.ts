@@ -34,7 +34,19 @@ const isSecretKey = Matches(/^[0-9a-fA-F]{64}$/, {
 });
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export const dataCenters = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'cn'] as const;
+export const dataCenters = [
+  'us',
+  'eu',
+  'in',
+  'au',
+  'jp',
+  'ca',
+  'sa',
+  'cn',
+  'uk',
+  'ae',
+  'sg',
+] as const;
 export const memorySinks = ['local', 'cognee'] as const;
 export const traceProtocols = ['http/protobuf', 'http/json'] as const;
 const isTraced = (env: Environment): boolean => env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;

@@ -5,7 +5,7 @@ import { type DataCenter } from '../../config/settings.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { Secret } from '../../kernel/secret.js';
 import { AccessProbe, type AccessReport } from '../../zoho/tokens/access-probe.js';
-import { dataCenterOf, urlsOf } from '../../zoho/tokens/data-centers.js';
+import { dataCenterOf, urlsOf, withoutSlash } from '../../zoho/tokens/data-centers.js';
 import { redeemGrantCode, type TokenAnswer } from '../../zoho/tokens/token-endpoint.js';
 import { withContext } from '../cli-context.js';
 import { writeEnvFile } from '../env-file.js';
@@ -55,7 +55,7 @@ interface Redeemed {
 async function redeem(code: string): Promise<Redeemed> {
   const { client, dataCenter, accountsUrl, timeoutMs } = await loadOAuthClient();
   const answer = await redeemGrantCode({
-    accountsUrl: (accountsUrl ?? urlsOf(dataCenter).accountsUrl).replace(/\/+$/, ''),
+    accountsUrl: withoutSlash(accountsUrl ?? urlsOf(dataCenter).accountsUrl),
     client,
     code: new Secret(code),
     timeoutMs,

@@ -7,7 +7,7 @@ import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { urlsOf } from './data-centers.js';
+import { apiUrlFor, urlsOf, withoutSlash } from './data-centers.js';
 import { requestToken } from './token-endpoint.js';
 import {
   budgetSpent,
@@ -115,8 +115,7 @@ export class AccessTokens {
   }
 
   #answer({ token, apiDomain }: StoredToken): AccessToken {
-    const apiUrl = this.#zoho.apiUrl ?? apiDomain ?? urlsOf(this.#zoho.dataCenter).apiUrl;
-    return { token, apiUrl: withoutSlash(apiUrl) };
+    return { token, apiUrl: apiUrlFor(this.#zoho, apiDomain) };
   }
 
   #renewInBackground(): void {
@@ -240,8 +239,4 @@ export class AccessTokens {
 
 function ignoredBecauseItOpensByItself(): void {
   // The lock ends by its own time limit.
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }
