@@ -17,7 +17,10 @@ const rooms = {
   payloads: ['kernel', 'crm', 'config', 'redis'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'gaps'],
-  webhook: ['kernel', 'crm', 'config', 'observability', 'queue', 'http', 'installation', 'gaps'],
+  webhook: [
+    ...['kernel', 'crm', 'config', 'observability', 'http'],
+    ...['queue', 'documents', 'installation', 'gaps'],
+  ],
   processor: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'installation'],

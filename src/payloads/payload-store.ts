@@ -32,10 +32,12 @@ export class PayloadStore {
 
   /** Merges changes in, in their order. Safe to repeat. @throws the error of Redis */
   async merge(changes: readonly ChangeEvent[]): Promise<void> {
-    const records = new Map<string, readonly ChangeEvent[]>();
+    const records = new Map<string, ChangeEvent[]>();
     for (const change of changes) {
       const key = this.#key(change.ref);
-      records.set(key, [...(records.get(key) ?? []), change]);
+      const ofRecord = records.get(key);
+      if (ofRecord === undefined) records.set(key, [change]);
+      else ofRecord.push(change);
     }
     await Promise.all([...records].map(([key, ofRecord]) => this.#mergeRecord(key, ofRecord)));
   }

@@ -34,7 +34,7 @@ describe('a delivery', () => {
       const signature = prefix + (upper ? right.toUpperCase() : right);
 
       const credentials = { signature, token: undefined, body };
-      expect(schemeOf(credentials, accepted)).toBe('signature');
+      expect(schemeOf(credentials, accepted, 0)).toBe('signature');
     });
   });
 
@@ -50,7 +50,7 @@ describe('a delivery', () => {
           ? { signature: right.toString('hex'), body: new RawBody(flipped, '') }
           : { signature: flipped.toString('hex'), body };
 
-      expect(schemeOf({ ...forged, token: undefined }, [secret])).toBeUndefined();
+      expect(schemeOf({ ...forged, token: undefined }, [secret], 0)).toBeUndefined();
     });
   });
 
@@ -61,14 +61,14 @@ describe('a delivery', () => {
       const token = deriveToken(secret, 'workflow');
       const signature = typeof given === 'string' ? given : given.join(signatureOf(body, secret));
 
-      expect(schemeOf({ signature, token, body }, [secret])).toBeUndefined();
+      expect(schemeOf({ signature, token, body }, [secret], 0)).toBeUndefined();
     });
   });
 
   it('of any kind is authentic under no secret of others, and throws nothing', () => {
     const headers = fc.record({ signature: optional(anyText()), token: optional(anyText()) });
     always([headers, anyBody, fc.array(anySecret, { maxLength: 2 })], (given, body, secrets) => {
-      expect(schemeOf({ ...given, body }, secrets)).toBeUndefined();
+      expect(schemeOf({ ...given, body }, secrets, 0)).toBeUndefined();
     });
   });
 
@@ -78,7 +78,7 @@ describe('a delivery', () => {
       const bodyOf = (channel_id: string) =>
         new RawBody(Buffer.from(JSON.stringify({ channel_id, token })), '');
       const schemeFor = (channel: string) =>
-        schemeOf({ signature: undefined, token: undefined, body: bodyOf(channel) }, [secret]);
+        schemeOf({ signature: undefined, token: undefined, body: bodyOf(channel) }, [secret], 0);
 
       // JSON keeps half a character as an escape, HMAC takes UTF-8: there the two halves are one.
       const isOther = wellFormed(other) !== wellFormed(channelId);

@@ -28,8 +28,19 @@ function notification(channelId: unknown, channelToken: unknown): string {
   return JSON.stringify({ channel_id: channelId, token: channelToken });
 }
 
+const now = Date.parse('2026-05-14T10:00:00Z');
+const nowSeconds = now / 1000;
+
+/** A signature as of some time, over that and the event id too. */
+function timed(seconds: number | string, eventId = '', key = current): Sent {
+  const signed = signature(key, `${seconds}.${eventId}.${text}`);
+  return { signature: signed, timestamp: String(seconds), eventId };
+}
+
 interface Sent {
   readonly signature?: string;
+  readonly timestamp?: string;
+  readonly eventId?: string;
   readonly token?: string;
   readonly body?: string;
 }
@@ -37,10 +48,12 @@ interface Sent {
 function schemeFor(sent: Sent, keys = secrets): Scheme | undefined {
   const credentials: Credentials = {
     signature: sent.signature,
+    timestamp: sent.timestamp,
+    eventId: sent.eventId,
     token: sent.token,
     body: new RawBody(Buffer.from(sent.body ?? text), 'application/json'),
   };
-  return schemeOf(credentials, keys);
+  return schemeOf(credentials, keys, now);
 }
 
 describe('schemeOf', () => {
@@ -54,6 +67,11 @@ describe('schemeOf', () => {
       { signature: signature(current, 'a=1'), body: 'a=1' },
       'signature',
     ],
+    ['one with its time', timed(nowSeconds), 'signature'],
+    ['one with its time and an event id', timed(nowSeconds, 'evt-1'), 'signature'],
+    ['one of five minutes ago', timed(nowSeconds - 300), 'signature'],
+    ['one in five minutes, by another clock', timed(nowSeconds + 300), 'signature'],
+    ['a timed one under the previous secret', timed(nowSeconds, 'evt-1', previous), 'signature'],
     ['the workflow token', { token: token(current, 'workflow') }, 'workflow-token'],
     ['the previous workflow token', { token: token(previous, 'workflow') }, 'workflow-token'],
     [
@@ -77,6 +95,20 @@ describe('schemeOf', () => {
     ['a signature of another body', { signature: signature(current, '{}') }],
     ['half a signature', { signature: signature(current).slice(0, 32) }],
     ['an empty signature', { signature: '' }],
+    ['a timed one of longer ago', timed(nowSeconds - 301)],
+    ['a timed one of later', timed(nowSeconds + 301)],
+    ['a timed one with another time', { ...timed(nowSeconds), timestamp: `${nowSeconds + 1}` }],
+    ['a timed one with another event id', { ...timed(nowSeconds, 'evt-1'), eventId: 'evt-2' }],
+    ['a timed one without its event id', { ...timed(nowSeconds, 'evt-1'), eventId: '' }],
+    ['a timed one of another secret', timed(nowSeconds, '', foreign)],
+    ['a time that is none', timed('2026-05-14T10:00:00Z')],
+    ['a time in milliseconds', timed(now)],
+    ['a time of too many digits', timed('1'.repeat(400))],
+    ['an empty time', timed('')],
+    [
+      'a time that the signature is not over',
+      { signature: signature(current), timestamp: `${nowSeconds}` },
+    ],
     ['two signatures', { signature: `${signature(current)}, ${signature(current)}` }],
     ['another algorithm', { signature: `sha1=${signature(current)}` }],
     ['the secret itself', { signature: current }],

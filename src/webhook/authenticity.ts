@@ -16,25 +16,46 @@ export type Scheme = 'signature' | 'workflow-token' | 'channel-token';
 export interface Credentials {
   /** Header `X-Zoho-Signature`. */
   readonly signature: string | undefined;
-  /** Header `X-Zoho-Webhook-Token`. */
+  /** Header `X-Zoho-Timestamp`: then the signature is over it and the event id too. */
+  readonly timestamp?: string | undefined;
+  /** Header `X-Zoho-Event-Id`. */
+  readonly eventId?: string | undefined;
+  /** Header `X-Zoho-Webhook-Token`; of a sender that can set none, the parameter `token` of its URL. */
   readonly token: string | undefined;
   readonly body: RawBody;
 }
+
+/** A delivery that was signed longer ago, or later than now, is one that somebody kept. */
+const timestampWithinMs = 5 * 60_000;
 
 /**
  * The scheme by which a delivery is authentic under one of the secrets (the current one and, while rotating, the
  * previous), or undefined. The first credential that is there decides: a wrong signature isn't made good by a right
  * token. All comparisons are of fixed-length digests in constant time.
  */
-export function schemeOf(credentials: Credentials, secrets: readonly Secret[]): Scheme | undefined {
+export function schemeOf(
+  credentials: Credentials,
+  secrets: readonly Secret[],
+  nowMs: number,
+): Scheme | undefined {
   const { signature, token, body } = credentials;
   if (signature !== undefined) {
-    return isSigned(body.bytes, signature, secrets) ? 'signature' : undefined;
+    const signed = signedBytes(credentials, nowMs);
+    return signed !== undefined && isSigned(signed, signature, secrets) ? 'signature' : undefined;
   }
   if (token !== undefined) {
     return isToken(token, workflowTokenName, secrets) ? 'workflow-token' : undefined;
   }
   return hasChannelToken(body, secrets) ? 'channel-token' : undefined;
+}
+
+/** What the signature is over; undefined for a time that isn't about now. */
+function signedBytes(credentials: Credentials, nowMs: number): Buffer | undefined {
+  const { timestamp, eventId = '', body } = credentials;
+  if (timestamp === undefined) return body.bytes;
+  if (!/^\d{1,12}$/.test(timestamp)) return undefined;
+  if (Math.abs(Number(timestamp) * 1000 - nowMs) > timestampWithinMs) return undefined;
+  return Buffer.concat([Buffer.from(`${timestamp}.${eventId}.`), body.bytes]);
 }
 
 function isSigned(bytes: Buffer, header: string, secrets: readonly Secret[]): boolean {

@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 
-function bodyOf(text: string, isNotification = false) {
+function bodyOf(text: string, isTimed = false) {
   const digest = createHash('sha256').update(text).digest('hex');
-  return { changes: [], isNotification, digest };
+  return { isTimed, digest };
 }
 
 describe('isEventId', () => {

@@ -1,34 +1,41 @@
-import { BadRequestException, Injectable, type PipeTransform } from '@nestjs/common';
+import { Injectable, type PipeTransform } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
-import { type CrmModule } from '../crm/modules.js';
 import { sha256 } from '../kernel/signing.js';
-import { readBody } from './formats/read-body.js';
+import { Problem } from './formats/format.js';
+import { type Expected, readBody } from './formats/read-body.js';
 import { RawBody } from './raw-body.js';
+import { NotUnderstood } from './not-understood.js';
 
 /** A body that was understood. */
 export interface UnderstoodBody {
   readonly changes: readonly ChangeEvent[];
-  readonly isNotification: boolean;
-  /** SHA-256 of the raw body, hex. */
+  /** Whether it carries the time it was sent. */
+  readonly isTimed: boolean;
+  /** The parts of it that said nothing in the form they had. */
+  readonly passedOver: readonly string[];
+  /** SHA-256 of the raw body, hex; of the URL's parameters where there is no body. */
   readonly digest: string;
 }
 
-/** Turns an authentic body into the changes it tells of. @throws BadRequestException naming each wrong field */
+/** Turns an authentic body into the changes it tells of. @throws NotUnderstood naming each wrong field */
 @Injectable()
 export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
-  readonly #synced: readonly CrmModule[];
+  readonly #expected: Expected;
 
   constructor(settings: Settings) {
-    this.#synced = settings.queue.modules;
+    const keepsFields = settings.zoho.credentials === undefined;
+    this.#expected = { synced: settings.queue.modules, keepsFields };
   }
 
   transform(body: unknown): UnderstoodBody {
-    if (!(body instanceof RawBody)) throw new BadRequestException(['the body is missing']);
-    const reading = readBody(body, this.#synced);
-    if (reading.status === 'invalid') throw new BadRequestException(reading.problems);
-    const { changes, isNotification } = reading;
-    return { changes, isNotification, digest: sha256(body.bytes).toString('hex') };
+    if (!(body instanceof RawBody))
+      throw new NotUnderstood([new Problem('body', 'the body is missing')]);
+    const reading = readBody(body, this.#expected);
+    if (reading.status === 'refused') throw new NotUnderstood(reading.problems);
+    const { changes, isTimed, passedOver } = reading;
+    const told = body.bytes.length > 0 ? body.bytes : body.urlParameters.toString();
+    return { changes, isTimed, passedOver, digest: sha256(told).toString('hex') };
   }
 }

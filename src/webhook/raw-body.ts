@@ -2,14 +2,44 @@ import { isUtf8 } from 'node:buffer';
 
 import { type DirectRequest, type RouteHandler } from '../http/direct-routes.js';
 
-/** The bytes of a delivery, as they were signed, and their JSON, parsed once. */
+/**
+ * The bytes of a delivery, as they were signed, and their JSON, parsed once; and what its URL tells, which may be the
+ * sender's token: it is shown to nobody.
+ */
 export class RawBody {
   #json: { readonly value: unknown } | undefined;
+  readonly #query: string;
 
   constructor(
     readonly bytes: Buffer,
     readonly contentType: string,
-  ) {}
+    url = '',
+  ) {
+    this.#query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+  }
+
+  /** The content type without its parameters; empty where there is none. */
+  get mediaType(): string {
+    return (this.contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  }
+
+  /** The token in the URL; one that stands there twice matches nothing. */
+  get urlToken(): string | undefined {
+    const tokens = new URLSearchParams(this.#query).getAll('token');
+    return tokens.length === 0 ? undefined : tokens.join(', ');
+  }
+
+  /** The parameters in the URL beside the token. */
+  get urlParameters(): URLSearchParams {
+    const parameters = new URLSearchParams(this.#query);
+    parameters.delete('token');
+    return parameters;
+  }
+
+  /** The same without its URL, for which a signature doesn't vouch. */
+  withoutUrl(): RawBody {
+    return this.#query === '' ? this : new RawBody(this.bytes, this.contentType);
+  }
 
   /** The body as text; undefined where it isn't UTF-8. */
   text(): string | undefined {
@@ -63,7 +93,8 @@ export function rawBodyReader(maxBytes: number): RouteHandler {
       return;
     }
     collect(request, maxBytes).then((bytes) => {
-      request.body = new RawBody(bytes, request.headers['content-type'] ?? '');
+      const contentType = request.headers['content-type'] ?? '';
+      request.body = new RawBody(bytes, contentType, request.url);
       next();
     }, refuse);
   };

@@ -44,15 +44,19 @@ export class SignatureGuard implements CanActivate {
     if (!(body instanceof RawBody)) throw notAuthentic();
     const credentials = {
       signature: header(request, 'x-zoho-signature'),
-      token: header(request, 'x-zoho-webhook-token'),
+      timestamp: header(request, 'x-zoho-timestamp'),
+      eventId: header(request, 'x-zoho-event-id'),
+      token: header(request, 'x-zoho-webhook-token') ?? body.urlToken,
       body,
     };
-    const byCurrent = schemeOf(credentials, this.#current);
-    const scheme = byCurrent ?? schemeOf(credentials, this.#previous);
+    const nowMs = this.clock.now();
+    const byCurrent = schemeOf(credentials, this.#current, nowMs);
+    const scheme = byCurrent ?? schemeOf(credentials, this.#previous, nowMs);
     if (scheme === undefined) throw notAuthentic();
     traceOf(http.getResponse<ServerResponse>()).scheme = scheme;
-    if (byCurrent === undefined) this.heard.notePreviousSecret(this.clock.now());
-    if (scheme === 'channel-token') this.heard.note(channelIdOf(body), this.clock.now());
+    if (scheme !== 'workflow-token') request.body = body.withoutUrl();
+    if (byCurrent === undefined) this.heard.notePreviousSecret(nowMs);
+    if (scheme === 'channel-token') this.heard.note(channelIdOf(body), nowMs);
     return true;
   }
 }

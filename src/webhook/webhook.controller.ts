@@ -2,7 +2,6 @@ import { type ServerResponse } from 'node:http';
 
 import {
   All,
-  BadRequestException,
   Body,
   Controller,
   Headers,
@@ -21,6 +20,8 @@ import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
+import { Problem } from './formats/format.js';
+import { NotUnderstood } from './not-understood.js';
 import { SignatureGuard } from './signature.guard.js';
 
 /** The answer to a delivery that was taken or had been taken before. */
@@ -54,7 +55,8 @@ export class WebhookController {
   ): Promise<void> {
     const given = header === '' ? undefined : header;
     if (given !== undefined && !isEventId(given)) {
-      throw new BadRequestException(['X-Zoho-Event-Id must be 1 to 128 visible characters']);
+      const text = 'X-Zoho-Event-Id must be 1 to 128 visible characters';
+      throw new NotUnderstood([new Problem('event_id', text)]);
     }
     const eventId = eventIdOf(given, body);
     const identity = identityOf(given, body);

@@ -9,6 +9,8 @@ export const about = [
   lookup('Who_Id', 'Contact', 'Contacts'),
 ];
 
+export const aboutLabels = { 'Related To': 'What_Id', 'Contact Name': 'Who_Id' };
+
 /** Zoho sends fields that begin with `$` only if they are asked for by name. */
 export const aboutUnseen = ['$se_module'];
 

@@ -1,4 +1,4 @@
-import { about, aboutUnseen, activities, activityParent } from './activity.js';
+import { about, aboutLabels, aboutUnseen, activities, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
 import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
 import { numberIn, type StateName, stateNamed } from './record-state.js';
@@ -49,6 +49,7 @@ function stateOf(fields: RecordFields, meaning?: StateMeaning): RecordState {
 export const call: Kind = {
   noun: 'Call',
   fields,
+  otherLabels: aboutLabels,
   unseenFields: aboutUnseen,
   nameFields: ['Subject'],
   dateField: 'Call_Start_Time',

@@ -72,6 +72,9 @@ function closedText(closed: readonly RecordState[]): string {
 export const deal: Kind = {
   noun: 'Deal',
   fields,
+  otherLabels: {
+    ...{ 'Potential Name': 'Deal_Name', 'Potential Owner': 'Owner', 'Potential Id': 'id' },
+  },
   unseenFields: ['Deal_Category_Status', 'Closed_Time'],
   nameFields: ['Deal_Name'],
   dateField: 'Closing_Date',

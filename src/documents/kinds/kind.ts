@@ -36,6 +36,8 @@ export interface Kind {
   readonly noun: string;
   /** The fields that are fetched and shown, in the order they are read. */
   readonly fields: readonly Field[];
+  /** Zoho's labels of fields that aren't the API name in other words, with the API name; `id` is the record's own. */
+  readonly otherLabels?: Readonly<Record<string, string>>;
   /** Fields that are fetched because others are read by them. */
   readonly unseenFields?: readonly string[];
   /** Where the name stands: the first of these that holds a text. */

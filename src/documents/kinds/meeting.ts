@@ -1,4 +1,4 @@
-import { about, aboutUnseen, activities, activityParent } from './activity.js';
+import { about, aboutLabels, aboutUnseen, activities, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
 import { alwaysOpen, type Kind } from './kind.js';
 import { aboutText, shortText, shortTime, userName } from './summary-part.js';
@@ -21,6 +21,11 @@ const fields: readonly Field[] = [
 export const meeting: Kind = {
   noun: 'Meeting',
   fields,
+  otherLabels: {
+    ...aboutLabels,
+    ...{ Title: 'Event_Title', From: 'Start_DateTime', To: 'End_DateTime' },
+    ...{ Location: 'Venue', Host: 'Owner' },
+  },
   unseenFields: aboutUnseen,
   nameFields: ['Event_Title', 'Subject'],
   dateField: 'Start_DateTime',

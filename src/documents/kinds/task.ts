@@ -1,4 +1,4 @@
-import { about, aboutUnseen, activityParent } from './activity.js';
+import { about, aboutLabels, aboutUnseen, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
 import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
 import { isFilled, stateNamed } from './record-state.js';
@@ -29,6 +29,7 @@ function stateOf(fields: RecordFields, meaning?: StateMeaning): RecordState {
 export const task: Kind = {
   noun: 'Task',
   fields,
+  otherLabels: aboutLabels,
   unseenFields: aboutUnseen,
   nameFields: ['Subject'],
   dateField: 'Due_Date',

@@ -1,11 +1,33 @@
-import { validateSync } from 'class-validator';
-
 import { type ChangeEvent, type ChangeKind } from '../../crm/change-event.js';
+import { isRecordId } from '../../crm/record-ref.js';
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
-/** What a body says, or what is wrong with it, naming each wrong field. */
-export type Reading =
-  | { readonly status: 'read'; readonly changes: readonly ChangeEvent[] }
-  | { readonly status: 'invalid'; readonly problems: readonly string[] };
+/** What a problem is about: the parts of a delivery that decide, and the limits. A closed set, for logs and metrics. */
+export const problemFields = [
+  ...(['body', 'module', 'ids', 'data', 'record_id', 'parameters', 'event_id'] as const),
+  ...(['limit_records', 'limit_fields', 'limit_parameters'] as const),
+] as const;
+
+export type ProblemField = (typeof problemFields)[number];
+
+/** Why a delivery can't be taken. The text quotes nothing of the delivery: it is answered, logged and kept. */
+export class Problem {
+  constructor(
+    readonly field: ProblemField,
+    readonly text: string,
+  ) {}
+}
+
+/** What one delivery may hold at most; more is answered 413. Far beyond what Zoho sends. */
+export const limits = { records: 1000, fields: 1000, parameters: 1000 } as const;
+
+export function overLimit(what: keyof typeof limits): Problem {
+  const whole = { records: 'a delivery', fields: 'a record', parameters: 'a form' }[what];
+  return new Problem(`limit_${what}`, `${whole} must not have more than ${limits[what]} ${what}`);
+}
+
+/** What a body of one of the formats says of one record. */
+export type ToldRecord = Omit<ChangeEvent, 'ref' | 'kind'> & { readonly id: string };
 
 /** A map: an object would know `constructor` too. */
 const kinds: ReadonlyMap<string, ChangeKind> = new Map([
@@ -17,20 +39,42 @@ const kinds: ReadonlyMap<string, ChangeKind> = new Map([
   ['restore', 'restore'],
 ]);
 
-export const kindNames: readonly string[] = [...kinds.keys()];
-
 /** The kind that an operation's name means, in any case; undefined for an unknown one. */
 export function kindFrom(operation: unknown): ChangeKind | undefined {
   return typeof operation === 'string' ? kinds.get(operation.toLowerCase()) : undefined;
 }
 
-export function invalid(...problems: readonly string[]): Reading {
-  return { status: 'invalid', problems };
+const idRule = 'must be a string of 1 to 64 letters, digits, _ or - (a number would lose digits)';
+
+/** In any part of a body `null` is as good as nothing. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
-/** What class-validator finds wrong with a DTO, a line per field. */
-export function problemsOf(dto: object): readonly string[] {
-  return validateSync(dto, { stopAtFirstError: true }).flatMap((error) =>
-    Object.values(error.constraints ?? {}),
-  );
+/** The ids of a list, each once, or what is wrong with them. */
+export function idsFrom(
+  list: readonly unknown[],
+  field: 'ids' | 'data' | 'record_id',
+  what: string,
+): readonly string[] | Problem {
+  if (list.length > limits.records) return overLimit('records');
+  if (list.length === 0 || !list.every(isRecordId)) {
+    return new Problem(field, `${what} ${idRule}`);
+  }
+  return [...new Set(list)];
+}
+
+/** Names of fields as a hint; what isn't a list of texts is none. */
+export function fieldNames(value: unknown): readonly string[] {
+  return isNameList(value) ? value : [];
+}
+
+export function isNameList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+/** A record's fields, where there is any beside its id. */
+export function usableData(value: unknown): { readonly data?: JsonObject } {
+  if (!isJsonObject(value)) return {};
+  return Object.keys(value).some((name) => name !== 'id') ? { data: value } : {};
 }

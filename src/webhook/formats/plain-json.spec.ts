@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isJsonObject, unsoundness } from './plain-json.js';
+import { unsoundness } from './plain-json.js';
 
 /** So many lists or objects one in another, around a value. */
 function nested(levels: number, around: string, kind: 'lists' | 'objects' = 'lists'): unknown {
@@ -33,18 +33,5 @@ describe('unsoundness', () => {
     ['one deeper down', JSON.parse('{"data":[{"a":{"__proto__":null}}]}'), proto],
   ])('names what is wrong with %s', (_, value, problem) => {
     expect(unsoundness(value)).toBe(problem);
-  });
-});
-
-describe('isJsonObject', () => {
-  it.each([
-    [{}, true],
-    [{ a: 1 }, true],
-    [[], false],
-    [null, false],
-    ['{}', false],
-    [undefined, false],
-  ])('of %j is %s', (value, expected) => {
-    expect(isJsonObject(value)).toBe(expected);
   });
 });

@@ -1,12 +1,6 @@
 /** Deeper than any record Zoho sends, and shallow enough to walk and store without running out of stack. */
 const maxDepth = 32;
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What makes a JSON value unfit to be worked with, whatever its shape; undefined for a sound one. */
 export function unsoundness(value: unknown): string | undefined {
   let level = [value].filter(isContainer);

@@ -1,54 +1,80 @@
 import { type ChangeEvent } from '../../crm/change-event.js';
-import { type CrmModule } from '../../crm/modules.js';
+import { apiModulesOf, type CrmModule, moduleFromName } from '../../crm/modules.js';
 import { type RawBody } from '../raw-body.js';
-import { bodyFromForm } from './form.js';
-import { type Reading } from './format.js';
-import { readGeneric } from './generic.dto.js';
-import { isNotification, readNotification } from './notification.dto.js';
-import { isJsonObject, type JsonObject, unsoundness } from './plain-json.js';
-import { hasRecords, readRecords } from './records.dto.js';
+import { kindFrom, limits, overLimit, Problem, type ToldRecord } from './format.js';
+import { toldByGeneric } from './generic.js';
+import { passedOver } from './hints.js';
+import { isNotification, sentAtMsOf, toldByNotification } from './notification.js';
+import { parseBody } from './parse-body.js';
+import { type JsonObject } from '../../kernel/json.js';
+import { unsoundness } from './plain-json.js';
+import { hasRecords, toldByRecords } from './records.js';
 
-/** What a body says; a notification tells its own deliveries apart, because it carries the time it was sent. */
 export type BodyReading =
   | {
       readonly status: 'read';
       readonly changes: readonly ChangeEvent[];
-      readonly isNotification: boolean;
+      /** Whether it carries the time it was sent, as Zoho's own notifications do: two equal ones are one then. */
+      readonly isTimed: boolean;
+      /** The parts that said nothing in the form they had. */
+      readonly passedOver: readonly string[];
     }
-  | Extract<Reading, { status: 'invalid' }>;
+  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
+
+export interface Expected {
+  /** The modules whose changes are taken. */
+  readonly synced: readonly CrmModule[];
+  /** Whether a record's fields are kept from what deliveries tell: there their names must be known. */
+  readonly keepsFields: boolean;
+}
 
 /**
- * The changes a body tells of: JSON whatever the content type says, or the form that a workflow webhook sends, in one
- * of the three formats. Changes of modules that aren't synced make the body invalid.
+ * The changes a body tells of, in one of the three formats. Only its module and its ids decide whether it is taken; an
+ * unknown kind asks for a look at the record, as an update does.
  */
-export function readBody(body: RawBody, synced: readonly CrmModule[]): BodyReading {
-  const parsed = parse(body);
-  if (typeof parsed === 'string') return refused(parsed);
+export function readBody(body: RawBody, { synced, keepsFields }: Expected): BodyReading {
+  const parsed = parseBody(body, keepsFields);
+  if (parsed instanceof Problem) return { status: 'refused', problems: [parsed] };
   const unsound = unsoundness(parsed);
-  if (unsound !== undefined) return refused(unsound);
-  const reading = readObject(parsed);
-  if (reading.status === 'invalid') return reading;
-  const foreign = reading.changes.some((change) => !synced.includes(change.ref.module));
-  if (foreign) return refused(`module must be one of ${synced.join(', ')}`);
-  return { ...reading, isNotification: isNotification(parsed) };
+  if (unsound !== undefined) {
+    return { status: 'refused', problems: [new Problem('body', unsound)] };
+  }
+  return readObject(parsed, synced);
 }
 
-function readObject(body: JsonObject): Reading {
-  if (isNotification(body)) return readNotification(body);
-  return hasRecords(body) ? readRecords(body) : readGeneric(body);
+function readObject(body: JsonObject, synced: readonly CrmModule[]): BodyReading {
+  const module = moduleFromName(body['module']);
+  const isSynced = module !== undefined && synced.includes(module.module);
+  const told = toldBy(body);
+  if (!isSynced || told instanceof Problem) {
+    const problems = isSynced ? [] : [foreignModule(synced)];
+    return {
+      status: 'refused',
+      problems: told instanceof Problem ? [...problems, told] : problems,
+    };
+  }
+  const kind = kindFrom(body['operation']) ?? kindFrom(body['event_type']) ?? 'update';
+  return {
+    status: 'read',
+    changes: told.map(({ id, ...rest }) => ({ ref: { ...module, id }, kind, ...rest })),
+    isTimed: isNotification(body) && sentAtMsOf(body) !== undefined,
+    passedOver: passedOver(body),
+  };
 }
 
-function parse(body: RawBody): JsonObject | string {
-  const text = body.text();
-  if (text === undefined) return 'the body must be UTF-8';
-  const json = body.json();
-  if (isJsonObject(json)) return json;
-  if (json !== undefined) return 'the body must be a JSON object';
-  const isForm = body.contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
-  if (isForm && !text.trimStart().startsWith('{')) return bodyFromForm(text);
-  return 'the body must be JSON';
+function toldBy(body: JsonObject): readonly ToldRecord[] | Problem {
+  const told = formatOf(body)(body);
+  if (told instanceof Problem) return told;
+  const isWide = told.some(({ data = {} }) => Object.keys(data).length > limits.fields);
+  return isWide ? overLimit('fields') : told;
 }
 
-function refused(problem: string): BodyReading {
-  return { status: 'invalid', problems: [problem] };
+function formatOf(body: JsonObject): (body: JsonObject) => readonly ToldRecord[] | Problem {
+  if (isNotification(body)) return toldByNotification;
+  return hasRecords(body) ? toldByRecords : toldByGeneric;
+}
+
+function foreignModule(synced: readonly CrmModule[]): Problem {
+  const names = synced.flatMap((module) => [module, ...apiModulesOf(module)]);
+  return new Problem('module', `module must be one of ${[...new Set(names)].join(', ')}`);
 }

@@ -1,0 +1,58 @@
+import { type ApiModule, apiModulesOf, moduleFromName } from '../../crm/modules.js';
+import { fieldsOf, kindOf } from '../../documents/kinds/kinds.js';
+
+/** What every record has, and no document shows. */
+const commonNames = ['Owner', 'Modified_Time', 'Modified_By'];
+
+const apiNamePattern = /^[\w$.]{1,100}$/;
+
+/** A name in the words it is made of: those of `Deal Name`, `deal_name` and `Deal_Name` are the same. */
+export function wordsOf(name: string): string {
+  return name.toLowerCase().split(/[\s_]/).filter(Boolean).join(' ');
+}
+
+/** What parameters' names mean in a record of a module. */
+export class FieldNames {
+  readonly #byLabel = new Map<string, string>();
+  readonly #known = new Set<string>();
+
+  private constructor(apis: readonly ApiModule[]) {
+    for (const api of apis) this.#add(api);
+  }
+
+  /** Of a module by any of its names; of an unknown one nothing is known. */
+  static of(module: string | undefined): FieldNames {
+    const found = moduleFromName(module);
+    if (found === undefined) return new FieldNames([]);
+    return new FieldNames(found.api === undefined ? apiModulesOf(found.module) : [found.api]);
+  }
+
+  /** The API names of the fields that every organisation has. */
+  get known(): readonly string[] {
+    return [...this.#known];
+  }
+
+  /**
+   * The API name that a parameter's name stands for: that of a known field by itself or by Zoho's label, `id` for the
+   * record's own; any other text that can be an API name is one of the organisation's own. Undefined for a label that
+   * nobody knows.
+   */
+  apiNameOf(name: string): string | undefined {
+    if (this.#known.has(name)) return name;
+    return this.#byLabel.get(wordsOf(name)) ?? (apiNamePattern.test(name) ? name : undefined);
+  }
+
+  #add(api: ApiModule): void {
+    const { noun, otherLabels = {} } = kindOf(api);
+    for (const name of [...fieldsOf(api).map((field) => field.api), ...commonNames]) {
+      this.#known.add(name);
+      this.#byLabel.set(wordsOf(name.replace(/__s$/, '')), name);
+    }
+    for (const word of [wordsOf(noun), wordsOf(api).replace(/s$/, '')]) {
+      this.#byLabel.set(`${word} id`, 'id').set(`${word} owner`, 'Owner');
+    }
+    for (const [label, name] of Object.entries(otherLabels)) {
+      this.#byLabel.set(wordsOf(label), name);
+    }
+  }
+}
