@@ -41,6 +41,8 @@ export async function serve(settings: Settings): Promise<RunningService> {
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(quietFramework(app.get(Logger)));
+  for (const reason of settings.doubts)
+    app.get(Logger).warn({ event: 'settings.doubtful', reason });
   await redis.failFastReady(redisHeadStartMs).catch(() => {
     app.get(Logger).warn({ event: 'redis.unreachable_at_start' });
   });

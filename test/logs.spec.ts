@@ -43,7 +43,7 @@ describe('the log of a service at work, at its most talkative,', () => {
     service = await startProcess({
       ...zohoEnvironment(simulator),
       ...{ LOG_LEVEL: 'trace', MEMORY_PATH: folder, ADMIN_TOKEN: adminToken },
-      ...{ WEBHOOK_DEBOUNCE: '0', WEBHOOK_MAX_RETRIES: '1' },
+      ...{ WEBHOOK_DEBOUNCE: '0', WEBHOOK_MAX_RETRIES: '1', ZOHO_MODULE: 'quokka' },
     });
     await service.untilReady();
   }, 60_000);
@@ -65,6 +65,12 @@ describe('the log of a service at work, at its most talkative,', () => {
   };
   const deal = (): string =>
     simulator.createRecord('Deals', { Deal_Name: 'Quokka Takeover' }, { silent: true }).id;
+
+  it('tells of a variable that looks like a setting and is none', async () => {
+    const reason = 'ZOHO_MODULE is not a setting; did you mean ZOHO_MODULES?';
+
+    await untilLogged({ event: 'settings.doubtful', reason });
+  });
 
   it('tells of a delivery and of its record by one request id, which the answer has too', async () => {
     const id = deal();

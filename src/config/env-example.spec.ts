@@ -3,43 +3,43 @@ import { parseEnv } from 'node:util';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { Environment } from './environment.js';
+import { envExample } from './env-example.js';
 import { readSettings } from './read-settings.js';
+import { sections, variables } from './sections.js';
+import { variablesIn } from './variable.js';
 
 const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-const lines = text.split('\n');
-const variable = /^(# )?([A-Z][A-Z0-9_]*)=/;
-
-const given = parseEnv(text);
-const names = lines.flatMap((line) => variable.exec(line)?.[2] ?? []);
-
-/** The defaults as they are written in a file; undefined for a variable that has none. */
-const defaults = Object.entries(new Environment()).map(
-  ([name, value]: [string, string | number | boolean | readonly string[] | undefined]) =>
-    [name, value === undefined || value.toString() === '' ? undefined : value.toString()] as const,
-);
+const all = variablesIn(variables);
+const required = { WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' };
 
 describe('.env.example', () => {
-  it('lists the variables that the service reads, each once, and no others', () => {
-    expect([...names].sort()).toEqual(defaults.map(([name]) => name).sort());
+  it('is what the table of variables says: `npm run env:write` makes it', () => {
+    expect(text).toBe(envExample(sections));
   });
 
-  it.each(defaults)('gives %s its default, or none where it has none', (name, value) => {
-    expect(given[name]).toBe(value);
-  });
-
-  it('says what every variable is for in the line above', () => {
-    const unexplained = lines.filter((line, index) => {
-      const above = lines[index - 1] ?? '';
-      return variable.test(line) && (!/^# [^-]/.test(above) || variable.test(above));
-    });
-
-    expect(unexplained).toEqual([]);
+  it('has no line beyond 120 characters', () => {
+    expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
   it('changes nothing when used as it is, with what is required', () => {
-    const required = { WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' };
-
-    expect(readSettings({ ...given, ...required })).toEqual(readSettings(required));
+    expect(readSettings({ ...parseEnv(text), ...required })).toEqual(readSettings(required));
   });
+});
+
+describe('the table of variables', () => {
+  it('has every variable once', () => {
+    const names = all.map(({ name }) => name);
+
+    expect(names).toEqual([...new Set(names)]);
+    expect(sections.flatMap((section) => variablesIn(section.variables))).toEqual(all);
+  });
+
+  const withExample = all.filter(({ extras }) => (extras.example ?? '') !== '');
+
+  it.each(withExample.map((variable) => [variable.name, variable] as const))(
+    'shows an example of %s that is right',
+    (name, variable) => {
+      expect(variable.problem(new Map([[name, variable.extras.example ?? '']]))).toBeUndefined();
+    },
+  );
 });

@@ -2,41 +2,36 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 
 import {
+  type Environment,
   type OAuthClientSettings,
   readOAuthClient,
   readSettings,
-  SettingsError,
 } from './read-settings.js';
 import { Settings } from './settings.js';
 
-/**
- * The settings of this process, from its environment and from `.env` in the working directory; the environment wins.
- * This is the one place that reads them.
- * @throws SettingsError naming every problem
- */
-export function loadSettings(): Promise<Settings> {
-  return load(readSettings);
+/** The settings of this process. This is the one place that reads them. @throws SettingsError naming every problem */
+export async function loadSettings(): Promise<Settings> {
+  return readSettings(await environment());
 }
 
-/** The OAuth client, from the same places, while nothing else need be set yet. @throws SettingsError */
-export function loadOAuthClient(): Promise<OAuthClientSettings> {
-  return load(readOAuthClient);
+/** The OAuth client, while nothing else need be set yet. @throws SettingsError */
+export async function loadOAuthClient(): Promise<OAuthClientSettings> {
+  return readOAuthClient(await environment());
 }
 
-async function load<T>(read: (variables: Readonly<Record<string, unknown>>) => T): Promise<T> {
-  let loaded: { readonly value: T } | undefined;
+/** The variables of this process and, where it doesn't set them, those of `.env` in the working directory. */
+async function environment(): Promise<Environment> {
+  let all: Environment = {};
   await ConfigModule.forRoot({
+    // What is handed back ends up in process.env, where children and dumps see it: nothing of `.env` but what the
+    // OpenTelemetry SDK reads there, and nowhere else.
     validate: (variables) => {
-      loaded = { value: read(variables) };
-      // What is handed back ends up in process.env, where children and dumps see it: nothing of `.env` but what the
-      // OpenTelemetry SDK reads there, and nowhere else.
-      return Object.fromEntries(
-        Object.entries(variables).filter(([name]) => name.startsWith('OTEL_')),
-      );
+      all = variables;
+      const isTracing = ([name]: readonly [string, unknown]): boolean => name.startsWith('OTEL_');
+      return Object.fromEntries(Object.entries(variables).filter(isTracing));
     },
   });
-  if (loaded === undefined) throw new SettingsError(['the environment could not be read']);
-  return loaded.value;
+  return all;
 }
 
 /** The settings, for every module. */

@@ -1,70 +1,30 @@
-import { type ApiModule, type CrmModule } from '../crm/modules.js';
+import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
 import { type Secret } from '../kernel/secret.js';
-import {
-  type dataCenters,
-  type logLevels,
-  type memorySinks,
-  type traceProtocols,
-} from './environment.js';
+import { type HostPort } from './form.js';
 import { listens, type Role, schedules, works } from './roles.js';
+import { type Values } from './sections.js';
 
-export type LogLevel = (typeof logLevels)[number];
-export type DataCenter = (typeof dataCenters)[number];
+export type DataCenter = Values['zoho']['dataCenter'];
+export type WebhookSettings = Values['webhook'];
+export type ProcessorSettings = Values['processor'];
+export type MemorySettings = Values['memory'];
+export type CogneeSettings = MemorySettings['cognee'];
+
+export interface QueueSettings extends Readonly<Values['queue']> {
+  readonly modules: readonly CrmModule[];
+  /** The same by the names of Zoho's API. */
+  readonly apis: readonly ApiModule[];
+}
 
 /** How Redis is reached; one of four ways. */
 export type RedisTarget =
   | { readonly kind: 'url'; readonly url: Secret }
-  | {
-      readonly kind: 'single';
-      readonly host: string;
-      readonly port: number;
-    }
+  | { readonly kind: 'single'; readonly host: string; readonly port: number }
   | { readonly kind: 'sentinel'; readonly sentinels: readonly HostPort[]; readonly name: string }
   | { readonly kind: 'cluster'; readonly nodes: readonly HostPort[] };
 
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface HttpSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly shutdownTimeoutMs: number;
-  readonly adminToken: Secret | undefined;
-}
-
-export interface WebhookSettings {
-  readonly enabled: boolean;
-  readonly secret: Secret;
-  readonly previousSecret: Secret | undefined;
-  readonly baseUrl: string | undefined;
-  readonly maxBodyBytes: number;
-}
-
-export interface QueueSettings {
-  readonly modules: readonly CrmModule[];
-  /** The same by the names of Zoho's API. */
-  readonly apis: readonly ApiModule[];
-  readonly eventTtlSeconds: number;
-  readonly maxWaiting: number;
-  readonly debounceMs: number;
-  readonly criticalAccountFields: readonly string[];
-}
-
-export interface ProcessorSettings {
-  readonly batchSize: number;
-  readonly batchTimeoutMs: number;
-  readonly maxAttempts: number;
-  readonly retryDelayBaseMs: number;
-  readonly lanes: number;
-}
-
-export interface RedisSettings {
+export interface RedisSettings extends Pick<Values['redis'], 'password' | 'db' | 'prefix'> {
   readonly target: RedisTarget;
-  readonly password: Secret | undefined;
-  readonly db: number;
-  readonly prefix: string;
 }
 
 /** What the API console gives out for a client. */
@@ -77,51 +37,13 @@ export interface ZohoCredentials extends OAuthClient {
   readonly refreshToken: Secret;
 }
 
-export interface ZohoSettings {
+export interface ZohoSettings extends Omit<Values['zoho'], 'modules' | keyof ZohoCredentials> {
   /** Undefined: payload mode. */
   readonly credentials: ZohoCredentials | undefined;
-  readonly dataCenter: DataCenter;
-  readonly accountsUrl: string | undefined;
-  readonly apiUrl: string | undefined;
-  readonly maxConcurrency: number;
-  readonly timeoutMs: number;
-  /** Fields to fetch and render besides those every organisation has, by API name. */
-  readonly extraFields: Readonly<Record<CrmModule, readonly string[]>>;
-}
-
-export interface MemorySettings {
-  readonly sink: (typeof memorySinks)[number];
-  readonly path: string;
-  readonly cognee: CogneeSettings;
-}
-
-/** What runs on a schedule. */
-export interface ScheduleSettings {
-  /** How often Zoho is asked what channels it has. */
-  readonly checkChannelsEveryMs: number;
-  /** Undefined: never. */
-  readonly sweepEveryMs: number | undefined;
-  /** `HH:MM` in UTC; undefined: never. */
-  readonly compareAt: string | undefined;
-  /** API credits that sweeps may use in a day (UTC); undefined: as many as they need. */
-  readonly creditsPerDay: number | undefined;
-}
-
-export interface CogneeSettings {
-  readonly url: string | undefined;
-  readonly apiKey: Secret | undefined;
-  readonly email: string | undefined;
-  readonly password: Secret | undefined;
-  readonly dataset: string;
-  readonly cognifyDelayMs: number;
-  /** How many runs of cognify may begin within an hour; undefined: any number. */
-  readonly mostCognifyPerHour: number | undefined;
 }
 
 /** How spans are sent; where to and which of them, the OpenTelemetry SDK reads for itself. */
-export interface TracingSettings {
-  readonly protocol: (typeof traceProtocols)[number];
-}
+export type TracingSettings = Pick<Values['tracing'], 'protocol'>;
 
 /** What the service was told, checked and regrouped by who reads it. Its own injection token; immutable. */
 export class Settings {
@@ -132,32 +54,59 @@ export class Settings {
   readonly works: boolean;
   /** Whether it has what is due done. */
   readonly schedules: boolean;
-  readonly logLevel: LogLevel;
-  readonly http: HttpSettings;
+  readonly logLevel: Values['service']['logLevel'];
+  readonly http: Values['service']['http'];
   readonly webhook: WebhookSettings;
   readonly queue: QueueSettings;
   readonly processor: ProcessorSettings;
   readonly redis: RedisSettings;
   readonly zoho: ZohoSettings;
   readonly memory: MemorySettings;
-  readonly schedule: ScheduleSettings;
+  readonly schedule: Values['schedule'];
   /** Undefined: nothing is traced. */
   readonly tracing: TracingSettings | undefined;
 
-  constructor(values: Readonly<Omit<Settings, 'listens' | 'works' | 'schedules'>>) {
-    this.role = values.role;
-    this.listens = listens(values.role);
-    this.works = works(values.role);
-    this.schedules = schedules(values.role);
-    this.logLevel = values.logLevel;
-    this.http = values.http;
-    this.webhook = values.webhook;
-    this.queue = values.queue;
-    this.processor = values.processor;
-    this.redis = values.redis;
-    this.zoho = values.zoho;
-    this.memory = values.memory;
-    this.schedule = values.schedule;
-    this.tracing = values.tracing;
+  /** `doubts`: lines about what was set and means nothing here, for operators. */
+  constructor(
+    values: Values,
+    readonly doubts: readonly string[] = [],
+  ) {
+    const { service, webhook, queue, processor, redis, zoho, memory, schedule, tracing } = values;
+    const { modules } = zoho;
+    this.role = service.role;
+    this.listens = listens(service.role);
+    this.works = works(service.role);
+    this.schedules = schedules(service.role);
+    this.logLevel = service.logLevel;
+    this.http = service.http;
+    this.webhook = webhook;
+    this.queue = { ...queue, modules, apis: modules.flatMap(apiModulesOf) };
+    this.processor = processor;
+    this.redis = redisSettings(redis);
+    this.zoho = zohoSettings(zoho);
+    this.memory = memory;
+    this.schedule = schedule;
+    this.tracing = tracing.endpoint === undefined ? undefined : { protocol: tracing.protocol };
   }
+}
+
+function redisSettings({ password, db, prefix, ...ways }: Values['redis']): RedisSettings {
+  return { target: targetOf(ways), password, db, prefix };
+}
+
+/** The most particular way that is named. */
+function targetOf(ways: Omit<Values['redis'], 'password' | 'db' | 'prefix'>): RedisTarget {
+  const { clusterNodes: nodes, sentinels, sentinelName, url, host, port } = ways;
+  if (nodes !== undefined) return { kind: 'cluster', nodes };
+  if (sentinels !== undefined) return { kind: 'sentinel', sentinels, name: sentinelName ?? '' };
+  if (url !== undefined) return { kind: 'url', url };
+  return { kind: 'single', host: host ?? '127.0.0.1', port: port ?? 6379 };
+}
+
+function zohoSettings(values: Values['zoho']): ZohoSettings {
+  const { clientId, clientSecret, refreshToken, ...rest } = values;
+  const isComplete =
+    clientId !== undefined && clientSecret !== undefined && refreshToken !== undefined;
+  const credentials = isComplete ? { clientId, clientSecret, refreshToken } : undefined;
+  return { ...rest, credentials };
 }

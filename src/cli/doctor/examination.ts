@@ -39,8 +39,12 @@ export async function examine(
   return [...settingsFindings(settings), ...first, ...groups.flat()];
 }
 
-function settingsFindings({ webhook, zoho }: Settings): readonly Finding[] {
-  const findings = [ok('Settings', 'usable')];
+function settingsFindings({ doubts, webhook, zoho }: Settings): readonly Finding[] {
+  const remedy = 'see .env.example';
+  const findings = [
+    ok('Settings', 'usable'),
+    ...doubts.map((doubt) => warning('Settings', doubt, remedy)),
+  ];
   if (!webhook.enabled) {
     const message = 'WEBHOOK_ENABLED is false: deliveries are refused with 503';
     findings.push(warning('Deliveries', message, 'remove it'));

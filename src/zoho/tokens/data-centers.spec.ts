@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { dataCenters } from '../../config/environment.js';
+import { dataCenters } from '../../config/sections/zoho.js';
 import { allowedApiDomain, apiUrlFor, urlsOf } from './data-centers.js';
 
 describe('data centres', () => {

@@ -1,0 +1,167 @@
+import { durationMs } from '../kernel/duration.js';
+import { Secret } from '../kernel/secret.js';
+
+/** What a form answers to text that isn't of it. */
+export const wrong = Symbol('wrong');
+
+/** What a variable's text has to look like, and the value it stands for. */
+export interface Form<T> {
+  /** Follows the variable's name in a message: `must be …`. */
+  readonly must: string;
+  readonly read: (text: string) => T | typeof wrong;
+}
+
+/** The same text, another value. */
+export function as<T, U>(form: Form<T>, convert: (value: T) => U): Form<U> {
+  return {
+    must: form.must,
+    read: (text) => {
+      const value = form.read(text);
+      return value === wrong ? wrong : convert(value);
+    },
+  };
+}
+
+/** `off` too, for undefined. */
+export function orOff<T>(form: Form<T>): Form<T | undefined> {
+  return {
+    must: `${form.must}, or \`off\``,
+    read: (text) => (text === 'off' ? undefined : form.read(text)),
+  };
+}
+
+export const text: Form<string> = { must: 'must be text', read: (value) => value };
+
+export const secret: Form<Secret> = as(text, (value) => new Secret(value));
+
+export function matching(pattern: RegExp, must: string): Form<string> {
+  return { must, read: (value) => (pattern.test(value) ? value : wrong) };
+}
+
+export function oneOf<const T extends string>(
+  allowed: readonly T[],
+  must = `must be one of ${allowed.join(', ')}`,
+): Form<T> {
+  return { must, read: (value) => allowed.find((each) => each === value) ?? wrong };
+}
+
+/** `true`, `false`, `1` or `0`, in any case. */
+export const truth: Form<boolean> = {
+  must: 'must be true or false',
+  read: (value) => {
+    const word = value.trim().toLowerCase();
+    if (word === 'true' || word === '1') return true;
+    return word === 'false' || word === '0' ? false : wrong;
+  },
+};
+
+/** A whole number within bounds. */
+export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Form<number> {
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  return {
+    must: `must be a whole number ${range}`,
+    read: (value) => {
+      const number = numberOf(value);
+      return Number.isSafeInteger(number) && number >= least && number <= most ? number : wrong;
+    },
+  };
+}
+
+/** Seconds within bounds, also a fraction; the value is milliseconds. */
+export function seconds(least: number, most: number): Form<number> {
+  return {
+    must: `must be a number from ${least} to ${most}`,
+    read: (value) => {
+      const number = numberOf(value);
+      return number >= least && number <= most ? number * 1000 : wrong;
+    },
+  };
+}
+
+function numberOf(value: string): number {
+  return value.trim() === '' ? NaN : Number(value);
+}
+
+/** `500ms`, `2s`, `5m`, `1h`, `1d`; the value is milliseconds. */
+export const duration: Form<number> = {
+  must: 'must be a duration such as 500ms, 2s, 5m, 1h or 1d',
+  read: (value) => durationMs(value) ?? wrong,
+};
+
+/** Names separated by commas, trimmed; empty ones don't count. */
+function names(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+export const apiNames: Form<readonly string[]> = {
+  must: 'must be a list of API names (letters, digits, `_`), separated by commas',
+  read: (value) => {
+    const list = names(value);
+    return list.every((name) => /^[A-Za-z0-9_$]{1,100}$/.test(name)) ? list : wrong;
+  },
+};
+
+/** At least one of the names, each once. */
+export function someOf<const T extends string>(allowed: readonly T[]): Form<readonly T[]> {
+  const isAllowed = (name: string): name is T => (allowed as readonly string[]).includes(name);
+  return {
+    must: `must be a non-empty list out of ${allowed.join(', ')}`,
+    read: (value) => {
+      const list = names(value);
+      return list.length > 0 && list.every(isAllowed) ? [...new Set(list)] : wrong;
+    },
+  };
+}
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port,host:port` */
+export const hostPorts: Form<readonly HostPort[]> = {
+  must: 'must be a list of host:port, separated by commas',
+  read: (value) => {
+    const list = names(value).map(hostPortOf);
+    return list.length > 0 && list.every((each) => each !== undefined) ? list : wrong;
+  },
+};
+
+function hostPortOf(value: string): HostPort | undefined {
+  const [, host, digits] = /^([^\s,]+):(\d{1,5})$/.exec(value) ?? [];
+  const port = Number(digits);
+  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}
+
+function urlForm(must: string, isRight: (url: URL, value: string) => boolean): Form<string> {
+  return {
+    must,
+    read: (value) => (URL.canParse(value) && isRight(new URL(value), value) ? value : wrong),
+  };
+}
+
+export const httpUrl = urlForm('must be an http or https URL', ({ protocol }) =>
+  ['http:', 'https:'].includes(protocol),
+);
+
+export const redisUrl = urlForm('must be a redis:// or rediss:// URL', ({ protocol }) =>
+  ['redis:', 'rediss:'].includes(protocol),
+);
+
+/**
+ * https, or http on loopback; no query and no fragment, because a path is appended. An empty query or fragment counts
+ * too: `URL` hides it, and the path would end up inside it.
+ */
+export const publicUrl = urlForm(
+  'must be an https URL (http only on loopback) without query or fragment',
+  (url, value) =>
+    !/[?#]/.test(value) &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))),
+);
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

@@ -1,0 +1,50 @@
+import { httpUrl, matching, oneOf, seconds, secret, text, whole } from '../form.js';
+import { type Section, setting } from '../variable.js';
+
+const memorySinks = ['local', 'cognee'] as const;
+
+export const memory = {
+  title: 'Memory',
+  variables: {
+    sink: setting('MEMORY_SINK', oneOf(memorySinks), 'Which memory: local or cognee', {
+      default: 'local',
+    }),
+    path: setting('MEMORY_PATH', text, 'Folder of the local memory', { default: './data/memory' }),
+    cognee: {
+      url: setting('COGNEE_URL', httpUrl, 'Address of Cognee; required for cognee', {
+        example: 'http://localhost:8000',
+      }),
+      apiKey: setting('COGNEE_API_KEY', secret, 'API key of Cognee, sent as X-Api-Key'),
+      email: setting('COGNEE_EMAIL', text, 'Without an API key: the user to log in to Cognee as'),
+      password: setting('COGNEE_PASSWORD', secret, "Without an API key: that user's password"),
+      dataset: setting(
+        'COGNEE_DATASET',
+        matching(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, `_` or `-`'),
+        'Name of the dataset in Cognee',
+        { default: 'zoho_crm' },
+      ),
+      cognifyDelayMs: setting(
+        'COGNEE_COGNIFY_DELAY',
+        seconds(0, 3600),
+        'Seconds to gather writes before one cognify',
+        { default: '5' },
+      ),
+      mostCognifyPerHour: setting(
+        'COGNEE_MAX_COGNIFY_PER_HOUR',
+        whole(1, 3600),
+        'Runs of cognify that may begin within an hour; what is written meanwhile waits for the next; unset: any number',
+        { example: '12' },
+      ),
+    },
+  },
+  conflicts: (given) => {
+    if (given.get('MEMORY_SINK') !== 'cognee') return [];
+    const canLogIn = given.has('COGNEE_EMAIL') && given.has('COGNEE_PASSWORD');
+    return [
+      given.has('COGNEE_URL') ? undefined : 'COGNEE_URL is required for MEMORY_SINK=cognee',
+      given.has('COGNEE_API_KEY') || canLogIn
+        ? undefined
+        : 'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
+    ].filter((problem) => problem !== undefined);
+  },
+} satisfies Section;

@@ -1,0 +1,74 @@
+import { Secret } from '../../kernel/secret.js';
+import { as, hostPorts, matching, redisUrl, secret, text, whole } from '../form.js';
+import { type Given, type Section, setting } from '../variable.js';
+
+const waysBeforeHost = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL'];
+
+function names(given: Given, ways: readonly string[]): boolean {
+  return ways.some((way) => given.has(way));
+}
+
+export const redis = {
+  title: 'Redis: one of a URL, a host, Sentinels or a cluster is required',
+  variables: {
+    url: setting(
+      'REDIS_URL',
+      as(redisUrl, (url) => new Secret(url)),
+      'redis:// or rediss:// URL',
+      { example: 'redis://127.0.0.1:6379' },
+    ),
+    host: setting(
+      'REDIS_HOST',
+      text,
+      'Without a URL: the host; 127.0.0.1 where only the port is set',
+      { example: '127.0.0.1' },
+    ),
+    port: setting(
+      'REDIS_PORT',
+      whole(1, 65_535),
+      'Without a URL: the port; 6379 where only the host is set',
+      // Kubernetes sets REDIS_PORT=tcp://… beside a Service named redis: it counts only where it is used.
+      { example: '6379', countsWith: (given) => !names(given, waysBeforeHost) },
+    ),
+    password: setting(
+      'REDIS_PASSWORD',
+      secret,
+      "Password of the Redis server, of the Sentinels' master or of the cluster",
+    ),
+    db: setting('REDIS_DB', whole(0), 'Number of the database', { default: '0' }),
+    clusterNodes: setting(
+      'REDIS_CLUSTER_NODES',
+      hostPorts,
+      'Nodes of a cluster, host:port,host:port; goes before every other way',
+      { example: '10.0.0.1:6379,10.0.0.2:6379' },
+    ),
+    sentinels: setting(
+      'REDIS_SENTINELS',
+      hostPorts,
+      'Sentinels, host:port,host:port; belongs together with REDIS_SENTINEL_NAME',
+      { example: '10.0.0.1:26379,10.0.0.2:26379' },
+    ),
+    sentinelName: setting(
+      'REDIS_SENTINEL_NAME',
+      text,
+      'Name of the master that the Sentinels watch',
+      { example: 'mymaster' },
+    ),
+    prefix: setting(
+      'REDIS_PREFIX',
+      matching(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, `_`, `.` or `-`'),
+      'Prefix of every key; processes that share it work together',
+      { default: 'zoho-sync' },
+    ),
+  },
+  conflicts: (given) => {
+    const problems: string[] = [];
+    if (!names(given, [...waysBeforeHost, 'REDIS_HOST', 'REDIS_PORT'])) {
+      problems.push('REDIS_URL is required, or REDIS_HOST, REDIS_SENTINELS or REDIS_CLUSTER_NODES');
+    }
+    if (given.has('REDIS_SENTINELS') !== given.has('REDIS_SENTINEL_NAME')) {
+      problems.push('REDIS_SENTINELS and REDIS_SENTINEL_NAME belong together: set both or neither');
+    }
+    return problems;
+  },
+} satisfies Section;
