@@ -5,6 +5,7 @@ import { type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { WatchModule } from './installation/installation.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
@@ -19,11 +20,10 @@ import { SweepSchedule } from './reconciliation/sweep/sweep-schedule.js';
 import { RecordSourceModule } from './record-source.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
 import { RedisModule } from './redis/redis.module.js';
-import { ChannelUpkeep } from './registration/channel-upkeep.js';
+import { ChannelUpkeep } from './registration/keeping/channel-upkeep.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { type ScheduledTask } from './schedule/scheduled-task.js';
-import { WatchModule } from './installation/installation.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 /** Time, for whoever must be able to hold it still in a test. */

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
-import { type ApiModule, crmModules, type CrmModule } from '../src/crm/modules.js';
+import { type ApiModule, type CrmModule, crmModules } from '../src/crm/modules.js';
+import { Gaps } from '../src/gaps/gap-store.js';
 import { Ledger } from '../src/ledger/ledger.js';
-import { type Compared } from '../src/reconciliation/compare/comparison.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
+import { type Compared } from '../src/reconciliation/compare/module-comparison.js';
 import { GapUpkeep } from '../src/reconciliation/gaps/gap-upkeep.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { Gaps } from '../src/gaps/gaps.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';

@@ -1,15 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
-import { apiModules, type ApiModule } from '../src/crm/modules.js';
+import { type ApiModule, apiModules } from '../src/crm/modules.js';
+import { type Gap, Gaps } from '../src/gaps/gap-store.js';
 import { GapHealing } from '../src/reconciliation/gaps/gap-healing.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
-import { type Gap } from '../src/gaps/gap.js';
-import { Gaps } from '../src/gaps/gaps.js';
-import { eventually } from './support/eventually.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
 import { startProcess } from './support/child-process.js';
-import { zohoEnvironment } from './support/synced-crm.js';
+import { eventually } from './support/eventually.js';
+import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 
 const silently = { silent: true };
 const hourMs = 3_600_000;

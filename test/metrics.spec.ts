@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import request from 'supertest';
 
-import { type WebhookMetrics } from '../src/health/webhook-metrics.js';
+import { type WebhookMetrics } from '../src/health/metrics/webhook-metrics.js';
 import { type RefusedDelivery } from '../src/installation/refused-deliveries.js';
 import { startProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';

@@ -3,7 +3,6 @@ import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/
 import { type CrmModule, crmModules, moduleFromName } from '../crm/modules.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard } from './access/admin.guard.js';
-import { limitFrom } from './query.js';
 
 const usualLimit = 10;
 const mostHits = 100;
@@ -38,4 +37,14 @@ function moduleFilterFrom(value: unknown): CrmModule | undefined {
   const found = moduleFromName(value)?.module;
   if (found !== undefined) return found;
   throw new BadRequestException([`module must be one of ${crmModules.join(', ')}`]);
+}
+
+/** A `limit` of a query string; `usual` where there is none. @throws BadRequestException for anything but 1 to `most` */
+function limitFrom(value: unknown, usual: number, most: number): number {
+  if (value === undefined || value === '') return usual;
+  const limit = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (limit < 1 || limit > most) {
+    throw new BadRequestException([`limit must be a whole number from 1 to ${most}`]);
+  }
+  return limit;
 }

@@ -1,10 +1,10 @@
 import { type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-import { CliModule } from './cli.module.js';
-import { loadSettings } from '../config/settings.module.js';
 import { type Settings } from '../config/settings.js';
+import { loadSettings } from '../config/settings.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { CliModule } from './cli.module.js';
 
 /** The service's own parts, for one command; no server, no worker. */
 export interface CliContext {
@@ -58,4 +58,12 @@ async function contextFor<T>(
 
 function ignoredBecauseRedisIsAway(): void {
   // A queue can't say good-bye to a Redis that doesn't answer; its connections are ended next.
+}
+
+/** @throws Error where records come from deliveries alone, so that there is nothing to compare with */
+export function needsZoho({ settings }: CliContext): void {
+  if (settings.zoho.credentials !== undefined) return;
+  throw new Error(
+    'There are no Zoho credentials, so records come from deliveries alone: set ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET and ZOHO_REFRESH_TOKEN.',
+  );
 }

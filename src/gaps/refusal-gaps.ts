@@ -9,8 +9,7 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { EverySecond } from '../redis/every-second.js';
-import { type Gap, gapId, type GapReason } from './gap.js';
-import { Gaps } from './gaps.js';
+import { type Gap, gapId, type GapReason, Gaps } from './gap-store.js';
 
 const minuteMs = 60_000;
 

@@ -4,17 +4,17 @@ import { TerminusModule } from '@nestjs/terminus';
 import { MemoryModule } from '../memory/memory.module.js';
 import { Intake } from './intake.js';
 import { MemoryWatch } from './memory-watch.js';
-import { MemoryHealth } from './memory.health.js';
-import { HealthController } from './health.controller.js';
-import { MetricsController } from './metrics.controller.js';
-import { QueueState } from './queue-state.js';
-import { QueueDepthHealth } from './queue-depth.health.js';
-import { Readiness, type ReadinessCheck } from './readiness.js';
-import { RedisHealth } from './redis.health.js';
-import { StateMetrics } from './state-metrics.js';
-import { ShutdownHealth } from './shutdown.health.js';
-import { TroubleMetrics } from './trouble-metrics.js';
-import { WebhookMetricsController } from './webhook-metrics.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { QueueState } from './metrics/queue-state.js';
+import { StateMetrics } from './metrics/state-metrics.js';
+import { TroubleMetrics } from './metrics/trouble-metrics.js';
+import { WebhookMetricsController } from './metrics/webhook-metrics.controller.js';
+import { HealthController } from './readiness/health.controller.js';
+import { MemoryHealth } from './readiness/memory.health.js';
+import { QueueDepthHealth } from './readiness/queue-depth.health.js';
+import { Readiness, type ReadinessCheck } from './readiness/readiness.js';
+import { RedisHealth } from './readiness/redis.health.js';
+import { ShutdownHealth } from './readiness/shutdown.health.js';
 import { WebhookHealthController } from './webhook-health.controller.js';
 
 /** The probes. A process that writes memory is ready only while memory can be written. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { Troubles } from '../installation/troubles.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { type Trouble } from '../observability/trouble.js';
@@ -7,7 +8,6 @@ import { Capacity } from '../queue/capacity.js';
 import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
-import { Troubles } from '../installation/troubles.js';
 
 export interface IntakeNow {
   readonly limit: number;
@@ -24,14 +24,15 @@ export class Intake {
     private readonly deadLetters: DeadLetters,
     private readonly redis: RedisConnections,
     private readonly troubles: Troubles,
+    private readonly clock: Clock,
   ) {}
 
   /** Never rejects, and answers within a second. */
-  async now(clock: Clock): Promise<IntakeNow> {
+  async now(): Promise<IntakeNow> {
     const [counts, known, found] = await Promise.all([
       this.#counts(),
       this.troubles.now(),
-      this.#redisTrouble(clock),
+      this.#redisTrouble(),
     ]);
     const isKnown = known.some(({ subject }) => subject === 'redis');
     const troubles = found === undefined || isKnown ? known : [found, ...known];
@@ -51,13 +52,13 @@ export class Intake {
   }
 
   /** Found out now: that deliveries can't be taken must not wait for a second look. */
-  async #redisTrouble(clock: Clock): Promise<Trouble | undefined> {
+  async #redisTrouble(): Promise<Trouble | undefined> {
     try {
       await probeRedis(this.redis);
       return undefined;
     } catch (error) {
       const { code, message } = appErrorFrom(error);
-      const nowMs = clock.now();
+      const nowMs = this.clock.now();
       return { subject: 'redis', sinceMs: nowMs, lastFailedMs: nowMs, code, message };
     }
   }

@@ -41,7 +41,7 @@ export class WebhookHealthController {
   /** 503 when no delivery can be taken. Degraded: they are taken, and memory falls behind. */
   @Get()
   async show(@Res({ passthrough: true }) response: Response): Promise<WebhookHealth> {
-    const now = await this.intake.now(this.clock);
+    const now = await this.intake.now();
     const { limit, counts, troubles } = now;
     const size = counts?.waiting ?? -1;
     const status = this.#statusOf(now);

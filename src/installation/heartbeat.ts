@@ -11,12 +11,11 @@ import {
 import { listeningRoles } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
+import { Gaps } from '../gaps/gap-store.js';
 import { Clock } from '../kernel/clock.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../kernel/within.js';
-import { downtimeMs } from './downtime.js';
-import { Gaps } from '../gaps/gaps.js';
-import { type OwnHeartbeat, Processes } from './processes.js';
+import { deadAfterMs, type OwnHeartbeat, Processes } from './processes.js';
 
 const everyMs = 10_000;
 const leaveWithinMs = 500;
@@ -103,4 +102,19 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
       this.#listensFor.map((api) => this.gaps.note({ api, ...missed, reason: 'downtime' })),
     );
   }
+}
+
+/**
+ * The time in which no process may have taken deliveries, by the last heartbeat of one that did; undefined for none.
+ * A process that just started can't tell a killed one from one that goes on, so it counts all of the time since; one
+ * that has beaten before wonders only at a heartbeat too long ago: Redis was away, or the process hung.
+ */
+export function downtimeMs(
+  lastAliveMs: number | undefined,
+  nowMs: number,
+  beatBefore: boolean,
+): { readonly fromMs: number; readonly toMs: number } | undefined {
+  if (lastAliveMs === undefined) return undefined;
+  if (beatBefore && nowMs - lastAliveMs < deadAfterMs) return undefined;
+  return { fromMs: Math.min(lastAliveMs, nowMs), toMs: nowMs };
 }

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { Gaps } from '../gaps/gap-store.js';
+import { PolledModules } from '../gaps/polled-modules.js';
+import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { EventCounts } from './event-counts.js';
-import { Gaps } from '../gaps/gaps.js';
 import { Heartbeat } from './heartbeat.js';
 import { LastDeliveries } from './last-deliveries.js';
-import { PolledModules } from '../gaps/polled-modules.js';
 import { Processes } from './processes.js';
-import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { RedisWatch } from './redis-watch.js';
 import { RefusedDeliveries } from './refused-deliveries.js';
 import { Troubles } from './troubles.js';

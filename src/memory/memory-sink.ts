@@ -2,7 +2,12 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { type MemoryDocument } from './memory-document.js';
-import { type OnRejected } from './on-rejected.js';
+
+/**
+ * Told of a document that memory took and then couldn't make findable, with the reason; memory no longer holds that
+ * version. Told again where it fails.
+ */
+export type OnRejected = (key: RecordKey, error: AppError) => Promise<void>;
 
 /** A document to write, and the memory's own id for what it holds of that record, if it is known. */
 export interface DocumentWrite {

@@ -1,9 +1,9 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { type MemorySettings, Settings } from '../config/settings.js';
-import { RedisConnections } from '../redis/redis-connections.js';
 import { Metrics } from '../observability/metrics.js';
-import { exportCounters } from './cognee/cognee-metrics.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { exportCounters } from './cognee/cognee-counters.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
+import { Gaps } from '../gaps/gap-store.js';
 import { Metrics } from '../observability/metrics.js';
-import { Gaps } from '../gaps/gaps.js';
 import { ChannelReport } from './channel-report.js';
 
 /** How long channels live, when they were last heard, and the gaps nobody has swept yet. */

@@ -4,7 +4,7 @@ import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
-import { type KnownChannel } from './channel-plan.js';
+import { type KnownChannel } from './plan/channel-plan.js';
 import {
   type LastCheck,
   type ModuleField,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { LastDeliveries } from '../installation/last-deliveries.js';
-import { type ChannelRow, knownRows, surveyRows } from './channel-row.js';
 import { ChannelRegister } from './channel-register.js';
-import { ChannelSurvey } from './channel-survey.js';
+import { type ChannelRow, knownRows, surveyRows } from './channel-row.js';
+import { ChannelSurvey } from './plan/channel-survey.js';
 
 /** Channels as people and programs look at them. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Secret } from '../kernel/secret.js';
-import { type KeepStep } from './channel-plan.js';
 import { type ChannelStatus, surveyRows } from './channel-row.js';
+import { type KeepStep } from './plan/channel-plan.js';
+import { type StepCause, why } from './plan/step-cause.js';
 import { registerStateFrom } from './register-state.js';
-import { type StepCause, why } from './step-cause.js';
 
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 const heard = { byChannel: new Map(), previousSecretMs: undefined };

@@ -1,9 +1,9 @@
 import { type ApiModule, crmModuleOf, isApiModule } from '../crm/modules.js';
 import { type Heard } from '../installation/last-deliveries.js';
-import { type Channel } from '../zoho/channels/channel-rows.js';
-import { type KeepStep } from './channel-plan.js';
-import { type Survey } from './channel-survey.js';
 import { isoTime } from '../kernel/iso-time.js';
+import { type Channel } from '../zoho/channels/channel-rows.js';
+import { type KeepStep } from './plan/channel-plan.js';
+import { type Survey } from './plan/channel-survey.js';
 import { type RegisterState } from './register-state.js';
 
 /**

@@ -1,6 +1,6 @@
 import { type ApiModule, isApiModule } from '../crm/modules.js';
 import { storedObject } from '../redis/stored-object.js';
-import { type KnownChannel } from './channel-plan.js';
+import { type KnownChannel } from './plan/channel-plan.js';
 
 /** A module that Zoho refuses to watch: its changes are polled. */
 export interface RefusedModule {

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 
 import { listens } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
-import { secretFingerprint } from '../kernel/signing.js';
 import { LastDeliveries } from '../installation/last-deliveries.js';
 import { type LiveProcess } from '../installation/live-process.js';
 import { Processes } from '../installation/processes.js';
+import { secretFingerprint } from '../kernel/signing.js';
 import { type Channel } from '../zoho/channels/channel-rows.js';
-import { ChannelSurvey } from './channel-survey.js';
-import { ChannelTokens } from './channel-tokens.js';
+import { ChannelSurvey } from './plan/channel-survey.js';
+import { ChannelTokens } from './plan/channel-tokens.js';
 
 /** What the previous secret is still needed for. */
 export interface RotationProgress {

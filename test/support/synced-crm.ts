@@ -7,11 +7,11 @@ import { type StoredFields, ZohoSimulator } from '../../simulator/zoho-simulator
 import { type CrmRecord } from '../../src/crm/crm-record.js';
 import { type ApiModule, crmModuleOf } from '../../src/crm/modules.js';
 import { type RecordKey, recordKey } from '../../src/crm/record-ref.js';
-import { MemorySink, type StoredDocument } from '../../src/memory/memory-sink.js';
 import { Composer } from '../../src/documents/composer.js';
+import { MemorySink, type StoredDocument } from '../../src/memory/memory-sink.js';
 import { Capacity } from '../../src/queue/capacity.js';
 import { DeadLetters } from '../../src/queue/dead-letters/dead-letters.js';
-import { ChannelKeeper } from '../../src/registration/channel-keeper.js';
+import { ChannelKeeper } from '../../src/registration/keeping/channel-keeper.js';
 import { eventually } from './eventually.js';
 import { type ServiceUnderTest, startService } from './running-service.js';
 

@@ -2,29 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Command, InvalidArgumentError } from 'commander';
 
+import { Gaps } from '../../gaps/gap-store.js';
+import { EventCounts } from '../../installation/event-counts.js';
+import { Processes } from '../../installation/processes.js';
+import { RefusedDeliveries } from '../../installation/refused-deliveries.js';
+import { Troubles } from '../../installation/troubles.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
+import { within } from '../../kernel/within.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
-import { Proofs } from '../../reconciliation/compare/proofs.js';
+import { Proofs } from '../../reconciliation/compare/proof-store.js';
 import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
-import { within } from '../../kernel/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
-import { EventCounts } from '../../installation/event-counts.js';
-import { Gaps } from '../../gaps/gaps.js';
-import { Processes } from '../../installation/processes.js';
-import { RefusedDeliveries } from '../../installation/refused-deliveries.js';
-import { Troubles } from '../../installation/troubles.js';
 import { type CliContext, withContext } from '../cli-context.js';
 import { type Output, print } from '../output/output.js';
 import { refusedOutput } from '../output/refused-output.js';
 import { redisLine } from '../output/status-lines.js';
-import { type StatusState, statusOutput, type WatchState } from '../output/status-output.js';
+import { statusOutput, type StatusState, type WatchState } from '../output/status-output.js';
 
 interface StatusOptions {
   readonly json?: boolean;

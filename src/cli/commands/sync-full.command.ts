@@ -1,18 +1,17 @@
 import { type Command } from 'commander';
 
-import { type ApiModule, crmModuleOf, type CrmModule } from '../../crm/modules.js';
+import { type ApiModule, type CrmModule, crmModuleOf } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
-import { type ComparisonProgress } from '../../reconciliation/compare/comparison.js';
 import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
+import { type ComparisonProgress } from '../../reconciliation/compare/module-comparison.js';
 import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
 import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
-import { type CliContext, withContext } from '../cli-context.js';
-import { confirmed } from '../output/confirm.js';
+import { type CliContext, needsZoho, withContext } from '../cli-context.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { confirmed } from '../output/confirm.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped, progressText } from '../output/progress-text.js';
-import { needsZoho } from './needs-zoho.js';
 
 interface FullOptions {
   readonly module?: readonly ApiModule[];

@@ -1,17 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { type Untruth } from '../../reconciliation/compare/truth.js';
 import {
   type VerificationReport,
   Verifications,
 } from '../../reconciliation/compare/verifications.js';
-import { type Untruth } from '../../reconciliation/compare/truth.js';
-import { type CliContext, withContext } from '../cli-context.js';
+import { type CliContext, needsZoho, withContext } from '../cli-context.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped } from '../output/progress-text.js';
-import { needsZoho } from './needs-zoho.js';
 
 interface VerifyOptions {
   readonly module?: readonly ApiModule[];

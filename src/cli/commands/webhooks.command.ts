@@ -4,15 +4,15 @@ import { loadSettings } from '../../config/settings.module.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { deriveToken, workflowTokenName } from '../../kernel/signing.js';
-import { ChannelKeeper, type KeptChannel } from '../../registration/channel-keeper.js';
 import { ChannelRegister } from '../../registration/channel-register.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { isWell } from '../../registration/channel-row.js';
+import { ChannelKeeper, type KeptChannel } from '../../registration/keeping/channel-keeper.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { confirmed } from '../output/confirm.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
-import { print } from '../output/output.js';
 import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
+import { confirmed } from '../output/confirm.js';
+import { print } from '../output/output.js';
 
 interface ChannelOptions {
   readonly module?: readonly ApiModule[];

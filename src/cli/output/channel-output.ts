@@ -1,7 +1,7 @@
 import { type ApiModule } from '../../crm/modules.js';
-import { type KeptChannel } from '../../registration/channel-keeper.js';
-import { refusesModule } from '../../registration/channel-ladder.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
+import { type KeptChannel } from '../../registration/keeping/channel-keeper.js';
+import { refusesModule } from '../../registration/keeping/channel-ladder.js';
 import { type Output, table } from './output.js';
 
 /** What a command did with one channel. */

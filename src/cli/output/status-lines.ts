@@ -1,8 +1,9 @@
+import { type Gap } from '../../gaps/gap-store.js';
+import { type LiveProcess } from '../../installation/live-process.js';
 import { type Trouble } from '../../observability/trouble.js';
-import { type LastProof } from '../../reconciliation/compare/proofs.js';
-import { type LastSweep } from '../../reconciliation/sweep/last-sweep.js';
+import { type LastProof } from '../../reconciliation/compare/proof-store.js';
+import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
-import { type Gap } from '../../gaps/gap.js';
 import { timeLeft } from './channel-output.js';
 
 /** The channels in a few words: how many are well and which end first, or which are not. */
@@ -63,4 +64,13 @@ export function redisLine(info: string): string {
     : ` of ${fact('maxmemory_human') ?? '?'}`;
   const replica = fact('role') === 'slave' ? ', a REPLICA that takes no writes' : '';
   return `${fact('used_memory_human') ?? '?'}${limit} used, ${keeps}${fails}${replica}`;
+}
+
+/** `2 worker, 1 web`; `none` where nothing runs. */
+export function rolesText(alive: readonly LiveProcess[]): string {
+  const roles = [...new Set(alive.map(({ role }) => role))].sort();
+  const counts = roles.map(
+    (role) => `${alive.filter((process) => process.role === role).length} ${role}`,
+  );
+  return counts.length === 0 ? 'none is alive: start the service' : counts.join(', ');
 }

@@ -1,13 +1,19 @@
+import { type Gap } from '../../gaps/gap-store.js';
+import { type LiveProcess } from '../../installation/live-process.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueueDepth } from '../../queue/capacity.js';
-import { type LastProof } from '../../reconciliation/compare/proofs.js';
-import { type LastSweep } from '../../reconciliation/sweep/last-sweep.js';
+import { type LastProof } from '../../reconciliation/compare/proof-store.js';
+import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
-import { type Gap } from '../../gaps/gap.js';
-import { type LiveProcess } from '../../installation/live-process.js';
 import { type Output, printable, table } from './output.js';
-import { rolesText } from './process-lines.js';
-import { channelsLine, gapsLine, proofsLine, sweepsLine, troubleLine } from './status-lines.js';
+import {
+  channelsLine,
+  gapsLine,
+  proofsLine,
+  rolesText,
+  sweepsLine,
+  troubleLine,
+} from './status-lines.js';
 
 interface ModuleStatus extends QueueDepth {
   readonly inMemory: number;

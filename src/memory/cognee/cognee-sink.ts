@@ -5,19 +5,23 @@ import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
-import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-sink.js';
 import {
+  type DocumentRemoval,
+  type DocumentWrite,
   type MemoryAnswer,
   type MemoryHit,
+  MemorySink,
+  type OnRejected,
   type RemovalOutcome,
   type SearchQuery,
+  type StoredDocument,
+  type StoredItem,
+  type WriteOutcome,
 } from '../memory-sink.js';
-import { type StoredDocument, type StoredItem, type WriteOutcome } from '../memory-sink.js';
-import { type OnRejected } from '../on-rejected.js';
 import { CogneeApi } from './api/cognee-api.js';
+import { CogneeHttp } from './api/cognee-http.js';
 import { CogneeCounters } from './cognee-counters.js';
 import { CogneeDataset } from './cognee-dataset.js';
-import { CogneeHttp } from './api/cognee-http.js';
 import { CogneeIndex } from './cognee-index.js';
 import { hitsFrom, queryFrom } from './cognee-search.js';
 import { CognifyLoop } from './cognify/cognify-loop.js';
@@ -67,7 +71,7 @@ export class CogneeSink extends MemorySink {
     this.#turns = new DatasetTurns(new RedisLock(redis, index.lockName));
     this.#runs = new CognifyRuns(this.#api, clock);
     this.#indexer = new DatasetIndexer(this.#dataset, this.#runs, clock, this.counters);
-    this.#loop = new CognifyLoop(this.#dataset, this.#indexer, this.#turns, { clock, timing });
+    this.#loop = new CognifyLoop(this.#dataset, this.#indexer, this.#turns, clock, timing);
     this.#changes = new DocumentChanges(this.#dataset, this.#turns, this.counters, () => {
       this.#loop.wake(delayMs);
     });

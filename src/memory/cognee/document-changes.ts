@@ -4,10 +4,10 @@ import { type AppError, appErrorFrom, retryLater, retryNever } from '../../kerne
 import { chunksOf } from '../chunks.js';
 import { type MemoryDocument } from '../memory-document.js';
 import { type DocumentRemoval, type RemovalOutcome, type WriteOutcome } from '../memory-sink.js';
+import { CogneeError } from './api/cognee-error.js';
 import { type CogneeCounters } from './cognee-counters.js';
 import { type CogneeDataset } from './cognee-dataset.js';
 import { flawOf } from './cognee-document.js';
-import { CogneeError } from './api/cognee-error.js';
 import { busyError, type DatasetTurns } from './dataset-turns.js';
 import { type IndexEntry, refsOf } from './index-entry.js';
 

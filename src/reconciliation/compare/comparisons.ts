@@ -3,9 +3,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type CrmModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { span } from '../../observability/tracing.js';
-import { type Compared, Comparison, type ComparisonOptions } from './comparison.js';
-import { ModuleLocks } from '../sweep/module-locks.js';
-import { SurveyShelf } from './survey-shelf.js';
+import { ModuleLocks } from '../module-locks.js';
+import { type Compared, Comparison, type ComparisonOptions } from './module-comparison.js';
+import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of comparing one module. */
 export interface ComparisonReport {

@@ -5,10 +5,10 @@ import { recordKey, type RecordRef } from '../../crm/record-ref.js';
 import { type LedgerEntry } from '../../ledger/ledger-entry.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
-import { remedyFor } from './difference.js';
-import { type IdTable } from './id-table.js';
-import { type Finding, findingFrom } from './sighting.js';
 import { SweepQueue } from '../sweep/sweep-queue.js';
+import { remedyFor } from './survey/difference.js';
+import { type IdTable } from './survey/id-table.js';
+import { type Finding, findingFrom } from './survey/sighting.js';
 
 /** Queues records that differ, after a second look at each: much may have been put right since the first. */
 @Injectable()

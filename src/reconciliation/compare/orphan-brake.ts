@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
 import { DeletedRecords } from '../sweep/deleted-records.js';
-import { believableOrphans } from './difference.js';
-import { findingFrom } from './sighting.js';
-import { type SurveyTables } from './survey-tables.js';
+import { believableOrphans } from './survey/difference.js';
+import { findingFrom } from './survey/sighting.js';
+import { type SurveyTables } from './survey/survey-tables.js';
 
 /**
  * Keeps a lost permission from passing for deletions: a role that was narrowed makes records vanish from lists, and

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { anyId } from '../../../test/support/arbitraries.js';
 import { always } from '../../../test/support/properties.js';
 import { comparisonCredits, creditDay, creditsAreLow, restOfDayMs } from '../sweep/credits.js';
-import { differenceOf, remedyFor, type Sightings } from './difference.js';
-import { SetDigest } from './digest.js';
-import { Reservoir } from './reservoir.js';
 import { cursorAfter, firstWindowSinceMs, overlapMs } from '../sweep/window.js';
+import { differenceOf, remedyFor, type Sightings } from './survey/difference.js';
+import { SetDigest } from './survey/digest.js';
+import { Reservoir } from './survey/reservoir.js';
 
 const anyTime = fc.integer({ min: 1e12, max: 4e12 });
 

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
-import { ModuleLocks } from '../sweep/module-locks.js';
-import { SurveyShelf } from './survey-shelf.js';
-import { Verification, type Verified } from './verification.js';
+import { ModuleLocks } from '../module-locks.js';
+import { Verification, type Verified } from './module-verification.js';
+import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of verifying one module; only `verified` without differences is a proof. */
 export interface VerificationReport {

@@ -1,13 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { type Gap, Gaps } from '../../gaps/gap-store.js';
 import { AppError, appErrorFrom, retryLater } from '../../kernel/app-error.js';
-import { type Gap } from '../../gaps/gap.js';
-import { Gaps } from '../../gaps/gaps.js';
 import { Comparisons } from '../compare/comparisons.js';
-import { gapWindows, needsComparison } from './gap-windows.js';
 import { ListReader } from '../sweep/list-reader.js';
 import { ModuleSweep } from '../sweep/module-sweep.js';
+import { gapWindows, needsComparison } from './gap-windows.js';
 
 /** What was healed. */
 export interface Healed {

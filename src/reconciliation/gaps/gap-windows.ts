@@ -1,4 +1,4 @@
-import { type Gap } from '../../gaps/gap.js';
+import { type Gap } from '../../gaps/gap-store.js';
 import { overlapMs, type SweepWindow } from '../sweep/window.js';
 
 /** Gaps that are swept together, and their window. */

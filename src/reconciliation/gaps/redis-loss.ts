@@ -2,10 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type QueueSettings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
+import { Gaps } from '../../gaps/gap-store.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { Gaps } from '../../gaps/gaps.js';
 
 /** While a comparison fills the ledger again, it is still empty: that is no second loss. */
 const notedForSeconds = 3600;

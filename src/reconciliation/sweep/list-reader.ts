@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ApiModule } from '../../crm/modules.js';
-import { appErrorFrom } from '../../kernel/app-error.js';
+import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { type DeletedPage, type RecordPage } from '../../zoho/records/list-pages.js';
 import {
-  type DeletedPageQuery,
   deletedPageCredits,
+  type DeletedPageQuery,
   recordPageCredits,
   type RecordPageQuery,
   refusesPageToken,
   ZohoLists,
 } from '../../zoho/records/zoho-lists.js';
-import { CreditBudget } from './credit-budget.js';
-import { pagePauseMs } from './page-retry.js';
 import { Stopping } from '../stopping.js';
+import { CreditBudget } from './credit-budget.js';
+
+const mostAttempts = 6;
+
+const firstPauseMs = 250;
+
+/** A sweep that has to wait for longer ends, and goes on at its next time. */
+const longestPauseMs = 60_000;
 
 type Answered = Pick<RecordPage, 'serverTimeMs' | 'creditsRemaining'>;
 
@@ -62,4 +68,14 @@ export class ListReader {
       }
     }
   }
+}
+
+/**
+ * How long to wait before a page that failed is asked for again; undefined where that is of no use. `attempt` counts
+ * from 1 and is the one that just failed.
+ */
+export function pagePauseMs(error: AppError, attempt: number): number | undefined {
+  if (error.retry.kind === 'never' || attempt >= mostAttempts) return undefined;
+  if (error.retry.kind === 'later') return firstPauseMs * 2 ** (attempt - 1);
+  return error.retry.forMs <= longestPauseMs ? error.retry.forMs : undefined;
 }

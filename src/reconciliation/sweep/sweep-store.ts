@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
 
-import { type ApiModule } from '../../crm/modules.js';
+import { type ApiModule, isApiModule } from '../../crm/modules.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { type LastSweep, lastSweepFrom } from './last-sweep.js';
+import { storedObject } from '../../redis/stored-object.js';
 import { runFrom, type SweepRun } from './sweep-run.js';
+
+/** What came of the last sweep of a module. */
+export interface LastSweep {
+  readonly api: ApiModule;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly status: 'swept' | 'failed';
+  /** Records queued because they were modified, and because they were deleted. */
+  readonly modified: number;
+  readonly deleted: number;
+  /** What went wrong, and the remedy. */
+  readonly reason: string | null;
+}
 
 /** What a cursor is about: records that were modified, or deleted. */
 export type Swept = 'modified' | 'deleted';
@@ -66,4 +79,20 @@ export class SweepStore {
   async endRun(api: ApiModule, window: string): Promise<void> {
     await this.redis.patient.hdel(this.#runsKey, `${api}:${window}`);
   }
+}
+
+/** The sweep of a text in Redis; undefined for one that can't be read. */
+function lastSweepFrom(text: string): LastSweep | undefined {
+  const { api, atMs, status, modified, deleted, reason } = storedObject(text);
+  if (!isApiModule(api) || typeof atMs !== 'number') return undefined;
+  if (status !== 'swept' && status !== 'failed') return undefined;
+  if (typeof modified !== 'number' || typeof deleted !== 'number') return undefined;
+  return {
+    api,
+    atMs,
+    status,
+    modified,
+    deleted,
+    reason: typeof reason === 'string' ? reason : null,
+  };
 }

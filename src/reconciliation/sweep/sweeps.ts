@@ -4,7 +4,7 @@ import { type ApiModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { span } from '../../observability/tracing.js';
-import { ModuleLocks } from './module-locks.js';
+import { ModuleLocks } from '../module-locks.js';
 import { ModuleSweep, type Progress } from './module-sweep.js';
 import { SweepStore, type Swept } from './sweep-store.js';
 import { cursorAfter, firstWindowSinceMs } from './window.js';

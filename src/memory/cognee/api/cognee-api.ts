@@ -1,7 +1,8 @@
-import { retryAfter } from '../../../kernel/app-error.js';
 import { type CrmModule } from '../../../crm/modules.js';
+import { retryAfter } from '../../../kernel/app-error.js';
 import { type MemoryDocument } from '../../memory-document.js';
 import { type CogneeCounters } from '../cognee-counters.js';
+import { factsFrom, fileNameOf, fileTextOf, metadataOf } from '../cognee-document.js';
 import {
   chunksIn,
   type DatasetRow,
@@ -13,7 +14,6 @@ import {
   textOf,
   unreadable,
 } from './cognee-answers.js';
-import { factsFrom, fileNameOf, fileTextOf, metadataOf } from '../cognee-document.js';
 import { CogneeError, objectOf } from './cognee-error.js';
 import { type CogneeHttp } from './cognee-http.js';
 

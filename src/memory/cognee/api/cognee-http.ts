@@ -2,8 +2,8 @@ import { type CogneeSettings } from '../../../config/settings.js';
 import { boundedText, networkCode } from '../../../kernel/fetched.js';
 import { jsonFrom } from '../../../kernel/json.js';
 import { callSpan, noteStatus } from '../../../observability/call-span.js';
-import { CogneeError, objectOf, type Refusal, refusalError, unreachable } from './cognee-error.js';
 import { type CogneeCounters } from '../cognee-counters.js';
+import { CogneeError, objectOf, type Refusal, refusalError, unreachable } from './cognee-error.js';
 
 export interface CogneeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';

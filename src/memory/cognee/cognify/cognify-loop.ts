@@ -4,9 +4,9 @@ import { appErrorFrom } from '../../../kernel/app-error.js';
 import { type Clock } from '../../../kernel/clock.js';
 import { span } from '../../../observability/tracing.js';
 import { type CogneeDataset } from '../cognee-dataset.js';
-import { type CognifyTiming, runDueAtMs } from './cognify-plan.js';
 import { type DatasetIndexer } from '../dataset-indexer.js';
 import { type DatasetTurns } from '../dataset-turns.js';
+import { type CognifyTiming, runDueAtMs } from './cognify-plan.js';
 
 /** How often a process looks for what others have left undone. */
 const lookEveryMs = 10_000;
@@ -26,7 +26,8 @@ export class CognifyLoop {
     private readonly dataset: CogneeDataset,
     private readonly indexer: DatasetIndexer,
     private readonly turns: DatasetTurns,
-    private readonly options: { readonly clock: Clock; readonly timing: CognifyTiming },
+    private readonly clock: Clock,
+    private readonly timing: CognifyTiming,
   ) {}
 
   /** Looks within `afterMs` at the latest whether a run is due; from then on now and again. */
@@ -71,7 +72,7 @@ export class CognifyLoop {
   #run(): Promise<unknown> {
     return this.turns.take('index', patienceMs, async (held) => {
       // Another process may have seen to it while this one waited.
-      if ((await this.#untilDueMs()) === 0) await this.indexer.turn(held, this.options.timing);
+      if ((await this.#untilDueMs()) === 0) await this.indexer.turn(held, this.timing);
     });
   }
 
@@ -79,7 +80,7 @@ export class CognifyLoop {
   async #untilDueMs(): Promise<number | undefined> {
     const { index } = this.dataset;
     const [waiting, state] = await Promise.all([index.waiting(), index.cognifyState()]);
-    const dueAtMs = runDueAtMs(waiting, state, this.options.timing.delayMs);
-    return dueAtMs === undefined ? undefined : Math.max(0, dueAtMs - this.options.clock.now());
+    const dueAtMs = runDueAtMs(waiting, state, this.timing.delayMs);
+    return dueAtMs === undefined ? undefined : Math.max(0, dueAtMs - this.clock.now());
   }
 }

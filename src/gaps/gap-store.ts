@@ -1,0 +1,73 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { type ApiModule, apiModules } from '../crm/modules.js';
+import { number, object, oneOf, stored } from '../kernel/shape.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+
+export const gapReasons = [
+  /** Its channel was gone, switched off, or told somebody else, before it was put right. */
+  'channel_lost',
+  /** No process took deliveries. */
+  'downtime',
+  /** Deliveries were refused because the queue was at its limit. */
+  'queue_full',
+  /** Redis came back without what it had held. */
+  'redis_lost',
+] as const;
+
+export type GapReason = (typeof gapReasons)[number];
+
+/** A time in which changes of a module may not have been told: a sweep over it brings them in. */
+export interface Gap {
+  readonly api: ApiModule;
+  /** Epoch ms by this machine's clock, both ends included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly reason: GapReason;
+}
+
+/** The gaps that are still open: noted by whoever notices one, closed by the sweep that went over it. */
+@Injectable()
+export class Gaps {
+  readonly #logger = new Logger(Gaps.name);
+  readonly #key: string;
+
+  constructor(private readonly redis: RedisConnections) {
+    this.#key = redis.key('gaps');
+  }
+
+  /** Notes a gap; noting it again changes nothing. */
+  async note(gap: Gap): Promise<void> {
+    const added = await this.redis.patient.hsetnx(this.#key, gapId(gap), JSON.stringify(gap));
+    if (added === 1) this.#logger.warn({ event: 'gap.noted', ...gap });
+  }
+
+  /** The open gaps, oldest first. */
+  async open(): Promise<readonly Gap[]> {
+    const texts = await this.redis.patient.hvals(this.#key);
+    return texts
+      .map(gapFrom)
+      .filter((gap) => gap !== undefined)
+      .sort((one, other) => one.fromMs - other.fromMs);
+  }
+
+  /** Takes gaps off the list, once what changed in them is queued. */
+  async close(gaps: readonly Gap[]): Promise<void> {
+    if (gaps.length > 0) await this.redis.patient.hdel(this.#key, ...gaps.map(gapId));
+  }
+}
+
+/** The same for the same gap, so that noting one twice leaves one. */
+export function gapId({ api, reason, fromMs, toMs }: Gap): string {
+  return `${api}:${reason}:${fromMs}-${toMs}`;
+}
+
+/** The gap of a text in Redis; undefined for one that can't be read. */
+const gapFrom = stored(
+  object<Gap>({
+    api: oneOf(apiModules),
+    fromMs: number,
+    toMs: number,
+    reason: oneOf(gapReasons),
+  }),
+);

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+import { type CrmModule } from '../../crm/modules.js';
+import { Capacity, type QueueDepth } from '../../queue/capacity.js';
+import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
+import { RecordProgress } from '../../queue/progress/record-progress.js';
+import { QueueAges } from '../../queue/queue-ages.js';
+
+export interface QueuesNow {
+  readonly depths: readonly QueueDepth[];
+  readonly deadLetters: ReadonlyMap<CrmModule, number>;
+  /** Of the oldest record that waits, ms. */
+  readonly ages: ReadonlyMap<CrmModule, number>;
+  /** Of the oldest change that isn't in memory yet, ms. */
+  readonly lags: ReadonlyMap<CrmModule, number>;
+}
+
+/** How the queues are: what waits, for how long, and what was given up. */
+@Injectable()
+export class QueueState {
+  constructor(
+    private readonly capacity: Capacity,
+    private readonly queueAges: QueueAges,
+    private readonly letters: DeadLetters,
+    private readonly progress: RecordProgress,
+  ) {}
+
+  get limit(): number {
+    return this.capacity.limit;
+  }
+
+  /** @throws the error of Redis */
+  async read(): Promise<QueuesNow> {
+    const [depths, ages, deadLetters] = await Promise.all([
+      this.capacity.depths(),
+      this.queueAges.oldestMs(),
+      this.letters.countByModule(),
+    ]);
+    const lags = await Promise.all(
+      depths.map(async ({ module }) => [module, await this.progress.lagMs(module)] as const),
+    );
+    return { depths, ages, lags: new Map(lags), deadLetters };
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { type CrmModule } from '../../crm/modules.js';
+import { FindingQueue } from './finding-queue.js';
+import { OrphanBrake } from './orphan-brake.js';
+import { Proofs } from './proof-store.js';
+import { type SurveyTables } from './survey/survey-tables.js';
+import { Survey, type SurveyResult } from './survey/survey.js';
+
+/** What a comparison of one module found, and what it did about it. */
+export interface Compared {
+  /** Undefined for one that was taken up again after the looking was done. */
+  readonly survey: SurveyResult | undefined;
+  /** Records that differed. */
+  readonly found: number;
+  /** Records queued, after a second look at each. */
+  readonly queued: number;
+  /** Records that the CRM doesn't list any more, but too many to be believed. */
+  readonly withheld: number;
+}
+
+export interface ComparisonOptions {
+  /** Only looks, and says what it would queue. */
+  readonly dryRun: boolean;
+  /** Removes also what looks like a lost permission. */
+  readonly acceptDeletions: boolean;
+  readonly onProgress: (progress: ComparisonProgress) => void;
+}
+
+export type ComparisonProgress =
+  | { readonly phase: 'listing'; readonly records: number }
+  | { readonly phase: 'queueing'; readonly done: number; readonly of: number };
+
+/**
+ * Compares all records of a module with what memory holds, and queues those that differ. Done in three steps, each of
+ * which goes on where it was broken off: the CRM's list, the memory against it, the queue.
+ */
+@Injectable()
+export class Comparison {
+  readonly #logger = new Logger(Comparison.name);
+
+  constructor(
+    private readonly survey: Survey,
+    private readonly brake: OrphanBrake,
+    private readonly queue: FindingQueue,
+    private readonly proofs: Proofs,
+  ) {}
+
+  /** @throws AppError of Zoho, of the memory, of the budget, or `sync.stopped`; what was done stays done */
+  async run(
+    module: CrmModule,
+    tables: SurveyTables,
+    options: ComparisonOptions,
+  ): Promise<Compared> {
+    const phase = await tables.open();
+    const survey = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
+    const found = await tables.findings.size();
+    const withheld = options.acceptDeletions
+      ? 0
+      : await this.brake.withhold(module, tables, survey?.inMemory ?? 0);
+    if (withheld > 0) this.#logger.warn({ event: 'comparison.withheld', module, withheld });
+    if (options.dryRun) {
+      await tables.clear();
+      return { survey, found, queued: 0, withheld };
+    }
+    await tables.enter('queueing');
+    const queued = await this.queue.run(module, tables.findings, (done, of) => {
+      options.onProgress({ phase: 'queueing', done, of });
+    });
+    await tables.clear();
+    return { survey, found, queued, withheld };
+  }
+
+  async #look(
+    module: CrmModule,
+    tables: SurveyTables,
+    { onProgress }: ComparisonOptions,
+  ): Promise<SurveyResult> {
+    await this.survey.listCrm(module, tables, (records) => {
+      onProgress({ phase: 'listing', records });
+    });
+    await tables.enter('comparing');
+    const result = await this.survey.compare(module, tables, 0);
+    const { inCrm, inMemory } = result;
+    await this.proofs.note(module, { inCrm, inMemory, differences: await tables.findings.size() });
+    return result;
+  }
+}

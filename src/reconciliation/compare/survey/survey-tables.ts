@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+
+import { type ApiModule, apiModulesOf, type CrmModule } from '../../../crm/modules.js';
+import { Clock } from '../../../kernel/clock.js';
+import { RedisConnections } from '../../../redis/redis-connections.js';
+import { storedObject } from '../../../redis/stored-object.js';
+import { SweepStore } from '../../sweep/sweep-store.js';
+import { type SweepWindow } from '../../sweep/window.js';
+import { IdTable } from './id-table.js';
+import { type Finding, findingText } from './sighting.js';
+
+/** A survey that was broken off for longer begins anew: too much has changed since. */
+const goesOnForMs = 12 * 3_600_000;
+
+/** What a survey is made for: two for different ends don't mix their tables. */
+export type SurveyPurpose = 'comparison' | 'verification';
+
+type Phase = 'listing' | 'comparing' | 'queueing';
+
+interface State {
+  readonly startedAtMs: number;
+  readonly phase: Phase;
+  readonly listed: readonly string[];
+}
+
+/** What a survey of one module has found so far, in Redis: a killed process doesn't cost the pages it had read. */
+export class SurveyTables {
+  /** The records that the CRM listed. */
+  readonly census: IdTable;
+  /** The records that differ. */
+  readonly findings: IdTable;
+  readonly window: SweepWindow;
+  readonly #stateKey: string;
+  #state: State | undefined;
+
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly store: SweepStore,
+    private readonly clock: Clock,
+    private readonly module: CrmModule,
+    purpose: SurveyPurpose,
+  ) {
+    this.census = new IdTable(redis, redis.key(purpose, module, 'census'));
+    this.findings = new IdTable(redis, redis.key(purpose, module, 'findings'));
+    this.#stateKey = redis.key(purpose, module, 'state');
+    this.window = { name: purpose, sinceMs: undefined, untilMs: undefined, paging: 'token' };
+  }
+
+  /**
+   * Takes up a survey that was broken off, or begins one. What was broken off while memory was compared begins anew,
+   * because by then the list is partly used up.
+   */
+  async open(): Promise<Phase> {
+    const nowMs = this.clock.now();
+    const text = (await this.redis.patient.get(this.#stateKey)) ?? '';
+    const state = stateFrom(text);
+    const goesOn = state !== undefined && nowMs - state.startedAtMs < goesOnForMs;
+    if (goesOn && state.phase !== 'comparing') {
+      this.#state = state;
+      return state.phase;
+    }
+    await this.clear();
+    await this.#keep({ startedAtMs: nowMs, phase: 'listing', listed: [] });
+    return 'listing';
+  }
+
+  async enter(phase: Phase): Promise<void> {
+    if (this.#state !== undefined) await this.#keep({ ...this.#state, phase });
+  }
+
+  isListed(api: ApiModule): boolean {
+    return this.#state?.listed.includes(api) === true;
+  }
+
+  async noteListed(api: ApiModule): Promise<void> {
+    const state = this.#state;
+    if (state !== undefined) await this.#keep({ ...state, listed: [...state.listed, api] });
+  }
+
+  async noteFindings(findings: ReadonlyMap<string, Finding>): Promise<void> {
+    const rows = [...findings].map(([id, finding]) => [id, findingText(finding)] as const);
+    await this.findings.put(new Map(rows));
+  }
+
+  /** Forgets the survey. */
+  async clear(): Promise<void> {
+    this.#state = undefined;
+    const runs = apiModulesOf(this.module).map((api) => this.store.endRun(api, this.window.name));
+    await Promise.all([
+      this.redis.patient.del(this.#stateKey),
+      this.census.clear(),
+      this.findings.clear(),
+      ...runs,
+    ]);
+  }
+
+  async #keep(state: State): Promise<void> {
+    await this.redis.patient.set(this.#stateKey, JSON.stringify(state));
+    this.#state = state;
+  }
+}
+
+function stateFrom(text: string): State | undefined {
+  const { startedAtMs, phase, listed } = storedObject(text);
+  if (typeof startedAtMs !== 'number' || !Array.isArray(listed)) return undefined;
+  if (phase !== 'listing' && phase !== 'comparing' && phase !== 'queueing') return undefined;
+  const names = listed.filter((name) => typeof name === 'string');
+  return { startedAtMs, phase, listed: names };
+}
+
+/** Where surveys keep what they have found so far. */
+@Injectable()
+export class SurveyShelf {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly store: SweepStore,
+    private readonly clock: Clock,
+  ) {}
+
+  tables(module: CrmModule, purpose: SurveyPurpose): SurveyTables {
+    return new SurveyTables(this.redis, this.store, this.clock, module, purpose);
+  }
+}

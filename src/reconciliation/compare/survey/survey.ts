@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../../../config/settings.js';
+import { apiModulesOf, type CrmModule } from '../../../crm/modules.js';
+import { AppError, retryLater } from '../../../kernel/app-error.js';
+import { Ledger } from '../../../ledger/ledger.js';
+import { MemorySink, type StoredItem } from '../../../memory/memory-sink.js';
+import { PageWalk } from '../../sweep/page-walk.js';
+import { type Difference, differenceOf } from './difference.js';
+import { SetDigest, setHash } from './digest.js';
+import { Reservoir } from './reservoir.js';
+import { type Listed, listedFrom, listedText } from './sighting.js';
+import { type SurveyTables } from './survey-tables.js';
+
+const itemsAtOnce = 500;
+
+/** What a survey of a module found. The records that differ are in its tables. */
+export interface SurveyResult {
+  readonly inCrm: number;
+  readonly inMemory: number;
+  /** Over (id, Modified_Time). */
+  readonly crmDigest: string;
+  readonly memoryDigest: string;
+  /** How many records differ, by how. */
+  readonly counts: Readonly<Record<Difference, number>>;
+  /** Ids of records that both have, picked at random. */
+  readonly sample: readonly string[];
+}
+
+/** Gathers a result while the memory is gone over. */
+class Tally {
+  readonly crm = new SetDigest();
+  readonly memory = new SetDigest();
+  readonly counts: Record<Difference, number> = {
+    missing: 0,
+    stale: 0,
+    orphan: 0,
+    diverged: 0,
+    unledgered: 0,
+    ahead: 0,
+  };
+  readonly sample: Reservoir<string>;
+
+  constructor(sampleSize: number) {
+    this.sample = new Reservoir(sampleSize);
+  }
+
+  /** A record in memory, and the time in the CRM's list, if it is there. */
+  see(id: string, listedMs: number | undefined, version: number): void {
+    const hash = setHash(id, version);
+    this.memory.addHash(hash);
+    if (listedMs === undefined) return;
+    this.crm.addHash(listedMs === version ? hash : setHash(id, listedMs));
+    this.sample.offer(id);
+  }
+
+  get result(): SurveyResult {
+    return {
+      inCrm: this.crm.count,
+      inMemory: this.memory.count,
+      crmDigest: this.crm.text,
+      memoryDigest: this.memory.text,
+      counts: this.counts,
+      sample: this.sample.items,
+    };
+  }
+}
+
+/**
+ * Looks at all records of a module, in the CRM by ids and times, and in memory, and finds those that differ. It changes
+ * nothing but its own tables.
+ */
+@Injectable()
+export class Survey {
+  constructor(
+    private readonly walk: PageWalk,
+    private readonly ledger: Ledger,
+    private readonly memory: MemorySink,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Lists what the CRM has. Goes on where the last attempt with the same tables stopped. */
+  async listCrm(
+    module: CrmModule,
+    tables: SurveyTables,
+    onProgress: (records: number) => void = () => undefined,
+  ): Promise<void> {
+    for (const api of apiModulesOf(module)) {
+      if (tables.isListed(api)) continue;
+      await this.walk.over(api, tables.window, async (records, run) => {
+        const rows = records.map(({ id, modifiedAtMs }) => {
+          return [id, listedText({ api, modifiedAtMs })] as const;
+        });
+        await tables.census.put(new Map(rows));
+        onProgress(run.records);
+      });
+      await tables.noteListed(api);
+    }
+  }
+
+  /** Compares what was listed with the memory, which uses the list up. */
+  async compare(
+    module: CrmModule,
+    tables: SurveyTables,
+    sampleSize: number,
+  ): Promise<SurveyResult> {
+    await this.#refuseForeignMemory(module);
+    const tally = new Tally(sampleSize);
+    for await (const items of inChunks(this.memory.list(module))) {
+      await this.#compareItems(module, items, { tables, tally });
+    }
+    for await (const rows of tables.census.pages()) {
+      await this.#noteMissing(rows, { tables, tally });
+    }
+    return tally.result;
+  }
+
+  /** A process that writes no memory may have a folder of its own for it: empty, but not a lost memory. */
+  async #refuseForeignMemory(module: CrmModule): Promise<void> {
+    const { works, memory } = this.settings;
+    if (works || memory.sink !== 'local') return;
+    if ((await this.memory.count()) > 0 || (await this.ledger.count(module)) === 0) return;
+    throw new AppError(
+      'sync.other_memory',
+      `There is nothing in MEMORY_PATH (${memory.path}), where the workers' memory should be: give every role the same folder.`,
+      { retry: retryLater },
+    );
+  }
+
+  async #compareItems(
+    module: CrmModule,
+    items: readonly StoredItem[],
+    { tables, tally }: { readonly tables: SurveyTables; readonly tally: Tally },
+  ): Promise<void> {
+    const ids = items.map(({ id }) => id);
+    const [listed, entries] = await Promise.all([
+      tables.census.get(ids),
+      this.ledger.entriesOf(module, ids),
+    ]);
+    const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
+    items.forEach((remembered, index) => {
+      const { id, version } = remembered;
+      const row = listedFrom(listed[index]);
+      tally.see(id, row?.modifiedAtMs, version);
+      const listedMs = row?.modifiedAtMs;
+      const difference = differenceOf({ listedMs, remembered, entry: entries[index] });
+      if (difference === undefined) return;
+      tally.counts[difference] += 1;
+      found.set(id, { difference, listed: row });
+    });
+    await tables.noteFindings(found);
+    await tables.census.remove(ids);
+  }
+
+  /** What is left of the list isn't in memory. */
+  async #noteMissing(
+    rows: ReadonlyMap<string, string>,
+    { tables, tally }: { readonly tables: SurveyTables; readonly tally: Tally },
+  ): Promise<void> {
+    const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
+    for (const [id, text] of rows) {
+      const listed = listedFrom(text);
+      tally.crm.add(id, listed?.modifiedAtMs ?? 0);
+      tally.counts.missing += 1;
+      found.set(id, { difference: 'missing', listed });
+    }
+    await tables.noteFindings(found);
+    await tables.census.remove([...rows.keys()]);
+  }
+}
+
+async function* inChunks(
+  items: AsyncIterable<StoredItem>,
+): AsyncGenerator<readonly StoredItem[], void, undefined> {
+  let chunk: StoredItem[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < itemsAtOnce) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
