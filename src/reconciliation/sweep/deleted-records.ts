@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { type ApiModule } from '../../crm/modules.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
-import { refusesList, rowsPerPage } from '../../zoho/records/zoho-lists.js';
+import { mostPages, refusesList } from '../../zoho/records/zoho-lists.js';
 import { ListReader } from './list-reader.js';
 
-/** Zoho's pages by number end at 2000 rows. */
-const mostPages = 2000 / rowsPerPage;
 const mostRounds = 3;
 
 export interface DeletedWalk {

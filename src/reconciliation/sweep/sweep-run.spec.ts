@@ -65,6 +65,18 @@ describe('a run over a window', () => {
     expect(run).toMatchObject({ sinceMs: undefined, positionMs: at(1), pageToken: 't' });
   });
 
+  it('by token: goes on by keyset where Zoho gives no token, and within a second by the page', () => {
+    const window = windowOf({ paging: 'token', sinceMs: undefined });
+    const next = (rows: readonly ListedRecord[]) =>
+      afterPage(newRun(window), page(rows, 'page:2'), window).run;
+
+    expect(next([row('1', 1), row('2', 5)])).toMatchObject({
+      sinceMs: at(5),
+      pageToken: undefined,
+    });
+    expect(next([row('1', 5), row('2', 5)])).toMatchObject({ pageToken: 'page:2' });
+  });
+
   it('takes what is in the window, and stops behind its end', () => {
     const window = windowOf({ untilMs: at(10) });
     const rows = [row('1', 10), { id: 'undated', modifiedAtMs: 0 }, row('2', 11)];

@@ -1,5 +1,5 @@
 import { storedObject } from '../../redis/stored-object.js';
-import { type ListedRecord, type RecordPage } from '../../zoho/records/list-pages.js';
+import { isPageNumber, type ListedRecord, type RecordPage } from '../../zoho/records/list-pages.js';
 import { type SweepWindow } from './window.js';
 
 /**
@@ -82,7 +82,9 @@ function nextPlace(run: SweepRun, page: RecordPage, { paging }: SweepWindow): Pl
   };
   // A page of one second would only come again.
   const isOneSecond = firstMs === lastMs;
-  return paging === 'keyset' && !isOneSecond
+  // Between pages that are counted, a record that leaves one is missed in the next.
+  const byKeyset = paging === 'keyset' || isPageNumber(pageToken);
+  return byKeyset && !isOneSecond
     ? { ...place, sinceMs: reached, pageToken: undefined }
     : { ...place, sinceMs, pageToken };
 }

@@ -24,7 +24,7 @@ interface Page<Row> {
 }
 
 export interface RecordPage extends Page<ListedRecord> {
-  /** Where the list goes on; undefined at its end. */
+  /** Where the list goes on: Zoho's token, or the number of a page (`pageNumberIn`); undefined at its end. */
   readonly nextToken: string | undefined;
 }
 
@@ -32,17 +32,35 @@ export interface DeletedPage extends Page<DeletedRecord> {
   readonly more: boolean;
 }
 
+/** The number of a page in place of a token, which not every list gives: those of Notes may go on without one. */
+const numbered = /^page:(\d{1,4})$/;
+
+export function isPageNumber(place: string | undefined): boolean {
+  return place !== undefined && numbered.test(place);
+}
+
+/** The number of the page that this place names; 1 for the first; undefined for a token. */
+export function pageNumberIn(place: string | undefined): number | undefined {
+  if (place === undefined) return 1;
+  const number = numbered.exec(place)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
 /**
- * One page of records; an empty one for 204 and 304.
+ * One page of records, read at `place`; an empty one for 204 and 304.
  * @throws ZohoError `zoho.bad_answer` for anything that could pass for the end of a list without being it
  */
-export function recordPageFrom(answer: ZohoAnswer, subject: string): RecordPage {
+export function recordPageFrom(
+  answer: ZohoAnswer,
+  subject: string,
+  place: string | undefined,
+): RecordPage {
   const { serverTimeMs, creditsRemaining } = answer;
   const rows = [...rowsFrom(answer, subject).values()].map((row) => ({
     id: row.id,
     modifiedAtMs: epochMs(row['Modified_Time']) ?? 0,
   }));
-  const nextToken = moreFollows(answer, subject) ? tokenFrom(answer, subject) : undefined;
+  const nextToken = moreFollows(answer, subject) ? nextFrom(answer, subject, place) : undefined;
   return { rows, nextToken, serverTimeMs, creditsRemaining };
 }
 
@@ -61,10 +79,16 @@ function moreFollows({ status, body }: ZohoAnswer, subject: string): boolean {
   return more;
 }
 
-function tokenFrom({ status, body }: ZohoAnswer, subject: string): string {
+function nextFrom(
+  { status, body }: ZohoAnswer,
+  subject: string,
+  place: string | undefined,
+): string {
   const token = jsonObject(jsonObject(body)['info'])['next_page_token'];
-  if (typeof token !== 'string' || token === '') throw noEnd(subject, status);
-  return token;
+  if (typeof token === 'string' && token !== '') return token;
+  const number = pageNumberIn(place);
+  if (number === undefined) throw noEnd(subject, status);
+  return `page:${number + 1}`;
 }
 
 function noEnd(subject: string, status: number): ZohoError {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ApiModule } from '../../crm/modules.js';
+import { retryNever } from '../../kernel/app-error.js';
 import {
   type DeletedPage,
   deletedPageFrom,
+  pageNumberIn,
   type RecordPage,
   recordPageFrom,
 } from './list-pages.js';
@@ -12,6 +14,9 @@ import { ZohoHttp } from '../http/zoho-http.js';
 
 /** Rows of a page at most ("Get Records", Zoho CRM API v8). */
 export const rowsPerPage = 200;
+
+/** Pages that are named by number end at 2000 rows. */
+export const mostPages = 2000 / rowsPerPage;
 
 /** What one page costs ("API limits", Zoho CRM API v8). */
 export const recordPageCredits = 1;
@@ -45,18 +50,23 @@ export class ZohoLists {
 
   async records({ api, order, sinceMs, pageToken }: RecordPageQuery): Promise<RecordPage> {
     const subject = `a page of ${api}`;
+    const number = pageNumberIn(pageToken);
+    if (number !== undefined && number > mostPages) throw tooFar(subject);
     const query = {
       fields: 'id,Modified_Time',
       sort_by: 'Modified_Time',
       sort_order: order,
       per_page: String(rowsPerPage),
-      page_token: pageToken,
+      ...(number === undefined
+        ? { page_token: pageToken }
+        : number > 1 && { page: String(number) }),
     };
     const path = `/crm/v8/${api}` as const;
     const headers = since(sinceMs);
     return recordPageFrom(
       await this.http.request({ method: 'GET', path, query, headers, subject }),
       subject,
+      pageToken,
     );
   }
 
@@ -83,10 +93,18 @@ function since(epochMs: number | undefined): Readonly<Record<string, string>> {
   return { 'If-Modified-Since': `${wholeSeconds}+00:00` };
 }
 
+/** What Zoho would answer. */
+function tooFar(subject: string): ZohoError {
+  const message = `Zoho gives no token for ${subject}, and by number it lists no further than 2000 rows`;
+  const zohoCode = 'DISCRETE_PAGINATION_LIMIT_EXCEEDED';
+  return new ZohoError('zoho.refused', message, { retry: retryNever, status: 400, zohoCode });
+}
+
 const tokenRefusals = [
   'EXPIRED_VALUE',
   'TOKEN_BOUND_DATA_MISMATCH',
   'PAGINATION_LIMIT_EXCEEDED',
+  'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
   'INVALID_DATA',
   'INVALID_VALUE',
 ];
