@@ -5,7 +5,7 @@ import { type Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
-import { WatchModule } from './installation/installation.module.js';
+import { InstallationModule } from './installation/installation.module.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { LoggingModule } from './observability/logging.module.js';
 import { MetricsModule } from './observability/metrics.module.js';
@@ -101,7 +101,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...commonModules(settings, redis),
-        WatchModule.register({ beats: true }),
+        InstallationModule.register({ beats: true }),
         // Before the operators' routes: the router tries routes in this order, and deliveries are what comes most.
         ...modulesOf(settings, redis),
         AdminModule,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { type ApiModule, type CrmModule, crmModules } from '../src/crm/modules.js';
-import { Gaps } from '../src/gaps/gap-store.js';
+import { GapStore } from '../src/gaps/gap-store.js';
 import { Ledger } from '../src/ledger/ledger.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
 import { type Compared } from '../src/reconciliation/compare/module-comparison.js';
@@ -167,7 +167,7 @@ describe('a full comparison', () => {
   it('heals a Redis that lost everything, once that is noticed', async () => {
     const redis = crm.service.app.get(RedisConnections, { strict: false });
     const upkeep = crm.service.app.get(GapUpkeep, { strict: false });
-    const gaps = crm.service.app.get(Gaps, { strict: false });
+    const gaps = crm.service.app.get(GapStore, { strict: false });
     await upkeep.run();
     const account = created('Accounts', { Account_Name: 'Queued, and lost with Redis' });
     const lost = await redis.patient.keys(`${redis.prefix}:*`);

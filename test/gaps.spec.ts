@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { type ApiModule, apiModules } from '../src/crm/modules.js';
-import { type Gap, Gaps } from '../src/gaps/gap-store.js';
+import { type Gap, GapStore } from '../src/gaps/gap-store.js';
 import { GapHealing } from '../src/reconciliation/gaps/gap-healing.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { startProcess } from './support/child-process.js';
@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 
 describe('a gap', () => {
   let crm: SyncedCrm;
-  let gaps: Gaps;
+  let gaps: GapStore;
   let healing: GapHealing;
   /** How far Zoho's clock is ahead of ours. */
   let aheadMs = 0;
@@ -24,7 +24,7 @@ describe('a gap', () => {
       { WEBHOOK_MAX_QUEUE_SIZE: '20', ZOHO_TIMEOUT: '1' },
       { company: 'empty', now: () => Date.now() + aheadMs, accessTokenLifetimeSeconds: 1e9 },
     );
-    gaps = crm.service.app.get(Gaps, { strict: false });
+    gaps = crm.service.app.get(GapStore, { strict: false });
     healing = crm.service.app.get(GapHealing, { strict: false });
   });
 

@@ -2,11 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { commonModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
-import { WatchModule } from '../installation/installation.module.js';
+import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
+import { type RedisConnections } from '../redis/redis-connections.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 
 /** What commands work with: the services, without the way in and without workers. */
@@ -17,7 +17,7 @@ export class CliModule {
       module: CliModule,
       imports: [
         ...commonModules(settings, redis),
-        WatchModule.register({ beats: false }),
+        InstallationModule.register({ beats: false }),
         LedgerModule,
         MemoryModule,
         RegistrationModule,

@@ -28,8 +28,8 @@ export interface Gap {
 
 /** The gaps that are still open: noted by whoever notices one, closed by the sweep that went over it. */
 @Injectable()
-export class Gaps {
-  readonly #logger = new Logger(Gaps.name);
+export class GapStore {
+  readonly #logger = new Logger(GapStore.name);
   readonly #key: string;
 
   constructor(private readonly redis: RedisConnections) {

@@ -9,7 +9,7 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { EverySecond } from '../redis/every-second.js';
-import { type Gap, gapId, type GapReason, Gaps } from './gap-store.js';
+import { type Gap, gapId, type GapReason, GapStore } from './gap-store.js';
 
 const minuteMs = 60_000;
 
@@ -26,7 +26,7 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     settings: Settings,
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
     private readonly clock: Clock,
   ) {
     this.#canAsk = settings.zoho.credentials !== undefined;

@@ -3,7 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 
 import { MemoryModule } from '../memory/memory.module.js';
 import { Intake } from './intake.js';
-import { MemoryWatch } from './memory-watch.js';
+import { MemoryChecks } from './memory-checks.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { QueueState } from './metrics/queue-state.js';
 import { StateMetrics } from './metrics/state-metrics.js';
@@ -40,7 +40,7 @@ export class HealthModule {
       ],
       providers: [
         ...[...checked, readiness, Intake, QueueState, StateMetrics, TroubleMetrics],
-        ...(options.writesMemory ? [MemoryWatch] : []),
+        ...(options.writesMemory ? [MemoryChecks] : []),
       ],
     };
   }

@@ -11,7 +11,7 @@ import {
 import { listeningRoles } from '../config/roles.js';
 import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
-import { Gaps } from '../gaps/gap-store.js';
+import { GapStore } from '../gaps/gap-store.js';
 import { Clock } from '../kernel/clock.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../kernel/within.js';
@@ -37,7 +37,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     settings: Settings,
     private readonly processes: Processes,
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
     private readonly clock: Clock,
   ) {
     const { secret, previousSecret } = settings.webhook;

@@ -5,11 +5,11 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { Comparisons } from './compare/comparisons.js';
-import { FindingQueue } from './compare/finding-queue.js';
-import { Comparison } from './compare/module-comparison.js';
-import { Verification } from './compare/module-verification.js';
+import { DifferenceQueue } from './compare/difference-queue.js';
+import { ModuleComparison } from './compare/module-comparison.js';
+import { ModuleVerification } from './compare/module-verification.js';
 import { OrphanBrake } from './compare/orphan-brake.js';
-import { Proofs } from './compare/proof-store.js';
+import { ProofStore } from './compare/proof-store.js';
 import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
 import { Truth } from './compare/truth.js';
@@ -37,13 +37,13 @@ import { Sweeps } from './sweep/sweeps.js';
 @Module({
   imports: [DocumentsModule, LedgerModule, MemoryModule, ZohoModule],
   providers: [
-    Comparison,
+    ModuleComparison,
     Comparisons,
-    FindingQueue,
+    DifferenceQueue,
     GapHealing,
     GapUpkeep,
     OrphanBrake,
-    Proofs,
+    ProofStore,
     RecordExplanations,
     RedisLoss,
     RepairSchedule,
@@ -63,7 +63,7 @@ import { Sweeps } from './sweep/sweeps.js';
     SweepSchedule,
     Sweeps,
     Truth,
-    Verification,
+    ModuleVerification,
     Verifications,
   ],
   exports: [

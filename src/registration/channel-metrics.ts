@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Gaps } from '../gaps/gap-store.js';
+import { GapStore } from '../gaps/gap-store.js';
 import { Metrics } from '../observability/metrics.js';
 import { ChannelReport } from './channel-report.js';
 
@@ -10,7 +10,7 @@ export class ChannelMetrics {
   constructor(
     private readonly metrics: Metrics,
     private readonly report: ChannelReport,
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
   ) {
     metrics.beforeScrape(() => this.#refresh());
   }

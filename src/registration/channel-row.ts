@@ -3,7 +3,7 @@ import { type Heard } from '../installation/last-deliveries.js';
 import { isoTime } from '../kernel/iso-time.js';
 import { type Channel } from '../zoho/channels/channel-rows.js';
 import { type KeepStep } from './plan/channel-plan.js';
-import { type Survey } from './plan/channel-survey.js';
+import { type SurveyedChannels } from './plan/channel-survey.js';
 import { type RegisterState } from './register-state.js';
 
 /**
@@ -64,7 +64,7 @@ export function knownRows(
 
 /** The channels as Zoho has them: those of the modules, then those that are too many, then other people's. */
 export function surveyRows(
-  survey: Survey,
+  survey: SurveyedChannels,
   modules: readonly ApiModule[],
   heard: Heard,
 ): readonly ChannelRow[] {

@@ -5,9 +5,9 @@ import { type SimulatorOptions } from '../../simulator/options.js';
 import { ZohoSimulator } from '../../simulator/zoho-simulator.js';
 import { commonModules } from '../../src/app.module.js';
 import { type ApiModule } from '../../src/crm/modules.js';
-import { Gaps } from '../../src/gaps/gap-store.js';
+import { GapStore } from '../../src/gaps/gap-store.js';
 import { PolledModules } from '../../src/gaps/polled-modules.js';
-import { WatchModule } from '../../src/installation/installation.module.js';
+import { InstallationModule } from '../../src/installation/installation.module.js';
 import { LastDeliveries } from '../../src/installation/last-deliveries.js';
 import { Processes } from '../../src/installation/processes.js';
 import { Clock } from '../../src/kernel/clock.js';
@@ -51,7 +51,7 @@ export class ChannelProcess {
     await redis.failFastReady();
     const imports = [
       ...commonModules(settings, redis),
-      WatchModule.register({ beats: false }),
+      InstallationModule.register({ beats: false }),
       RegistrationModule,
     ];
     const module = await Test.createTestingModule({ imports })
@@ -99,8 +99,8 @@ export class ChannelProcess {
     return this.app.get(ChannelRegister);
   }
 
-  get gaps(): Gaps {
-    return this.app.get(Gaps, { strict: false });
+  get gaps(): GapStore {
+    return this.app.get(GapStore, { strict: false });
   }
 
   get heard(): LastDeliveries {

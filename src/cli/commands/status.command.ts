@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Command, InvalidArgumentError } from 'commander';
 
-import { Gaps } from '../../gaps/gap-store.js';
+import { GapStore } from '../../gaps/gap-store.js';
 import { EventCounts } from '../../installation/event-counts.js';
 import { Processes } from '../../installation/processes.js';
 import { RefusedDeliveries } from '../../installation/refused-deliveries.js';
@@ -15,16 +15,16 @@ import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
-import { Proofs } from '../../reconciliation/compare/proof-store.js';
+import { ProofStore } from '../../reconciliation/compare/proof-store.js';
 import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { type CliContext, withContext } from '../cli-context.js';
 import { type Output, print } from '../output/output.js';
-import { refusedOutput } from '../output/refused-output.js';
+import { refusedOutput } from '../output/refused-deliveries-output.js';
 import { redisLine } from '../output/status-lines.js';
-import { statusOutput, type StatusState, type WatchState } from '../output/status-output.js';
+import { statusOutput, type StatusState, type UpkeepState } from '../output/status-output.js';
 
 interface StatusOptions {
   readonly json?: boolean;
@@ -86,7 +86,7 @@ async function status(context: CliContext): Promise<Output> {
     context.get(DeadLetters).count(),
     memoryCount(context),
   ]);
-  const [modules, watch] = await Promise.all([modulesFrom(context, depths), watchFrom(context)]);
+  const [modules, watch] = await Promise.all([modulesFrom(context, depths), upkeepFrom(context)]);
   return statusOutput({
     ...{ alive, modules, deadLetters, documents, ...watch },
     limit: capacity.limit,
@@ -135,16 +135,16 @@ async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
   }
 }
 
-async function watchFrom(context: CliContext): Promise<WatchState> {
+async function upkeepFrom(context: CliContext): Promise<UpkeepState> {
   const { webhook, zoho } = context.settings;
   const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
   const [channels, gaps, info, troubles, sweeps, proofs] = await Promise.all([
     hasChannels ? context.get(ChannelReport).known() : [],
-    context.get(Gaps).open(),
+    context.get(GapStore).open(),
     context.get(RedisConnections).failFast.info(),
     troublesFrom(context),
     context.get(SweepStore).last(),
-    context.get(Proofs).last(),
+    context.get(ProofStore).last(),
   ]);
   return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs };
 }

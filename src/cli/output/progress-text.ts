@@ -1,14 +1,14 @@
 const barWidth = 24;
 
 /** How far a piece of work is, since when. */
-export interface Progress {
+export interface WorkProgress {
   readonly done: number;
   readonly of: number;
   readonly elapsedMs: number;
 }
 
 /** `[######------------------]  25%  2,500 of 10,000  210/s  36 s left` */
-export function progressText({ done, of, elapsedMs }: Progress): string {
+export function progressText({ done, of, elapsedMs }: WorkProgress): string {
   const share = of === 0 ? 1 : Math.min(1, done / of);
   const bar = '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '-');
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
@@ -30,7 +30,7 @@ function rateText(done: number, elapsedMs: number): string {
   return elapsedMs < 1000 ? '' : `  ${grouped(Math.round((done * 1000) / elapsedMs))}/s`;
 }
 
-function leftText({ done, of, elapsedMs }: Progress): string {
+function leftText({ done, of, elapsedMs }: WorkProgress): string {
   if (elapsedMs < 1000 || done === 0 || done >= of) return '';
   const seconds = Math.ceil(((of - done) * elapsedMs) / done / 1000);
   return seconds < 120 ? `  ${seconds} s left` : `  ${grouped(Math.ceil(seconds / 60))} min left`;

@@ -20,7 +20,7 @@ interface ModuleStatus extends QueueDepth {
   readonly lagSeconds: number;
 }
 
-export interface WatchState {
+export interface UpkeepState {
   /** As Zoho confirmed them last; none where there are to be none. */
   readonly channels: readonly ChannelRow[];
   readonly gaps: readonly Gap[];
@@ -30,7 +30,7 @@ export interface WatchState {
   readonly proofs: readonly LastProof[];
 }
 
-export interface StatusState extends WatchState {
+export interface StatusState extends UpkeepState {
   readonly alive: readonly LiveProcess[];
   readonly modules: readonly ModuleStatus[];
   readonly limit: number;

@@ -5,12 +5,12 @@ import { type RecordRef } from '../../crm/record-ref.js';
 import { Clock } from '../../kernel/clock.js';
 import { type DeadLetter } from '../dead-letters/dead-letter.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
+import { RecordQueues } from '../record-queues.js';
 import { Freshness } from './freshness.js';
 import { type LastSync } from './last-sync.js';
-import { RecordQueues } from '../record-queues.js';
 
 /** Where a record is on its way to memory. */
-export interface Progress {
+export interface RecordStanding {
   /** What its job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
   readonly job: string | undefined;
   /** When that was queued, epoch ms: the first change of those that were gathered. */
@@ -39,7 +39,7 @@ export class RecordProgress {
     private readonly clock: Clock,
   ) {}
 
-  async of(ref: Pick<RecordRef, 'module' | 'id'>): Promise<Progress> {
+  async of(ref: Pick<RecordRef, 'module' | 'id'>): Promise<RecordStanding> {
     const [job, behindSinceMs, deadLetter, lastSync] = await Promise.all([
       this.queues.pending(ref),
       this.freshness.waitingSinceMs(ref),

@@ -4,7 +4,7 @@ import { type CrmModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { span } from '../../observability/tracing.js';
 import { ModuleLocks } from '../module-locks.js';
-import { type Compared, Comparison, type ComparisonOptions } from './module-comparison.js';
+import { type Compared, type ComparisonOptions, ModuleComparison } from './module-comparison.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of comparing one module. */
@@ -23,7 +23,7 @@ export class Comparisons {
   readonly #logger = new Logger(Comparisons.name);
 
   constructor(
-    private readonly comparison: Comparison,
+    private readonly comparison: ModuleComparison,
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
   ) {}

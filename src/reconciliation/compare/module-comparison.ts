@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
-import { FindingQueue } from './finding-queue.js';
+import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
-import { Proofs } from './proof-store.js';
+import { ProofStore } from './proof-store.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 import { Survey, type SurveyResult } from './survey/survey.js';
 
@@ -36,14 +36,14 @@ export type ComparisonProgress =
  * which goes on where it was broken off: the CRM's list, the memory against it, the queue.
  */
 @Injectable()
-export class Comparison {
-  readonly #logger = new Logger(Comparison.name);
+export class ModuleComparison {
+  readonly #logger = new Logger(ModuleComparison.name);
 
   constructor(
     private readonly survey: Survey,
     private readonly brake: OrphanBrake,
-    private readonly queue: FindingQueue,
-    private readonly proofs: Proofs,
+    private readonly queue: DifferenceQueue,
+    private readonly proofs: ProofStore,
   ) {}
 
   /** @throws AppError of Zoho, of the memory, of the budget, or `sync.stopped`; what was done stays done */
@@ -54,7 +54,7 @@ export class Comparison {
   ): Promise<Compared> {
     const phase = await tables.open();
     const survey = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
-    const found = await tables.findings.size();
+    const found = await tables.differing.size();
     const withheld = options.acceptDeletions
       ? 0
       : await this.brake.withhold(module, tables, survey?.inMemory ?? 0);
@@ -64,7 +64,7 @@ export class Comparison {
       return { survey, found, queued: 0, withheld };
     }
     await tables.enter('queueing');
-    const queued = await this.queue.run(module, tables.findings, (done, of) => {
+    const queued = await this.queue.run(module, tables.differing, (done, of) => {
       options.onProgress({ phase: 'queueing', done, of });
     });
     await tables.clear();
@@ -82,7 +82,7 @@ export class Comparison {
     await tables.enter('comparing');
     const result = await this.survey.compare(module, tables, 0);
     const { inCrm, inMemory } = result;
-    await this.proofs.note(module, { inCrm, inMemory, differences: await tables.findings.size() });
+    await this.proofs.note(module, { inCrm, inMemory, differences: await tables.differing.size() });
     return result;
   }
 }

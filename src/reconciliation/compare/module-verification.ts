@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordRef } from '../../crm/record-ref.js';
-import { Proofs } from './proof-store.js';
-import { findingFrom } from './survey/sighting.js';
+import { ProofStore } from './proof-store.js';
+import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 import { Survey, type SurveyResult } from './survey/survey.js';
 import { recordsAtOnce, Truth, type Untruth } from './truth.js';
@@ -27,11 +27,11 @@ export interface Verified {
  * random, by content. What changes meanwhile is no difference: each one found is looked at again in the CRM itself.
  */
 @Injectable()
-export class Verification {
+export class ModuleVerification {
   constructor(
     private readonly survey: Survey,
     private readonly truth: Truth,
-    private readonly proofs: Proofs,
+    private readonly proofs: ProofStore,
   ) {}
 
   /** @throws AppError of Zoho or of the memory: then nothing is proven */
@@ -67,9 +67,9 @@ export class Verification {
   ): Promise<{ readonly untruths: readonly Untruth[]; readonly unlooked: number }> {
     const refs: RecordRef[] = [];
     let unlooked = 0;
-    for await (const rows of tables.findings.pages()) {
+    for await (const rows of tables.differing.pages()) {
       for (const [id, text] of rows) {
-        const api = findingFrom(text)?.listed?.api;
+        const api = differenceFrom(text)?.listed?.api;
         if (refs.length >= mostSecondLooks) unlooked += 1;
         else refs.push(api === undefined ? { module, id } : { module, id, api });
       }

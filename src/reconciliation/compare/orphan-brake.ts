@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
 import { DeletedRecords } from '../sweep/deleted-records.js';
 import { believableOrphans } from './survey/difference.js';
-import { findingFrom } from './survey/sighting.js';
+import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 
 /**
@@ -15,8 +15,8 @@ export class OrphanBrake {
   constructor(private readonly deletions: DeletedRecords) {}
 
   /**
-   * Takes records back from the findings that vanished from the CRM in a number that isn't believable, unless the CRM
-   * lists them as deleted. Returns how many. @throws AppError of Zoho where it has no such list to show
+   * Takes records that vanished from the CRM off the table where their number isn't believable, unless the CRM lists
+   * them as deleted. Returns how many. @throws AppError of Zoho where it has no such list to show
    */
   async withhold(module: CrmModule, tables: SurveyTables, remembered: number): Promise<number> {
     const orphans = await orphansIn(tables);
@@ -26,16 +26,16 @@ export class OrphanBrake {
       for (const id of (await this.deletions.since(api, undefined)).ids) orphans.delete(id);
     }
     if (orphans.size <= limit) return 0;
-    await tables.findings.remove([...orphans]);
+    await tables.differing.remove([...orphans]);
     return orphans.size;
   }
 }
 
 async function orphansIn(tables: SurveyTables): Promise<Set<string>> {
   const orphans = new Set<string>();
-  for await (const rows of tables.findings.pages()) {
+  for await (const rows of tables.differing.pages()) {
     for (const [id, text] of rows) {
-      if (findingFrom(text)?.difference === 'orphan') orphans.add(id);
+      if (differenceFrom(text)?.difference === 'orphan') orphans.add(id);
     }
   }
   return orphans;

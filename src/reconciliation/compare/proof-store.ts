@@ -22,7 +22,7 @@ export interface LastProof extends Proof {
 
 /** The last proof of each module, over all processes; shown as metrics. */
 @Injectable()
-export class Proofs {
+export class ProofStore {
   readonly #key: string;
 
   constructor(

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type CrmModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { ModuleLocks } from '../module-locks.js';
-import { Verification, type Verified } from './module-verification.js';
+import { ModuleVerification, type Verified } from './module-verification.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of verifying one module; only `verified` without differences is a proof. */
@@ -19,7 +19,7 @@ export interface VerificationReport {
 @Injectable()
 export class Verifications {
   constructor(
-    private readonly verification: Verification,
+    private readonly verification: ModuleVerification,
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
   ) {}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type StoredDocument } from '../../memory/memory-sink.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
-import { type Progress } from '../../queue/progress/record-progress.js';
+import { type RecordStanding } from '../../queue/progress/record-progress.js';
 import { type LiveRecord } from './live-record.js';
 import { isEqual, recordAnswer, type RecordFacts } from './record-answer.js';
 
@@ -12,7 +12,7 @@ const document: StoredDocument = {
   ...{ key: 'Deals/1', module: 'Deals', id: '1', title: 't', body: 'text', contentHash: 'h' },
   ...{ version, ref: 'r', storedAtMs: nowMs - 12_000 },
 };
-const quiet: Progress = {
+const quiet: RecordStanding = {
   ...{ job: undefined, queuedAtMs: undefined, attempts: 0, lastError: undefined },
   ...{ requestId: undefined, lastSync: undefined, behindSinceMs: undefined, deadLetter: undefined },
 };
@@ -27,7 +27,7 @@ const facts = (changes: Partial<RecordFacts>): RecordFacts => ({
   ...{ ref: { module: 'Deals', id: '1' }, document, progress: quiet, live: undefined, nowMs },
   ...changes,
 });
-const pending = (changes: Partial<Progress>): Progress => {
+const pending = (changes: Partial<RecordStanding>): RecordStanding => {
   return { ...quiet, job: 'delayed', behindSinceMs: nowMs - 60_000, ...changes };
 };
 

@@ -1,15 +1,15 @@
 import { type RecordRef } from '../../crm/record-ref.js';
 import { type StoredDocument } from '../../memory/memory-sink.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
-import { type Progress } from '../../queue/progress/record-progress.js';
 import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
+import { type RecordStanding } from '../../queue/progress/record-progress.js';
 import { type LiveRecord } from './live-record.js';
 
 /** All that is known of one record. */
 export interface RecordFacts {
   readonly ref: RecordRef;
   readonly document: StoredDocument | undefined;
-  readonly progress: Progress;
+  readonly progress: RecordStanding;
   /** Undefined where the CRM wasn't asked. */
   readonly live: LiveRecord | undefined;
   readonly nowMs: number;

@@ -5,7 +5,7 @@ import { recordKey } from '../../crm/record-ref.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink, type StoredDocument } from '../../memory/memory-sink.js';
 import { type LastSync } from '../../queue/progress/last-sync.js';
-import { type Progress, RecordProgress } from '../../queue/progress/record-progress.js';
+import { RecordProgress, type RecordStanding } from '../../queue/progress/record-progress.js';
 import { type LiveRecord, LiveRecords } from './live-record.js';
 import { isEqual, recordAnswer } from './record-answer.js';
 
@@ -87,7 +87,7 @@ function heldIn(document: StoredDocument | undefined) {
   };
 }
 
-function progressIn({ job, deadLetter, behindSinceMs, ...progress }: Progress) {
+function progressIn({ job, deadLetter, behindSinceMs, ...progress }: RecordStanding) {
   const failure = deadLetter && `${deadLetter.code}: ${deadLetter.message}`;
   const failed = job === undefined ? deadLetter?.attempts : progress.attempts;
   return {
@@ -100,7 +100,7 @@ function progressIn({ job, deadLetter, behindSinceMs, ...progress }: Progress) {
   };
 }
 
-type Received = Pick<Progress, 'job' | 'queuedAtMs' | 'requestId' | 'lastSync'>;
+type Received = Pick<RecordStanding, 'job' | 'queuedAtMs' | 'requestId' | 'lastSync'>;
 
 function receivedIn({ job, queuedAtMs, requestId, lastSync }: Received) {
   return job === undefined

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
-import { type Gap, Gaps } from '../../gaps/gap-store.js';
+import { type Gap, GapStore } from '../../gaps/gap-store.js';
 import { AppError, appErrorFrom, retryLater } from '../../kernel/app-error.js';
 import { Comparisons } from '../compare/comparisons.js';
 import { ListReader } from '../sweep/list-reader.js';
@@ -21,7 +21,7 @@ export class GapHealing {
   readonly #logger = new Logger(GapHealing.name);
 
   constructor(
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
     private readonly reader: ListReader,
     private readonly sweep: ModuleSweep,
     private readonly comparisons: Comparisons,

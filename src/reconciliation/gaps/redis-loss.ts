@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type QueueSettings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
-import { Gaps } from '../../gaps/gap-store.js';
+import { GapStore } from '../../gaps/gap-store.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
@@ -22,7 +22,7 @@ export class RedisLoss {
     private readonly redis: RedisConnections,
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
   ) {}
 
   /** Notes a gap of all times for every module where something was lost. @throws AppError of the memory */

@@ -17,7 +17,7 @@ export interface SweptWindow {
 }
 
 /** Called after every page with the number of records so far. */
-export type Progress = (records: number) => void;
+export type PageProgress = (records: number) => void;
 
 /**
  * Queues what changed in one window of one module. Also what memory seems to have already: a second change within one
@@ -38,7 +38,7 @@ export class ModuleSweep {
   async modified(
     api: ApiModule,
     window: SweepWindow,
-    onProgress: Progress = () => undefined,
+    onProgress: PageProgress = () => undefined,
   ): Promise<SweptWindow> {
     const run = await this.walk.over(api, window, async (records, { records: soFar }) => {
       await this.lateness.note(api, records);

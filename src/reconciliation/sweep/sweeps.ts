@@ -5,7 +5,7 @@ import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { span } from '../../observability/tracing.js';
 import { ModuleLocks } from '../module-locks.js';
-import { ModuleSweep, type Progress } from './module-sweep.js';
+import { ModuleSweep, type PageProgress } from './module-sweep.js';
 import { SweepStore, type Swept } from './sweep-store.js';
 import { cursorAfter, firstWindowSinceMs } from './window.js';
 
@@ -94,7 +94,7 @@ export class Sweeps {
     await this.store.noteLast({ ...last, atMs: this.clock.now() }).catch(() => undefined);
   }
 
-  async #modified(api: ApiModule, onProgress: Progress): Promise<number> {
+  async #modified(api: ApiModule, onProgress: PageProgress): Promise<number> {
     const cursorMs = await this.store.cursorMs(api, 'modified');
     const sinceMs = cursorMs ?? firstWindowSinceMs(this.clock.now());
     const window = { name: 'modified', sinceMs, untilMs: undefined, paging: 'keyset' } as const;

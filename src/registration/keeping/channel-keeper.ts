@@ -8,8 +8,13 @@ import { span, type Span } from '../../observability/tracing.js';
 import { type ChannelOutcome } from '../../zoho/channels/channel-rows.js';
 import { ZohoChannels } from '../../zoho/channels/zoho-channels.js';
 import { type ChannelStep, type KeepStep } from '../plan/channel-plan.js';
-import { ChannelSurvey, type Survey } from '../plan/channel-survey.js';
-import { climb, refusesModule, type StepOutcome, type StepResult } from './channel-ladder.js';
+import { ChannelSurvey, type SurveyedChannels } from '../plan/channel-survey.js';
+import {
+  type ChannelStepResult,
+  climb,
+  refusesModule,
+  type StepOutcome,
+} from './channel-ladder.js';
 import { ChannelNotes } from './channel-notes.js';
 
 /** Longer than the calls of one run take, short enough that a killed process doesn't hold up the next for long. */
@@ -29,7 +34,7 @@ export interface KeepOptions {
 
 /** What became of one channel, and why it was touched. */
 export type KeptChannel =
-  | StepResult
+  | ChannelStepResult
   | {
       readonly step: Extract<ChannelStep, { action: 'delete' }>;
       readonly outcome: StepOutcome;
@@ -90,9 +95,12 @@ export class ChannelKeeper {
     });
   }
 
-  async #carryOut(survey: Survey, { only }: KeepOptions): Promise<readonly KeptChannel[]> {
+  async #carryOut(
+    survey: SurveyedChannels,
+    { only }: KeepOptions,
+  ): Promise<readonly KeptChannel[]> {
     const kept: KeptChannel[] = [];
-    const settle = async (result: StepResult): Promise<void> => {
+    const settle = async (result: ChannelStepResult): Promise<void> => {
       kept.push(result);
       await this.notes.settled(result, survey);
     };

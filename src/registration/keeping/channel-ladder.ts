@@ -7,7 +7,7 @@ export type StepOutcome =
   | { readonly status: 'done'; readonly expiresAtMs: number | undefined }
   | { readonly status: 'refused'; readonly code: string };
 
-export interface StepResult {
+export interface ChannelStepResult {
   readonly step: KeepStep;
   readonly outcome: StepOutcome;
 }
@@ -55,7 +55,7 @@ export async function climb(
   channels: ZohoChannels,
   action: keyof typeof ladders,
   steps: readonly KeepStep[],
-  settle: (result: StepResult) => Promise<void>,
+  settle: (result: ChannelStepResult) => Promise<void>,
 ): Promise<void> {
   let open: readonly KeepStep[] = steps;
   const refusals = new Map<KeepStep, StepOutcome>();

@@ -1,17 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { isApiModule } from '../../crm/modules.js';
-import { type Gap, Gaps } from '../../gaps/gap-store.js';
+import { type Gap, GapStore } from '../../gaps/gap-store.js';
 import { PolledModules } from '../../gaps/polled-modules.js';
 import { LastDeliveries } from '../../installation/last-deliveries.js';
 import { type AppError } from '../../kernel/app-error.js';
 import { type RedisLock } from '../../redis/redis-lock.js';
 import { ChannelRegister } from '../channel-register.js';
 import { type KeepStep, type KnownChannel } from '../plan/channel-plan.js';
-import { type Survey } from '../plan/channel-survey.js';
+import { type SurveyedChannels } from '../plan/channel-survey.js';
 import { lifetimeMs } from '../plan/desired-channels.js';
 import { type LastCheck, type RegisterState } from '../register-state.js';
-import { refusesModule, type StepResult } from './channel-ladder.js';
+import { type ChannelStepResult, refusesModule } from './channel-ladder.js';
 
 /** Zoho keeps times to the second, and may round them. */
 const sameExpiryMs = 2000;
@@ -35,7 +35,7 @@ export class ChannelNotes {
 
   constructor(
     private readonly register: ChannelRegister,
-    private readonly gaps: Gaps,
+    private readonly gaps: GapStore,
     private readonly heard: LastDeliveries,
     private readonly polled: PolledModules,
   ) {}
@@ -45,7 +45,7 @@ export class ChannelNotes {
   }
 
   /** A step was done or refused. Its gap is noted before the channel counts as well again. */
-  async settled(result: StepResult, survey: Survey): Promise<void> {
+  async settled(result: ChannelStepResult, survey: SurveyedChannels): Promise<void> {
     const { step, outcome } = result;
     if (outcome.status === 'refused') {
       await this.#refused(step, outcome.code, survey);
@@ -73,7 +73,7 @@ export class ChannelNotes {
   }
 
   /** A whole run went well. */
-  async succeeded({ state, skewMs, waitsForProcesses }: Survey): Promise<void> {
+  async succeeded({ state, skewMs, waitsForProcesses }: SurveyedChannels): Promise<void> {
     const { refused } = await this.register.read();
     await this.polled.set([...refused.keys()]);
     await this.register.checked({
@@ -101,7 +101,11 @@ export class ChannelNotes {
     await this.register.checked(failed);
   }
 
-  async #refused({ api, request }: KeepStep, code: string, { state }: Survey): Promise<void> {
+  async #refused(
+    { api, request }: KeepStep,
+    code: string,
+    { state }: SurveyedChannels,
+  ): Promise<void> {
     const entry = { api, channelId: request.channelId, code };
     if (!refusesModule(code)) {
       this.#logger.error({ event: 'channel.not_kept', ...entry });

@@ -14,7 +14,7 @@ import { desiredChannels, notifyUrlOf, publicAddressOf } from './desired-channel
 import { refusedAgainMs } from './next-check.js';
 
 /** The channels as Zoho has them, as they should be, and what leads from the one to the other. */
-export interface Survey {
+export interface SurveyedChannels {
   readonly state: RegisterState;
   readonly actual: readonly Channel[];
   readonly plan: readonly ChannelStep[];
@@ -46,7 +46,7 @@ export class ChannelSurvey {
   }
 
   /** @throws ZohoError; AppError where WEBHOOK_BASE_URL isn't set */
-  async look(options: SurveyOptions = {}): Promise<Survey> {
+  async look(options: SurveyOptions = {}): Promise<SurveyedChannels> {
     const { facts, state, skewMs } = await this.#facts(options);
     return {
       state,

@@ -5,7 +5,7 @@ import { gapWindows, needsComparison } from '../../gaps/gap-windows.js';
 import { believableOrphans, differenceOf, remedyFor, type Sightings } from './difference.js';
 import { SetDigest } from './digest.js';
 import { Reservoir } from './reservoir.js';
-import { findingFrom, findingText, listedFrom, listedText } from './sighting.js';
+import { differenceFrom, differenceText, listedFrom, listedText } from './sighting.js';
 
 const v = (version: number, contentHash = 'a'): { version: number; contentHash: string } => ({
   version,
@@ -56,12 +56,12 @@ describe('the CRM, the memory and the ledger', () => {
   });
 });
 
-describe('a finding', () => {
+describe('a found difference', () => {
   it.each([
     { difference: 'orphan', listed: undefined },
     { difference: 'missing', listed: { api: 'Events', modifiedAtMs: 1_795_600_365_000 } },
-  ] as const)('is read back as it was written: $difference', (finding) => {
-    expect(findingFrom(findingText(finding))).toEqual(finding);
+  ] as const)('is read back as it was written: $difference', (found) => {
+    expect(differenceFrom(differenceText(found))).toEqual(found);
   });
 
   it.each(['', 'Events', 'Events:', 'Leads:5', 'Events:-5', 'Events:x'])(

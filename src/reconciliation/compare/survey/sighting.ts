@@ -19,17 +19,17 @@ export function listedFrom(text: string | undefined): Listed | undefined {
 }
 
 /** A record that was found to differ, and how the CRM listed it, if it did. */
-export interface Finding {
+export interface FoundDifference {
   readonly difference: Difference;
   readonly listed: Listed | undefined;
 }
 
-export function findingText({ difference, listed }: Finding): string {
+export function differenceText({ difference, listed }: FoundDifference): string {
   return listed === undefined ? difference : `${difference}:${listedText(listed)}`;
 }
 
 /** Undefined for a text that can't be read. */
-export function findingFrom(text: string): Finding | undefined {
+export function differenceFrom(text: string): FoundDifference | undefined {
   const [name, ...rest] = text.split(':');
   const difference = differences.find((known) => known === name);
   return difference && { difference, listed: listedFrom(rest.join(':')) };

@@ -7,7 +7,7 @@ import { storedObject } from '../../../redis/stored-object.js';
 import { SweepStore } from '../../sweep/sweep-store.js';
 import { type SweepWindow } from '../../sweep/window.js';
 import { IdTable } from './id-table.js';
-import { type Finding, findingText } from './sighting.js';
+import { differenceText, type FoundDifference } from './sighting.js';
 
 /** A survey that was broken off for longer begins anew: too much has changed since. */
 const goesOnForMs = 12 * 3_600_000;
@@ -28,7 +28,7 @@ export class SurveyTables {
   /** The records that the CRM listed. */
   readonly census: IdTable;
   /** The records that differ. */
-  readonly findings: IdTable;
+  readonly differing: IdTable;
   readonly window: SweepWindow;
   readonly #stateKey: string;
   #state: State | undefined;
@@ -41,7 +41,7 @@ export class SurveyTables {
     purpose: SurveyPurpose,
   ) {
     this.census = new IdTable(redis, redis.key(purpose, module, 'census'));
-    this.findings = new IdTable(redis, redis.key(purpose, module, 'findings'));
+    this.differing = new IdTable(redis, redis.key(purpose, module, 'findings'));
     this.#stateKey = redis.key(purpose, module, 'state');
     this.window = { name: purpose, sinceMs: undefined, untilMs: undefined, paging: 'token' };
   }
@@ -77,9 +77,9 @@ export class SurveyTables {
     if (state !== undefined) await this.#keep({ ...state, listed: [...state.listed, api] });
   }
 
-  async noteFindings(findings: ReadonlyMap<string, Finding>): Promise<void> {
-    const rows = [...findings].map(([id, finding]) => [id, findingText(finding)] as const);
-    await this.findings.put(new Map(rows));
+  async noteDiffering(found: ReadonlyMap<string, FoundDifference>): Promise<void> {
+    const rows = [...found].map(([id, each]) => [id, differenceText(each)] as const);
+    await this.differing.put(new Map(rows));
   }
 
   /** Forgets the survey. */
@@ -89,7 +89,7 @@ export class SurveyTables {
     await Promise.all([
       this.redis.patient.del(this.#stateKey),
       this.census.clear(),
-      this.findings.clear(),
+      this.differing.clear(),
       ...runs,
     ]);
   }

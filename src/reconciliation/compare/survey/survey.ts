@@ -148,7 +148,7 @@ export class Survey {
       tally.counts[difference] += 1;
       found.set(id, { difference, listed: row });
     });
-    await tables.noteFindings(found);
+    await tables.noteDiffering(found);
     await tables.census.remove(ids);
   }
 
@@ -164,7 +164,7 @@ export class Survey {
       tally.counts.missing += 1;
       found.set(id, { difference: 'missing', listed });
     }
-    await tables.noteFindings(found);
+    await tables.noteDiffering(found);
     await tables.census.remove([...rows.keys()]);
   }
 }

@@ -5,8 +5,8 @@ import {
 } from '@nestjs/common';
 
 import { appErrorFrom } from '../kernel/app-error.js';
-import { Conditions } from '../observability/conditions.js';
 import { Repetition } from '../kernel/repetition.js';
+import { Conditions } from '../observability/conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
 
@@ -14,7 +14,7 @@ const everyMs = 2000;
 
 /** Notices that Redis takes no writes, also while nobody delivers, and says so once in the log. */
 @Injectable()
-export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RedisChecks implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #condition: ReturnType<Conditions['of']>;
   readonly #looks = new Repetition(() => this.#look(), everyMs);
 

@@ -8,30 +8,30 @@ import { MemorySink } from '../../memory/memory-sink.js';
 import { SweepQueue } from '../sweep/sweep-queue.js';
 import { remedyFor } from './survey/difference.js';
 import { type IdTable } from './survey/id-table.js';
-import { type Finding, findingFrom } from './survey/sighting.js';
+import { differenceFrom, type FoundDifference } from './survey/sighting.js';
 
 /** Queues records that differ, after a second look at each: much may have been put right since the first. */
 @Injectable()
-export class FindingQueue {
+export class DifferenceQueue {
   constructor(
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
     private readonly queue: SweepQueue,
   ) {}
 
-  /** Works the findings off, and takes each off the table once it is queued. Returns how many were queued. */
+  /** Queues those that still differ, and takes each off the table once that is done. Returns how many were queued. */
   async run(
     module: CrmModule,
-    findings: IdTable,
+    differing: IdTable,
     onProgress: (done: number, of: number) => void,
   ): Promise<number> {
-    const of = await findings.size();
+    const of = await differing.size();
     let queued = 0;
     let done = 0;
-    for await (const rows of findings.pages()) {
+    for await (const rows of differing.pages()) {
       const refs = await this.#stillDiffering(module, rows);
       await this.queue.put(refs);
-      await findings.remove([...rows.keys()]);
+      await differing.remove([...rows.keys()]);
       queued += refs.length;
       done += rows.size;
       onProgress(done, Math.max(of, done));
@@ -47,8 +47,8 @@ export class FindingQueue {
     const entries = await this.ledger.entriesOf(module, ids);
     const refs = await Promise.all(
       ids.map(async (id, index) => {
-        const finding = findingFrom(rows.get(id) ?? '');
-        return finding && (await this.#lookAgain({ module, id }, finding, entries[index]));
+        const found = differenceFrom(rows.get(id) ?? '');
+        return found && (await this.#lookAgain({ module, id }, found, entries[index]));
       }),
     );
     return refs.filter((ref) => ref !== undefined);
@@ -57,7 +57,7 @@ export class FindingQueue {
   /** The record, if it is to be synced. Where the ledger claims that memory holds it, the claim is taken back first. */
   async #lookAgain(
     ref: RecordRef,
-    { difference, listed }: Finding,
+    { difference, listed }: FoundDifference,
     entry: LedgerEntry | undefined,
   ): Promise<RecordRef | undefined> {
     const named = listed === undefined ? ref : { ...ref, api: listed.api };

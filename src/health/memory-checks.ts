@@ -5,11 +5,11 @@ import {
 } from '@nestjs/common';
 
 import { AppError, retryLater } from '../kernel/app-error.js';
+import { Repetition } from '../kernel/repetition.js';
+import { within } from '../kernel/within.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
-import { Repetition } from '../kernel/repetition.js';
-import { within } from '../kernel/within.js';
 
 const everyMs = 5000;
 /** A memory that takes longer than that to say that it is there doesn't keep up with changes either. */
@@ -17,7 +17,7 @@ const answersWithinMs = 10_000;
 
 /** Whether the memory takes writes of this process, looked at every few seconds: also while nothing is to be written. */
 @Injectable()
-export class MemoryWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MemoryChecks implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #condition: ReturnType<Conditions['of']>;
   readonly #looks = new Repetition(() => this.#look(), everyMs);
 
