@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordKey } from '../src/crm/record-ref.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
+import { RecordExplanations } from '../src/reconciliation/explain/record-explanations.js';
 import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
@@ -54,6 +55,38 @@ describe('in payload mode', () => {
     await untilRemembered('Contacts/m2', 'Later');
     expect(await bodyOf('Contacts/m2')).toContain('New');
     expect(await bodyOf('Contacts/m2')).not.toContain('Old');
+  });
+
+  it('data that are ignored for being older are told of', async () => {
+    const data = { id: 'm2b', Last_Name: 'New', Modified_Time: '2026-05-14T12:00:00+02:00' };
+    await send('create', data);
+    await untilRemembered('Contacts/m2b', 'New');
+
+    await send('update', { ...data, Last_Name: 'Old', Modified_Time: '2026-05-14T09:59:59Z' });
+
+    const explanations = service.app.get(RecordExplanations);
+    await eventually(async () => {
+      const { outcome, answer, document } = await explanations.of('Contacts', 'm2b');
+      expect(outcome).toBe('ignored_older');
+      expect(answer).toContain('ignored: it is older than that');
+      expect(document).toContain('New');
+    });
+  });
+
+  it('data with times that are no ISO times count in the order they come', async () => {
+    const edits = [
+      ['First', '11/01/2026 10:00 AM'],
+      ['Second', '12/01/2026 10:00 AM'],
+      ['Third', '01/02/2026 10:00 AM'],
+    ];
+    for (const [Last_Name, Modified_Time] of edits) {
+      await send('update', { id: 'm2c', Last_Name, Modified_Time });
+      await untilRemembered('Contacts/m2c', `Last name: ${String(Last_Name)}`);
+    }
+
+    await send('delete', { id: 'm2c', Modified_Time: '11/01/2026 10:00 AM' });
+
+    await untilForgotten('Contacts/m2c');
   });
 
   it('a deleted record is forgotten, and remembered again when it is restored', async () => {

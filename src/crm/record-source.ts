@@ -5,7 +5,12 @@ import { type RecordRef } from './record-ref.js';
 
 /** What a source says of one record. */
 export type LoadOutcome =
-  | { readonly status: 'present'; readonly record: CrmRecord }
+  | {
+      readonly status: 'present';
+      readonly record: CrmRecord;
+      /** Whether the source was told of a change since, which it ignored because it is older than the record. */
+      readonly isLatestIgnored?: boolean;
+    }
   /** The CRM said for this very id that there is no such record. Never inferred from a failed call. */
   | { readonly status: 'gone' }
   | { readonly status: 'failed'; readonly error: AppError };

@@ -26,7 +26,7 @@ export class PayloadRecords extends RecordSource {
     const api = ref.api ?? payload.api ?? apiModulesOf(module)[0] ?? 'Accounts';
     const modifiedAtMs = payload.modifiedAtMs === 0 ? undefined : payload.modifiedAtMs;
     const record = { module, api, id: ref.id, modifiedAtMs, fields: payload.fields };
-    return { status: 'present', record };
+    return { status: 'present', record, isLatestIgnored: payload.ignoredAtMs !== undefined };
   }
 }
 

@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+
 import { type ChangeEvent } from '../crm/change-event.js';
 import { isApiModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
@@ -25,6 +27,8 @@ const maxTries = 20;
  * data are lost records then.
  */
 export class PayloadStore {
+  readonly #logger = new Logger('Payloads');
+
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,
@@ -51,19 +55,26 @@ export class PayloadStore {
     for (let attempt = 0; attempt < maxTries; attempt += 1) {
       const text = await this.redis.failFast.get(key);
       const known = payloadFrom(text);
-      const merged = changes.reduce<StoredPayload | undefined>(
-        (payload, change) => mergePayload(payload, change, this.clock.now()),
-        known,
-      );
+      const { merged, ignored } = mergeAll(known, changes, this.clock.now());
       const api = changes.find((change) => change.ref.api !== undefined)?.ref.api ?? known?.api;
       const next = JSON.stringify({ ...merged, ...(api === undefined ? {} : { api }) });
       const ttl = merged?.deletedAtMs === undefined ? 0 : deletedKeptForSeconds;
       const set = await this.redis.failFast.eval(compareAndSet, 1, key, text ?? '', next, ttl);
-      if (set === 1) return;
+      if (set !== 1) continue;
+      this.#tellIgnored(ignored);
+      return;
     }
     throw new AppError('payloads.contended', `Too many changes of ${key} at once; send it again.`, {
       retry: retryLater,
     });
+  }
+
+  /** An older change that nobody tells of would look like one that was lost. */
+  #tellIgnored(changes: readonly ChangeEvent[]): void {
+    for (const { ref, kind } of changes) {
+      const { module, id: recordId } = ref;
+      this.#logger.log({ event: 'record.ignored_older', module, recordId, kind });
+    }
   }
 
   #key(ref: RecordRef): string {
@@ -71,17 +82,32 @@ export class PayloadStore {
   }
 }
 
+function mergeAll(
+  known: StoredPayload | undefined,
+  changes: readonly ChangeEvent[],
+  nowMs: number,
+): { readonly merged: StoredPayload | undefined; readonly ignored: readonly ChangeEvent[] } {
+  const ignored: ChangeEvent[] = [];
+  let merged = known;
+  for (const change of changes) {
+    merged = mergePayload(merged, change, nowMs);
+    if (merged.ignoredAtMs !== undefined) ignored.push(change);
+  }
+  return { merged, ignored };
+}
+
 function payloadFrom(text: string | null): (StoredPayload & Pick<RecordRef, 'api'>) | undefined {
   if (text === null) return undefined;
   const value = storedObject(text);
   const fields = value['fields'];
   if (typeof fields !== 'object' || fields === null) return undefined;
-  const { api, deletedAtMs } = value;
+  const { api, deletedAtMs, ignoredAtMs } = value;
   return {
     fields: fields as Readonly<Record<string, unknown>>,
     modifiedAtMs: Number(value['modifiedAtMs']) || 0,
     sentAtMs: Number(value['sentAtMs']) || 0,
     ...(typeof deletedAtMs === 'number' ? { deletedAtMs } : {}),
+    ...(typeof ignoredAtMs === 'number' ? { ignoredAtMs } : {}),
     ...(isApiModule(api) ? { api } : {}),
   };
 }

@@ -174,11 +174,56 @@ describe('mergePayload, of notifications that say when they were sent', () => {
   });
 });
 
+describe('mergePayload, of changes whose Modified_Time says no moment', () => {
+  const edit = (Stage: string, Modified_Time: unknown): ChangeEvent =>
+    change('update', { Stage, Modified_Time });
+
+  it.each<[string, readonly unknown[]]>([
+    ['day first', ['11/01/2026 10:00 AM', '12/01/2026 10:00 AM', '01/02/2026 10:00 AM']],
+    ['dots', ['31.12.2026 10:00', '01.01.2027 10:00', '05.01.2026 10:00']],
+    ['months', ['1 Feb 2026 10:00', '1 Jan 2026 10:00']],
+    ['no offset', ['2026-05-14T10:00:00', '2026-05-14T09:00:00']],
+    ['days alone', ['2026-05-14', '2026-05-13']],
+    ['epoch ms', [1_750_000_000_000, 1_740_000_000_000]],
+    ['one that is ISO before', [time(20), '01/02/1999']],
+  ])('takes them in the order they come: %s', (_, times) => {
+    const edits = times.map((text, index) => edit(`stage ${index}`, text));
+
+    expect(told(...edits)).toEqual({ Stage: `stage ${times.length - 1}` });
+    expect(told(...edits, change('delete'))).toBe('gone');
+  });
+
+  it('makes no version of them', () => {
+    expect(after(edit('x', '31/12/2099 10:00'))).toMatchObject({ modifiedAtMs: 0 });
+  });
+});
+
+describe('mergePayload, of a change that it ignores,', () => {
+  const older = change('update', { b: 2 }, { modified: 9 });
+
+  it('says so until another one is taken', () => {
+    const newer = change('update', { b: 3 }, { modified: 11 });
+
+    expect(after(created)).not.toHaveProperty('ignoredAtMs');
+    expect(after(created, older)).toMatchObject({ ignoredAtMs: nowMs, fields: { b: 1 } });
+    expect(after(created, older, newer)).not.toHaveProperty('ignoredAtMs');
+    expect(after(created, older, change('delete'))).not.toHaveProperty('ignoredAtMs');
+  });
+
+  it('says so of a late update of a deleted record', () => {
+    expect(after(created, change('delete'), change('update', { b: 2 }))).toMatchObject({
+      ignoredAtMs: nowMs,
+    });
+  });
+});
+
 describe('modifiedTimeOf', () => {
   it.each([
     ['2025-01-01T02:00:10+02:00', at(10)],
     ['2025-01-01T00:00:10Z', at(10)],
     ['yesterday', undefined],
+    ['01/02/2026 10:00 AM', undefined],
+    ['2025-01-01T00:00:10', undefined],
     ['', undefined],
     [1_750_000_000_000, undefined],
     [null, undefined],

@@ -1,4 +1,5 @@
 import { type ChangeEvent } from '../crm/change-event.js';
+import { instantMs } from '../kernel/iso-time.js';
 
 /** What deliveries have told of one record so far. */
 export interface StoredPayload {
@@ -9,6 +10,8 @@ export interface StoredPayload {
   readonly sentAtMs: number;
   /** When the record was deleted, epoch ms by the sender's clock if it said so; absent while it exists. */
   readonly deletedAtMs?: number;
+  /** When a change was last ignored because something newer was known, epoch ms; absent since one has been taken. */
+  readonly ignoredAtMs?: number;
 }
 
 /**
@@ -22,12 +25,15 @@ export function mergePayload(
   nowMs: number,
 ): StoredPayload {
   const base = known ?? { fields: {}, modifiedAtMs: 0, sentAtMs: 0 };
-  if (isLate(base, change)) return base;
+  if (isLate(base, change)) return { ...base, ignoredAtMs: nowMs };
   const sentAtMs = Math.max(base.sentAtMs, change.sentAtMs ?? 0);
   if (change.kind === 'delete') {
-    return { ...base, sentAtMs, deletedAtMs: change.sentAtMs ?? nowMs };
+    const { fields, modifiedAtMs } = base;
+    return { fields, modifiedAtMs, sentAtMs, deletedAtMs: change.sentAtMs ?? nowMs };
   }
-  if (base.deletedAtMs !== undefined && !revives(base, change)) return base;
+  if (base.deletedAtMs !== undefined && !revives(base, change)) {
+    return { ...base, ignoredAtMs: nowMs };
+  }
   return {
     fields: { ...base.fields, ...change.data },
     modifiedAtMs: Math.max(base.modifiedAtMs, modifiedTimeOf(change.data) ?? 0),
@@ -55,12 +61,12 @@ function revives(base: StoredPayload, change: ChangeEvent): boolean {
   return modifiedAtMs === undefined || modifiedAtMs > base.modifiedAtMs;
 }
 
-/** `Modified_Time` of a record's fields as epoch ms. */
+/**
+ * `Modified_Time` of a record's fields as epoch ms; undefined where it isn't an ISO time with an offset. Workflows send
+ * it in the format of whoever set them up: such a text orders nothing, and changes count in the order they came.
+ */
 export function modifiedTimeOf(
   fields: Readonly<Record<string, unknown>> | undefined,
 ): number | undefined {
-  const text = fields?.['Modified_Time'];
-  if (typeof text !== 'string') return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  return instantMs(fields?.['Modified_Time']);
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { type CrmRecord } from '../crm/crm-record.js';
 import { crmModules, type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
@@ -9,8 +8,7 @@ import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../installation/event-counts.js';
 import { Batcher } from './batcher.js';
 
-export type Loaded =
-  { readonly status: 'present'; readonly record: CrmRecord } | { readonly status: 'gone' };
+export type Loaded = Exclude<LoadOutcome, { readonly status: 'failed' }>;
 
 /**
  * Loads single records; those asked for at the same time travel in one call to the source. A call of many may fail

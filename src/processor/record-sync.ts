@@ -11,9 +11,10 @@ import { RecordMemory, type WriteResult } from './record-memory.js';
 /**
  * - `written`: memory took the record's present document. `unchanged`: it had it already.
  * - `stale`: memory has a newer version than the CRM just showed; nothing was written.
+ * - `ignored_older`: nothing changed, because what a delivery carried is older than what is known.
  * - `removed`: the CRM says the record is gone, and so is its document. `absent`: both were gone already.
  */
-export type SyncOutcome = WriteResult | 'removed' | 'absent';
+export type SyncOutcome = WriteResult | 'ignored_older' | 'removed' | 'absent';
 
 /** Brings memory to the present state of one record. It never sees a batch, a queue, or what the change was. */
 @Injectable()
@@ -43,6 +44,7 @@ export class RecordSync {
     }
     const { record } = loaded;
     const composed = await span('render', {}, () => this.composer.compose(record));
-    return this.memory.write(ref, composed, known, lease);
+    const result = await this.memory.write(ref, composed, known, lease);
+    return result === 'unchanged' && loaded.isLatestIgnored === true ? 'ignored_older' : result;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { GapStore } from '../gaps/gap-store.js';
+import { instantMs } from '../kernel/iso-time.js';
 import { Metrics } from '../observability/metrics.js';
 import { ChannelReport } from './channel-report.js';
 
@@ -21,8 +22,9 @@ export class ChannelMetrics {
     for (const gauge of [channelExpiry, channelLastDelivery, openGaps]) gauge.reset();
     for (const { api, expiresInSeconds, lastDelivery } of rows) {
       if (expiresInSeconds !== null) channelExpiry.set({ module: api }, expiresInSeconds);
-      if (lastDelivery !== null) {
-        channelLastDelivery.set({ module: api }, Date.parse(lastDelivery) / 1000);
+      const deliveredAtMs = instantMs(lastDelivery);
+      if (deliveredAtMs !== undefined) {
+        channelLastDelivery.set({ module: api }, deliveredAtMs / 1000);
       }
       openGaps.set({ module: api }, gaps.filter((gap) => gap.api === api).length);
     }

@@ -42,6 +42,8 @@ export interface Kind {
   readonly unseenFields?: readonly string[];
   /** Where the name stands: the first of these that holds a text. */
   readonly nameFields: readonly string[];
+  /** The fields as they are to be understood, where what they say depends on another one. */
+  readonly understood?: (fields: RecordFields) => RecordFields;
   /** A name made of several fields; empty where it can't be made. It goes before `nameFields`. */
   readonly nameOf?: (fields: RecordFields) => string;
   /** The long text whose first words serve as a title where there is no name. */
@@ -57,7 +59,7 @@ export interface Kind {
   /** The record that this one belongs to, with its name as this one has it. */
   readonly parentOf: (fields: RecordFields) => NamedRecord | undefined;
   /** What is worth knowing beside the name, the most important first. */
-  readonly summaryOf: (fields: RecordFields) => readonly SummaryPart[];
+  readonly summaryOf: (fields: RecordFields, timeZone?: string) => readonly SummaryPart[];
   /** Undefined: an account's document doesn't list it. */
   readonly section: Section | undefined;
 }

@@ -1,6 +1,7 @@
+import { dayFrom } from '../../kernel/iso-time.js';
 import { about, aboutLabels, aboutUnseen, activities, activityParent } from './activity.js';
 import { created, description, field, type Field, owner, tags } from './field.js';
-import { alwaysOpen, type Kind } from './kind.js';
+import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
 import { aboutText, shortText, shortTime, userName } from './summary-part.js';
 
 const fields: readonly Field[] = [
@@ -17,10 +18,26 @@ const fields: readonly Field[] = [
   description,
 ];
 
+/** The day as somebody wrote it, whatever is said of hours and offsets behind it. */
+function writtenDay(value: unknown): unknown {
+  return dayFrom(typeof value === 'string' ? value.trim().split(/[T ]/)[0] : undefined) ?? value;
+}
+
+/** All-day meetings are days of the calendar: as moments they would begin or end on the day before in other zones. */
+function understood(fields: RecordFields): RecordFields {
+  if (fields['All_day'] !== true && fields['All_day'] !== 'true') return fields;
+  return {
+    ...fields,
+    Start_DateTime: writtenDay(fields['Start_DateTime']),
+    End_DateTime: writtenDay(fields['End_DateTime']),
+  };
+}
+
 /** A meeting, which Zoho's API calls an event. */
 export const meeting: Kind = {
   noun: 'Meeting',
   fields,
+  understood,
   otherLabels: {
     ...aboutLabels,
     ...{ Title: 'Event_Title', From: 'Start_DateTime', To: 'End_DateTime' },
@@ -31,9 +48,9 @@ export const meeting: Kind = {
   dateField: 'Start_DateTime',
   stateOf: alwaysOpen,
   parentOf: activityParent,
-  summaryOf: (fields) => [
-    ['meeting at', shortTime(fields['Start_DateTime']) ?? 'unknown time'],
-    ['until', shortTime(fields['End_DateTime'])],
+  summaryOf: (fields, timeZone) => [
+    ['meeting at', shortTime(fields['Start_DateTime'], timeZone) ?? 'unknown time'],
+    ['until', shortTime(fields['End_DateTime'], timeZone)],
     ['about', aboutText(activityParent(fields))],
     ['owner', userName(fields['Owner'])],
     ['venue', shortText(fields['Venue'])],

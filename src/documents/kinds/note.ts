@@ -1,8 +1,7 @@
-import { utcText } from '../text/utc-time.js';
 import { created, field, type Field, lookup, owner } from './field.js';
 import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
 import { type NamedRecord, relatedRecord } from './named-record.js';
-import { aboutText, excerpt, userName } from './summary-part.js';
+import { aboutText, excerpt, shortTime, userName } from './summary-part.js';
 
 const fields: readonly Field[] = [
   field('Note_Title', 'Note title'),
@@ -25,8 +24,8 @@ export const note: Kind = {
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
   parentOf,
-  summaryOf: (fields) => [
-    ['written', utcText(fields['Created_Time'])?.slice(0, 10)],
+  summaryOf: (fields, timeZone) => [
+    ['written', shortTime(fields['Created_Time'], timeZone)?.slice(0, 10)],
     ['text', excerpt(fields['Note_Content'])],
     ['about', aboutText(parentOf(fields))],
     ['by', userName(fields['Owner'])],

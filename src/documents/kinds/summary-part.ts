@@ -2,7 +2,7 @@ import { lookupFrom } from '../../crm/crm-record.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { cutToBytes } from '../text/json-bytes.js';
 import { inlineText } from '../text/plain-text.js';
-import { utcText } from '../text/utc-time.js';
+import { shortTimeText } from '../text/time-text.js';
 import { plainValueText } from '../text/value-text.js';
 import { type NamedRecord } from './named-record.js';
 
@@ -19,8 +19,8 @@ export function shortText(value: unknown): string | undefined {
   return text === undefined || text === '' ? undefined : cutToBytes(text, maxPartBytes);
 }
 
-export function shortTime(value: unknown): string | undefined {
-  return shortText(utcText(value));
+export function shortTime(value: unknown, timeZone?: string): string | undefined {
+  return shortText(shortTimeText(value, timeZone));
 }
 
 /** A user by name alone: the id would take the room of another fact. */

@@ -5,7 +5,7 @@ import { type RecordState } from '../kinds/kind.js';
 import { cutToBytes } from '../text/json-bytes.js';
 import { recordName } from './record-name.js';
 import { summaryLine } from './summary-line.js';
-import { epochMs } from '../text/utc-time.js';
+import { epochMs } from '../text/time-text.js';
 
 /** What an account's document says of one of its records; at most 400 bytes as JSON. */
 export interface ChildSummary extends RecordState {
@@ -21,13 +21,13 @@ export interface ChildSummary extends RecordState {
 const maxTitleBytes = 90;
 
 /** The record's share of its account's document, as the ledger keeps it. */
-export function summaryOf(record: CrmRecord): ChildSummary {
+export function summaryOf(record: CrmRecord, timeZone?: string): ChildSummary {
   const { api, fields } = record;
   const kind = kindOf(api);
   return {
     api,
     title: cutToBytes(recordName(record), maxTitleBytes),
-    line: summaryLine(kind.summaryOf(fields)),
+    line: summaryLine(kind.summaryOf(fields, timeZone)),
     ...kind.stateOf(fields),
     sortAtMs: epochMs(fields[kind.dateField]) ?? 0,
   };

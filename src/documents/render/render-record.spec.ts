@@ -98,6 +98,64 @@ Zoho CRM record Deals/1
 `);
   });
 
+  it("shows times by the organisation's clocks where its zone is known", () => {
+    const source = record('Calls', '1', {
+      Call_Start_Time: '2026-05-14T08:36:13Z',
+      Created_Time: '2026-01-14T23:30:00Z',
+      Call_Back: '2026-05-15',
+      Told_At: ['2026-05-14T08:36:13Z'],
+    });
+
+    const { body, summary } = renderRecord(source, {
+      extraFields: ['Call_Back', 'Told_At'],
+      timeZone: 'Europe/Berlin',
+    });
+
+    expect(body).toBe(`# Call 1
+
+Zoho CRM record Activities/1
+
+- Starts at: 2026-05-14 10:36 +02:00 (2026-05-14T08:36:13Z)
+- Created at: 2026-01-15 00:30 +01:00 (2026-01-14T23:30:00Z)
+- Call back: 2026-05-15
+- Told at: 2026-05-14 10:36 +02:00 (2026-05-14T08:36:13Z)
+`);
+    expect(summary.line).toBe('call at: 2026-05-14 10:36 +02:00');
+  });
+
+  it('renders alike for no zone and for one that is none', () => {
+    const source = record('Calls', '1', { Call_Start_Time: '2026-05-14T10:36:13+02:00' });
+
+    const rendered = renderRecord(source, { extraFields: [], timeZone: 'Nowhere/At_All' });
+
+    expect(rendered).toEqual(renderRecord(source, { extraFields: [] }));
+  });
+
+  it.each([
+    ['east', '2026-11-14T00:00:00+05:30', '2026-11-15T23:59:59+05:30'],
+    ['west', '2026-11-14T00:00:00-08:00', '2026-11-15T23:59:59-08:00'],
+    ['nowhere', '2026-11-14 00:00:00', '2026-11-15'],
+  ])('gives an all-day meeting in the %s the days it was given', (_, start, end) => {
+    const fields = { All_day: true, Start_DateTime: start, End_DateTime: end };
+
+    for (const timeZone of [undefined, 'Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+      const context = { extraFields: [], timeZone };
+      const { body, summary } = renderRecord(record('Events', '1', fields), context);
+
+      expect(body).toContain('- Starts at: 2026-11-14\n- Ends at: 2026-11-15\n- All day: yes');
+      expect(summary.line).toBe('meeting at: 2026-11-14; until: 2026-11-15');
+      expect(summary.sortAtMs).toBe(Date.UTC(2026, 10, 14));
+    }
+  });
+
+  it('leaves the time of an all-day meeting that begins with no day as it is', () => {
+    const fields = { All_day: 'true', Start_DateTime: '14/11/2026 00:00', End_DateTime: null };
+
+    const { body } = renderRecord(record('Events', '1', fields), { extraFields: [] });
+
+    expect(body).toContain('- Starts at: 14/11/2026 00:00\n- All day: yes');
+  });
+
   it('shows a standard field once, even if it is asked for as an extra one', () => {
     const source = record('Deals', '1', { Stage: 'Won' });
 

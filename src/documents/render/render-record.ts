@@ -1,6 +1,6 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type Field } from '../kinds/field.js';
-import { fieldsOf } from '../kinds/kinds.js';
+import { fieldsOf, kindOf } from '../kinds/kinds.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { summaryOf, type ChildSummary } from './child-summary.js';
 import { extraFieldLabel } from '../text/field-label.js';
@@ -11,6 +11,8 @@ import { plainValueText, valueText } from '../text/value-text.js';
 export interface RenderContext {
   /** Fields to show besides the standard ones, by API name, in this order. */
   readonly extraFields: readonly string[];
+  /** The organisation's IANA zone, where it is known: times are shown by its clocks. */
+  readonly timeZone?: string | undefined;
 }
 
 export interface RenderedRecord {
@@ -41,9 +43,9 @@ function addFact({ facts }: Content, label: string, text: string | undefined): v
   if (text !== undefined) facts.push(`- ${label}: ${text}`);
 }
 
-function addField(content: Content, field: Field, fields: CrmRecord['fields']): void {
+function addField(content: Content, field: Field, { fields }: CrmRecord, timeZone?: string): void {
   if (field.kind === 'longText' && addLongText(content, field.label, fields[field.api])) return;
-  addFact(content, field.label, valueText(field, fields));
+  addFact(content, field.label, valueText(field, fields, timeZone));
 }
 
 function isLongText(value: unknown): boolean {
@@ -51,28 +53,34 @@ function isLongText(value: unknown): boolean {
   return value.length >= longTextLength || /[\r\n\u2028\u2029]/.test(value.trim());
 }
 
-function addExtraField(content: Content, api: string, value: unknown): void {
+function addExtraField(content: Content, api: string, value: unknown, timeZone?: string): void {
   const label = inlineText(extraFieldLabel(api), 100);
   if (isLongText(value) && addLongText(content, label, value)) return;
-  addFact(content, label, plainValueText(value));
+  addFact(content, label, plainValueText(value, timeZone));
 }
 
 /** The standard fields in the order of their table, then the extra ones; never in the order the CRM happened to send. */
-function contentOf(record: CrmRecord, context: RenderContext): Content {
+function contentOf(record: CrmRecord, { extraFields, timeZone }: RenderContext): Content {
   const content: Content = { facts: [], sections: [] };
   const standard = fieldsOf(record.api);
-  for (const field of standard) addField(content, field, record.fields);
-  for (const api of new Set(context.extraFields)) {
+  for (const field of standard) addField(content, field, record, timeZone);
+  for (const api of new Set(extraFields)) {
     if (standard.some((field) => field.api === api)) continue;
     const value = Object.hasOwn(record.fields, api) ? record.fields[api] : undefined;
-    addExtraField(content, api, value);
+    addExtraField(content, api, value, timeZone);
   }
   return content;
 }
 
+function asUnderstood(record: CrmRecord): CrmRecord {
+  const { understood } = kindOf(record.api);
+  return understood === undefined ? record : { ...record, fields: understood(record.fields) };
+}
+
 /**
  * The Markdown document of a record. What comes from the CRM is shown as data: in one line behind its label, or as a
- * blockquote. So no value can add a heading, a fact or a section. Without clock, locale or time zone of the machine.
+ * blockquote. So no value can add a heading, a fact or a section. Without clock, locale or time zone of the machine: the
+ * same record and context give the same bytes everywhere, as far as Node knows the same history of time zones.
  */
 export function renderRecord(record: CrmRecord, context: RenderContext): RenderedRecord {
   return renderWithSections(record, context, []);
@@ -84,8 +92,9 @@ export function renderWithSections(
   context: RenderContext,
   extraSections: readonly string[],
 ): RenderedRecord {
-  const title = recordTitle(record);
-  const { facts, sections } = contentOf(record, context);
+  const understood = asUnderstood(record);
+  const title = recordTitle(understood);
+  const { facts, sections } = contentOf(understood, context);
   const blocks = [
     `# ${title}`,
     `Zoho CRM record ${recordKey(record)}`,
@@ -93,5 +102,6 @@ export function renderWithSections(
     ...sections,
     ...extraSections,
   ];
-  return { title, body: `${blocks.join('\n\n')}\n`, summary: summaryOf(record) };
+  const summary = summaryOf(understood, context.timeZone);
+  return { title, body: `${blocks.join('\n\n')}\n`, summary };
 }

@@ -5,7 +5,7 @@ import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { compactJson } from './compact-json.js';
 import { relatedRecord } from '../kinds/named-record.js';
 import { inlineText } from './plain-text.js';
-import { utcText } from './utc-time.js';
+import { timeText } from './time-text.js';
 
 const maxListItems = 50;
 const maxListLength = 2000;
@@ -15,15 +15,15 @@ const maxNameLength = 200;
  * One line for a value of any type; undefined where it says nothing (null, empty, not JSON). Bounded, whatever the
  * value is.
  */
-export function plainValueText(value: unknown): string | undefined {
-  if (typeof value === 'string') return filled(utcText(value) ?? inlineText(value));
+export function plainValueText(value: unknown, timeZone?: string): string | undefined {
+  if (typeof value === 'string') return filled(timeText(value, timeZone) ?? inlineText(value));
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' && value !== null ? objectText(value) : undefined;
+  return typeof value === 'object' && value !== null ? objectText(value, timeZone) : undefined;
 }
 
-function objectText(value: object): string | undefined {
-  if (Array.isArray(value)) return listText(value, plainValueText);
+function objectText(value: object, timeZone: string | undefined): string | undefined {
+  if (Array.isArray(value)) return listText(value, (item) => plainValueText(item, timeZone));
   const text = lookupText(value, undefined);
   if (text !== undefined) return text;
   return Object.keys(value).length === 0 ? undefined : compactJson(value);
@@ -112,15 +112,20 @@ function targetOf(
   return relatedRecord(fields, value)?.ref.module;
 }
 
-type ValueText = (value: unknown, field: Field, fields: CrmRecord['fields']) => string | undefined;
+type ValueText = (
+  value: unknown,
+  field: Field,
+  fields: CrmRecord['fields'],
+  timeZone: string | undefined,
+) => string | undefined;
 
 const valueTexts: Readonly<Record<FieldKind, ValueText>> = {
   text: literalText,
   longText: literalText,
   number: literalText,
   money: (value, _field, fields) => moneyText(value, fields),
-  date: plainValueText,
-  dateTime: plainValueText,
+  date: (value, _field, _fields, timeZone) => plainValueText(value, timeZone),
+  dateTime: (value, _field, _fields, timeZone) => plainValueText(value, timeZone),
   boolean: booleanText,
   lookup: (value, field, fields) =>
     lookupText(value, targetOf(field, value, fields)) ?? plainValueText(value),
@@ -134,6 +139,10 @@ function literalText(value: unknown): string | undefined {
 }
 
 /** The value of a field in one line, read by the field's kind; undefined where there is nothing to say. */
-export function valueText(field: Field, fields: CrmRecord['fields']): string | undefined {
-  return valueTexts[field.kind](fields[field.api], field, fields);
+export function valueText(
+  field: Field,
+  fields: CrmRecord['fields'],
+  timeZone?: string,
+): string | undefined {
+  return valueTexts[field.kind](fields[field.api], field, fields, timeZone);
 }

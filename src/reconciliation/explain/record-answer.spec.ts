@@ -44,6 +44,17 @@ describe('the answer about a record', () => {
       'Memory holds version 2026-03-01T08:59:40.000Z, written 12 s ago, and nothing is pending.',
     ],
     [
+      'whose last delivery was older than what is known',
+      {
+        progress: {
+          ...quiet,
+          lastSync: { receivedAtMs: 1, syncedAtMs: 2, outcome: 'ignored_older', requestId: null },
+        },
+      },
+      'Memory holds version 2026-03-01T08:59:40.000Z, written 12 s ago, and nothing is pending. ' +
+        'What the last delivery carried was ignored: it is older than that.',
+    ],
+    [
       'that is tried again',
       { progress: pending({ attempts: 2, lastError: 'Zoho is out of order' }) },
       'Memory is behind since 2026-03-01T08:59:00.000Z: waiting for the next attempt, 2 attempts failed: Zoho is out of order.',

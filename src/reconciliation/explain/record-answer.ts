@@ -21,7 +21,7 @@ export function recordAnswer(facts: RecordFacts): string {
   const behind = behindText(facts);
   if (live === undefined || live.status === 'unknown') {
     const unasked = live === undefined ? '' : ` The CRM could not be asked: ${live.reason}.`;
-    return `${behind ?? `${heldText(facts)}, and nothing is pending.`}${unasked}`;
+    return `${behind ?? `${heldText(facts)}, and nothing is pending.${ignoredText(facts)}`}${unasked}`;
   }
   if (isEqual(facts)) {
     const again = progress.job === undefined ? '' : ' It is about to be looked at again.';
@@ -72,6 +72,12 @@ function heldText({ document, progress, nowMs }: RecordFacts): string {
   const { lastSync } = progress;
   if (lastSync === undefined) return 'Memory holds nothing of this record, nobody told of it';
   return `Memory holds nothing of this record: the CRM said ${ago(nowMs - lastSync.syncedAtMs)} ago that it is gone`;
+}
+
+/** Without credentials: what came last may be older than what came before it. */
+function ignoredText({ progress }: RecordFacts): string {
+  const isIgnored = progress.lastSync?.outcome === 'ignored_older';
+  return isIgnored ? ' What the last delivery carried was ignored: it is older than that.' : '';
 }
 
 function equalText({ document, nowMs }: RecordFacts): string {

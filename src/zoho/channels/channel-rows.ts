@@ -1,7 +1,8 @@
 import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
+import { instantMs } from '../../kernel/iso-time.js';
 import { Secret } from '../../kernel/secret.js';
-import { epochMs, isJsonObject, type JsonObject, jsonObject } from '../http/json.js';
+import { isJsonObject, type JsonObject, jsonObject } from '../http/json.js';
 import { ZohoError } from '../http/zoho-error.js';
 
 /** `Deals.all`: of which module's records a channel tells, and what. */
@@ -98,7 +99,7 @@ function modulesFrom(details: JsonObject): readonly ConfirmedModule[] {
   return places.filter(isJsonObject).flatMap((place) => {
     const api = place['resource_name'] ?? lastPart(place['resource_uri']);
     if (typeof api !== 'string') return [];
-    const expiresAtMs = epochMs(place['channel_expiry']);
+    const expiresAtMs = instantMs(place['channel_expiry']);
     return [{ channelId: textFrom(place['channel_id']), api, expiresAtMs }];
   });
 }
@@ -117,7 +118,7 @@ export function channelFrom(entry: unknown): Channel {
     events: events.filter((event) => typeof event === 'string'),
     notifyUrl: textFrom(row['notify_url']),
     token: token === undefined ? undefined : new Secret(token),
-    expiresAtMs: epochMs(row['channel_expiry']),
+    expiresAtMs: instantMs(row['channel_expiry']),
     returnsValues: flagFrom(row['return_affected_field_values']),
     notifiesRelated: flagFrom(row['notify_on_related_action']),
   };

@@ -8,9 +8,3 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function jsonObject(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
 }
-
-/** Epoch milliseconds of a date in text; undefined for anything else. */
-export function epochMs(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(time) ? undefined : time;
-}

@@ -1,3 +1,5 @@
+import { httpDateMs } from './http-date.js';
+
 /** Longer than any limit of Zoho's lasts: its credits are counted over a rolling day. */
 const longestPauseMs = 24 * 3_600_000;
 
@@ -8,7 +10,8 @@ const longestPauseMs = 24 * 3_600_000;
 export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
   const text = header?.trim() ?? '';
   if (text === '') return undefined;
-  const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  const isSeconds = /^\d+(\.\d+)?$/.test(text);
+  const waitMs = isSeconds ? Number(text) * 1000 : (httpDateMs(text) ?? nowMs) - nowMs;
   if (!(waitMs > 0)) return undefined;
   return Math.ceil(Math.min(waitMs, longestPauseMs));
 }

@@ -7,7 +7,7 @@ import { AccessTokens } from '../tokens/access-tokens.js';
 import { CallWatch } from './call-watch.js';
 import { type Answer, exchange } from './exchange.js';
 import { Gate } from './gate.js';
-import { epochMs } from './json.js';
+import { httpDateMs } from './http-date.js';
 import { refusalError, zohoCodeOf } from './refusal.js';
 import { growingPauseMs, pausesAfter } from './retry-timing.js';
 import { type ZohoError } from './zoho-error.js';
@@ -141,7 +141,7 @@ function zohoAnswerFrom({ status, headers, body }: Answer): ZohoAnswer {
   return {
     status,
     body: body.kind === 'json' ? body.value : undefined,
-    serverTimeMs: epochMs(headers.get('date')),
+    serverTimeMs: httpDateMs(headers.get('date')),
     creditsRemaining: creditsFrom(headers.get('x-api-credits-remaining')),
   };
 }

@@ -1,5 +1,6 @@
 import { retryLater } from '../../kernel/app-error.js';
-import { epochMs, isJsonObject, jsonObject } from '../http/json.js';
+import { instantMs } from '../../kernel/iso-time.js';
+import { isJsonObject, jsonObject } from '../http/json.js';
 import { rowsFrom } from './record-rows.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
@@ -58,7 +59,7 @@ export function recordPageFrom(
   const { serverTimeMs, creditsRemaining } = answer;
   const rows = [...rowsFrom(answer, subject).values()].map((row) => ({
     id: row.id,
-    modifiedAtMs: epochMs(row['Modified_Time']) ?? 0,
+    modifiedAtMs: instantMs(row['Modified_Time']) ?? 0,
   }));
   const nextToken = moreFollows(answer, subject) ? nextFrom(answer, subject, place) : undefined;
   return { rows, nextToken, serverTimeMs, creditsRemaining };

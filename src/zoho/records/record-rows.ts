@@ -1,7 +1,8 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
-import { epochMs, isJsonObject, type JsonObject } from '../http/json.js';
+import { instantMs } from '../../kernel/iso-time.js';
+import { isJsonObject, type JsonObject } from '../http/json.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
 
@@ -63,7 +64,7 @@ export function recordFrom(api: ApiModule, row: Row, fields: readonly string[]):
     module: crmModuleOf(api),
     api,
     id: row.id,
-    modifiedAtMs: epochMs(row['Modified_Time']),
+    modifiedAtMs: instantMs(row['Modified_Time']),
     fields: Object.fromEntries(
       fields.filter((field) => Object.hasOwn(row, field)).map((field) => [field, row[field]]),
     ),
