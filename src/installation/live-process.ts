@@ -1,5 +1,7 @@
-import { storedObject } from '../redis/stored-object.js';
-import { type Dependence, dependenceFrom } from './shared-troubles.js';
+import { list, number, object, oneOf, or, stored, text } from '../kernel/shape.js';
+import { jsonObject } from '../kernel/json.js';
+import { isSubject, subjects, type Trouble } from '../observability/trouble.js';
+import { type Dependence } from './shared-troubles.js';
 
 /** A process of the service, as its heartbeats tell of it. Times are epoch ms. */
 export interface LiveProcess extends Dependence {
@@ -14,16 +16,35 @@ export interface LiveProcess extends Dependence {
   readonly accepts: readonly string[];
 }
 
-/** The process of a text in Redis; undefined for one that can't be read. */
-export function liveProcessFrom(text: string): LiveProcess | undefined {
-  const { id, role, host, pid, startedAtMs, seenAtMs, accepts, troubles, worked } =
-    storedObject(text);
-  if (typeof id !== 'string' || typeof role !== 'string' || typeof host !== 'string') {
-    return undefined;
-  }
-  if (typeof pid !== 'number' || typeof startedAtMs !== 'number') return undefined;
-  if (typeof seenAtMs !== 'number' || !Array.isArray(accepts)) return undefined;
-  const texts = accepts.filter((accepted) => typeof accepted === 'string');
-  const dependence = dependenceFrom(troubles, worked);
-  return { id, role, host, pid, startedAtMs, seenAtMs, accepts: texts, ...dependence };
+/** Of a heartbeat's troubles, what can't be read is left out, as is what an earlier release didn't tell. */
+const troublesFrom = list(
+  object<Trouble>({
+    subject: oneOf(subjects),
+    sinceMs: number,
+    lastFailedMs: number,
+    code: text,
+    message: text,
+  }),
+);
+
+function workedFrom(value: unknown): Dependence['worked'] {
+  const times = Object.entries(jsonObject(value));
+  return Object.fromEntries(
+    times.filter(([subject, time]) => isSubject(subject) && typeof time === 'number'),
+  );
 }
+
+/** The process of a text in Redis; undefined for one that can't be read. */
+export const liveProcessFrom = stored(
+  object<LiveProcess>({
+    id: text,
+    role: text,
+    host: text,
+    pid: number,
+    startedAtMs: number,
+    seenAtMs: number,
+    accepts: list(text),
+    troubles: or(troublesFrom, []),
+    worked: workedFrom,
+  }),
+);

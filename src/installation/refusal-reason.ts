@@ -18,10 +18,6 @@ export const refusalReasons = [
 
 export type RefusalReason = (typeof refusalReasons)[number];
 
-export function isRefusalReason(value: unknown): value is RefusalReason {
-  return (refusalReasons as readonly unknown[]).includes(value);
-}
-
 const byStatus: Readonly<Record<number, RefusalReason>> = {
   400: 'not_understood',
   401: 'not_authentic',

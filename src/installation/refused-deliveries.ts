@@ -5,10 +5,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 
+import { number, object, oneOf, stored, text } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { storedObject } from '../redis/stored-object.js';
 import { EverySecond } from '../redis/every-second.js';
-import { isRefusalReason, type RefusalReason } from './refusal-reason.js';
+import { type RefusalReason, refusalReasons } from './refusal-reason.js';
 
 /** A delivery that was not taken: enough to find its sender and to recognise it again, and nothing of its contents. */
 export interface RefusedDelivery {
@@ -24,6 +24,18 @@ export interface RefusedDelivery {
   /** SHA-256 of the body, the first 16 hex digits; empty for a body that was not read. */
   readonly digest: string;
 }
+
+const refusedFrom = stored(
+  object<RefusedDelivery>({
+    requestId: text,
+    atMs: number,
+    reason: oneOf(refusalReasons),
+    status: number,
+    address: text,
+    bytes: number,
+    digest: text,
+  }),
+);
 
 const kept = 100;
 
@@ -79,14 +91,4 @@ export class RefusedDeliveries implements OnApplicationBootstrap, OnApplicationS
       this.#logger.debug({ event: 'refused.not_written', reason: String(error) });
     }
   }
-}
-
-function refusedFrom(text: string): RefusedDelivery | undefined {
-  const { requestId, atMs, reason, status, address, bytes, digest } = storedObject(text);
-  if (typeof requestId !== 'string' || typeof address !== 'string') return undefined;
-  if (typeof atMs !== 'number' || typeof status !== 'number') return undefined;
-  if (typeof bytes !== 'number' || typeof digest !== 'string') return undefined;
-  return isRefusalReason(reason)
-    ? { requestId, atMs, reason, status, address, bytes, digest }
-    : undefined;
 }

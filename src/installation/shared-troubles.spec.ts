@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type Trouble } from '../observability/trouble.js';
-import { dependenceFrom, sharedTroubles } from './shared-troubles.js';
+import { sharedTroubles } from './shared-troubles.js';
 
 const nowMs = 10_000_000;
 const trouble = (sinceMs: number, lastFailedMs: number, message = 'm'): Trouble => {
@@ -36,23 +36,5 @@ describe('the troubles over all processes', () => {
     const busy = process([], { zoho: nowMs });
 
     expect(sharedTroubles([cutOff, busy], nowMs)).toHaveLength(1);
-  });
-});
-
-describe('what a heartbeat says of troubles', () => {
-  it('is read', () => {
-    const told = { troubles: [trouble(1, 2)], worked: { memory: 3 } };
-
-    expect(dependenceFrom(told.troubles, told.worked)).toEqual(told);
-  });
-
-  it.each([
-    ['nothing', undefined, undefined],
-    ['nonsense', 'x', 'y'],
-    ['an unknown subject', [{ ...trouble(1, 2), subject: 'weather' }], { weather: 1 }],
-    ['no times', [{ ...trouble(1, 2), sinceMs: 'x' }], { zoho: 'x' }],
-    ['null', [null], null],
-  ])('is left out where it is %s', (_, troubles, worked) => {
-    expect(dependenceFrom(troubles, worked)).toEqual({ troubles: [], worked: {} });
   });
 });

@@ -1,4 +1,4 @@
-import { isSubject, type Subject, subjects, type Trouble } from '../observability/trouble.js';
+import { type Subject, subjects, type Trouble } from '../observability/trouble.js';
 
 /** What one process says of what it depends on. */
 export interface Dependence {
@@ -29,26 +29,4 @@ export function sharedTroubles(all: readonly Dependence[], nowMs: number): reado
     );
     return [{ ...last, sinceMs: Math.min(...troubles.map(({ sinceMs }) => sinceMs)) }];
   });
-}
-
-/** Of a heartbeat: what can't be read is left out, as is what an earlier release didn't tell. */
-export function dependenceFrom(troubles: unknown, worked: unknown): Dependence {
-  const given = typeof worked === 'object' && worked !== null ? Object.entries(worked) : [];
-  return {
-    troubles: Array.isArray(troubles) ? troubles.flatMap((each) => troubleFrom(each) ?? []) : [],
-    worked: Object.fromEntries(
-      given.filter(([subject, time]) => isSubject(subject) && typeof time === 'number'),
-    ),
-  };
-}
-
-function troubleFrom(value: unknown): Trouble | undefined {
-  const { subject, sinceMs, lastFailedMs, code, message } = (value ?? {}) as Record<
-    string,
-    unknown
-  >;
-  if (!isSubject(subject) || typeof sinceMs !== 'number' || typeof lastFailedMs !== 'number')
-    return undefined;
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-  return { subject, sinceMs, lastFailedMs, code, message };
 }

@@ -1,12 +1,13 @@
 import { Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
-import { isApiModule } from '../crm/modules.js';
+import { apiModules } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { type Clock } from '../kernel/clock.js';
+import { isJsonObject } from '../kernel/json.js';
+import { number, object, oneOf, optional, or, passing, stored } from '../kernel/shape.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { storedObject } from '../redis/stored-object.js';
 import { mergePayload, type StoredPayload } from './stored-payload.js';
 
 /** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
@@ -96,18 +97,13 @@ function mergeAll(
   return { merged, ignored };
 }
 
-function payloadFrom(text: string | null): (StoredPayload & Pick<RecordRef, 'api'>) | undefined {
-  if (text === null) return undefined;
-  const value = storedObject(text);
-  const fields = value['fields'];
-  if (typeof fields !== 'object' || fields === null) return undefined;
-  const { api, deletedAtMs, ignoredAtMs } = value;
-  return {
-    fields: fields as Readonly<Record<string, unknown>>,
-    modifiedAtMs: Number(value['modifiedAtMs']) || 0,
-    sentAtMs: Number(value['sentAtMs']) || 0,
-    ...(typeof deletedAtMs === 'number' ? { deletedAtMs } : {}),
-    ...(typeof ignoredAtMs === 'number' ? { ignoredAtMs } : {}),
-    ...(isApiModule(api) ? { api } : {}),
-  };
-}
+const payloadFrom = stored(
+  object<StoredPayload & Pick<RecordRef, 'api'>>({
+    fields: passing(isJsonObject),
+    modifiedAtMs: or(number, 0),
+    sentAtMs: or(number, 0),
+    deletedAtMs: optional(number),
+    ignoredAtMs: optional(number),
+    api: optional(oneOf(apiModules)),
+  }),
+);

@@ -1,5 +1,5 @@
 import { type ApiModule, isApiModule } from '../crm/modules.js';
-import { storedObject } from '../redis/stored-object.js';
+import { flag, maybe, number, object, or, type Shape, stored, text } from '../kernel/shape.js';
 import { type KnownChannel } from './plan/channel-plan.js';
 
 /** A module that Zoho refuses to watch: its changes are polled. */
@@ -45,59 +45,47 @@ export function registerStateFrom(
   fields: Readonly<Record<string, string>>,
   readAtMs: number,
 ): RegisterState {
-  const entries = Object.entries(fields).map(([field, text]) => {
-    const [kind = '', api = ''] = field.split(':');
-    return { kind, api, value: storedObject(text) };
-  });
-  const of = (kind: string): readonly Entry[] =>
-    entries.flatMap((entry) =>
-      entry.kind === kind && isApiModule(entry.api) ? [{ ...entry, api: entry.api }] : [],
-    );
+  const { check, unregistered } = fields;
   return {
-    known: of('known')
-      .map(knownFrom)
-      .filter((channel) => channel !== undefined),
-    disabled: new Map(of('disabled').map(({ api, value }) => [api, numberFrom(value['atMs'])])),
-    refused: new Map(of('refused').map(({ api, value }) => [api, refusedFrom(value)])),
-    unregisteredAtMs: timeFrom(fields['unregistered']),
-    check: fields['check'] === undefined ? undefined : checkFrom(storedObject(fields['check'])),
+    known: ofKind(fields, 'known', channelFrom).map(([api, channel]) => ({ api, ...channel })),
+    disabled: new Map(ofKind(fields, 'disabled', sinceFrom).map(([api, { atMs }]) => [api, atMs])),
+    refused: new Map(ofKind(fields, 'refused', refusedFrom)),
+    unregisteredAtMs: Number(unregistered) > 0 ? Number(unregistered) : undefined,
+    check: check === undefined ? undefined : stored(checkFrom)(check),
     readAtMs,
   };
 }
 
-interface Entry {
-  readonly api: ApiModule;
-  readonly value: Readonly<Record<string, unknown>>;
+/** What the fields of one kind hold, by module. */
+function ofKind<T>(
+  fields: Readonly<Record<string, string>>,
+  kind: string,
+  shape: Shape<T>,
+): readonly (readonly [ApiModule, T])[] {
+  return Object.entries(fields).flatMap(([field, json]) => {
+    const [name, api] = field.split(':');
+    if (name !== kind || !isApiModule(api)) return [];
+    const value = stored(shape)(json);
+    return value === undefined ? [] : [[api, value] as const];
+  });
 }
 
-function knownFrom({ api, value }: Entry): KnownChannel | undefined {
-  const { channelId, confirmedAtMs, expiresAtMs, aliveAtMs } = value;
-  if (typeof channelId !== 'string' || typeof confirmedAtMs !== 'number') return undefined;
-  if (typeof expiresAtMs !== 'number' || typeof aliveAtMs !== 'number') return undefined;
-  return { api, channelId, confirmedAtMs, expiresAtMs, aliveAtMs };
-}
+const channelFrom = object<Omit<KnownChannel, 'api'>>({
+  channelId: text,
+  confirmedAtMs: number,
+  expiresAtMs: number,
+  aliveAtMs: number,
+});
 
-function refusedFrom({ code, atMs }: Entry['value']): RefusedModule {
-  return { code: typeof code === 'string' ? code : 'UNKNOWN', atMs: numberFrom(atMs) };
-}
+const sinceFrom = object<{ readonly atMs: number }>({ atMs: or(number, 0) });
 
-function checkFrom(value: Entry['value']): LastCheck {
-  const { failure } = value;
-  return {
-    atMs: numberFrom(value['atMs']),
-    failure: typeof failure === 'string' ? failure : undefined,
-    failures: numberFrom(value['failures']),
-    againAtMs: numberFrom(value['againAtMs']),
-    skewMs: numberFrom(value['skewMs']),
-    waitsForProcesses: value['waitsForProcesses'] === true,
-  };
-}
+const refusedFrom = object<RefusedModule>({ code: or(text, 'UNKNOWN'), atMs: or(number, 0) });
 
-function numberFrom(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
-}
-
-function timeFrom(text: string | undefined): number | undefined {
-  const time = Number(text);
-  return time > 0 ? time : undefined;
-}
+const checkFrom = object<LastCheck>({
+  atMs: or(number, 0),
+  failure: maybe(text),
+  failures: or(number, 0),
+  againAtMs: or(number, 0),
+  skewMs: or(number, 0),
+  waitsForProcesses: or(flag, false),
+});

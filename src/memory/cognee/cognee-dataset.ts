@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 import { crmModules } from '../../crm/modules.js';
-import { type RecordKey } from '../../crm/record-ref.js';
+import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
 import { networkCode } from '../../kernel/fetched.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock } from '../../kernel/clock.js';
@@ -136,18 +136,12 @@ export class CogneeDataset {
     held: readonly { readonly key: RecordKey; readonly entry: IndexEntry }[],
   ): Promise<void> {
     for (const module of crmModules) {
-      const documents = held
-        .filter(({ key }) => key.startsWith(`${module}/`))
-        .map(({ key, entry }) => ({
-          document: {
-            ...entry,
-            key,
-            module,
-            id: key.slice(module.length + 1),
-            body: entry.heldBody ?? '',
-          },
-          before: { ...entry, ref: '' },
-        }));
+      const documents = held.flatMap(({ key, entry }) => {
+        const ref = refFromKey(key);
+        if (ref?.module !== module) return [];
+        const document = { ...entry, key, module, id: ref.id, body: entry.heldBody ?? '' };
+        return [{ document, before: { ...entry, ref: '' } }];
+      });
       await this.add(id, documents);
     }
   }

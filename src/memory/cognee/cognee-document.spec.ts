@@ -8,7 +8,6 @@ import {
   fileNameOf,
   fileTextOf,
   flawOf,
-  isKey,
   metadataOf,
   plainChunk,
 } from './cognee-document.js';
@@ -90,14 +89,6 @@ describe('factsFrom', () => {
   ])('takes %j for a document of somebody else', (metadata) => {
     expect(factsFrom(metadata)).toBeUndefined();
   });
-});
-
-it.each(['Accounts/1', 'Notes/a_b-1'])('%j is a key', (key) => {
-  expect(isKey(key)).toBe(true);
-});
-
-it.each(['', 'Accounts', 'Accounts/', 'Leads/1', 'Accounts/../x', 5])('%j is no key', (key) => {
-  expect(isKey(key)).toBe(false);
 });
 
 it.each<[Partial<MemoryDocument>, boolean]>([

@@ -1,7 +1,6 @@
-import { isCrmModule } from '../../crm/modules.js';
-import { isRecordId, recordKey, type RecordKey } from '../../crm/record-ref.js';
+import { isRecordId, isRecordKey, recordKey, type RecordKey } from '../../crm/record-ref.js';
+import { number, object, oneOf, or, passing, text } from '../../kernel/shape.js';
 import { type MemoryDocument } from '../memory-document.js';
-import { objectOf } from './api/cognee-error.js';
 
 /** What a row in Cognee says of the document it holds. */
 export interface DocumentFacts {
@@ -56,31 +55,35 @@ export function fileNameOf({ module, id, version, contentHash }: MemoryDocument)
 }
 
 /** Travels as `external_metadata`, and comes back with every listing and every hit. */
-export function metadataOf(document: MemoryDocument, storedAtMs: number): Record<string, unknown> {
+interface Metadata {
+  readonly source: typeof source;
+  readonly key: RecordKey;
+  readonly version: number;
+  readonly content_hash: string;
+  readonly title: string;
+  readonly stored_at_ms: number;
+}
+
+const metadataShape = object<Metadata>({
+  source: oneOf([source]),
+  key: passing(isRecordKey),
+  version: number,
+  content_hash: text,
+  title: or(text, ''),
+  stored_at_ms: or(number, 0),
+});
+
+export function metadataOf(document: MemoryDocument, storedAtMs: number): Metadata {
   const { key, version, contentHash, title } = document;
   return { source, key, version, content_hash: contentHash, title, stored_at_ms: storedAtMs };
 }
 
 /** What a row's metadata says; undefined where they aren't ours. */
 export function factsFrom(metadata: unknown): DocumentFacts | undefined {
-  const {
-    source: origin,
-    key,
-    version,
-    content_hash: contentHash,
-    title,
-    ...rest
-  } = objectOf(metadata);
-  if (origin !== source || !isKey(key)) return undefined;
-  if (typeof version !== 'number' || typeof contentHash !== 'string') return undefined;
-  const storedAtMs = rest['stored_at_ms'];
-  return {
-    key,
-    version,
-    contentHash,
-    title: typeof title === 'string' ? title : '',
-    storedAtMs: typeof storedAtMs === 'number' ? storedAtMs : 0,
-  };
+  const own = metadataShape(metadata);
+  if (own === undefined) return undefined;
+  const { key, version, content_hash: contentHash, title, stored_at_ms: storedAtMs } = own;
+  return { key, version, contentHash, title, storedAtMs };
 }
 
 /** Why the memory can't hold a document; undefined where it can. */
@@ -91,12 +94,6 @@ export function flawOf(document: MemoryDocument): string | undefined {
     return 'its version is not a whole number from 0 on';
   }
   return undefined;
-}
-
-export function isKey(value: unknown): value is RecordKey {
-  if (typeof value !== 'string') return false;
-  const slash = value.indexOf('/');
-  return isCrmModule(value.slice(0, slash)) && isRecordId(value.slice(slash + 1));
 }
 
 /** Cognee reads texts line by line and keeps no carriage return: it travels as its picture. */

@@ -1,8 +1,8 @@
-import { type RecordKey } from '../../crm/record-ref.js';
+import { isRecordKey, type RecordKey } from '../../crm/record-ref.js';
+import { jsonFrom, jsonObject } from '../../kernel/json.js';
+import { number, object, text } from '../../kernel/shape.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
-import { storedObject } from '../../redis/stored-object.js';
 import { chunksOf } from '../chunks.js';
-import { isKey } from './cognee-document.js';
 import { entryFrom, entryText, type IndexEntry } from './index-entry.js';
 
 /** A run of cognify that somebody has to follow to its end. */
@@ -23,6 +23,8 @@ export interface CognifyState {
   /** No run begins before, epoch ms. */
   readonly notBeforeMs: number;
 }
+
+const runFrom = object<FollowedRun>({ id: text, startedAtMs: number });
 
 const trustAgainScript = `if redis.call('HGET', KEYS[1], 'dataset') == ARGV[1] then redis.call('HSET', KEYS[1], 'trusted', '1') end return 0`;
 
@@ -91,7 +93,7 @@ export class CogneeIndex {
       0,
       limit,
     );
-    return found.filter(isKey);
+    return found.filter(isRecordKey);
   }
 
   async count(): Promise<number> {
@@ -102,7 +104,7 @@ export class CogneeIndex {
   async pending(): Promise<readonly { readonly key: RecordKey; readonly sinceMs: number }[]> {
     const flat = await this.redis.patient.zrange(this.#key('pending'), '0', '-1', 'WITHSCORES');
     return flat.flatMap((key, index) =>
-      index % 2 === 0 && isKey(key) ? [{ key, sinceMs: Number(flat[index + 1]) }] : [],
+      index % 2 === 0 && isRecordKey(key) ? [{ key, sinceMs: Number(flat[index + 1]) }] : [],
     );
   }
 
@@ -152,20 +154,18 @@ export class CogneeIndex {
   }
 
   async allKeys(): Promise<readonly RecordKey[]> {
-    return (await this.redis.patient.hkeys(this.#key('entries'))).filter(isKey);
+    return (await this.redis.patient.hkeys(this.#key('entries'))).filter(isRecordKey);
   }
 
   async cognifyState(): Promise<CognifyState> {
-    const text = await this.redis.patient.get(this.#key('cognify'));
-    const { run, probeSize, proven, failures, notBeforeMs } = storedObject(text ?? '');
-    const { id, startedAtMs } = storedObject(JSON.stringify(run ?? {}));
+    const json = await this.redis.patient.get(this.#key('cognify'));
+    const state = jsonObject(jsonFrom(json ?? ''));
     return {
-      run:
-        typeof id === 'string' && typeof startedAtMs === 'number' ? { id, startedAtMs } : undefined,
-      probeSize: typeof probeSize === 'number' ? probeSize : undefined,
-      proven: proven === true,
-      failures: typeof failures === 'number' ? failures : 0,
-      notBeforeMs: typeof notBeforeMs === 'number' ? notBeforeMs : 0,
+      run: runFrom(state['run']),
+      probeSize: number(state['probeSize']),
+      proven: state['proven'] === true,
+      failures: number(state['failures']) ?? 0,
+      notBeforeMs: number(state['notBeforeMs']) ?? 0,
     };
   }
 

@@ -1,6 +1,6 @@
 import { type CogneeSettings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
-import { type RecordKey } from '../../crm/record-ref.js';
+import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
@@ -95,9 +95,11 @@ export class CogneeSink extends MemorySink {
     const entry = await this.#dataset.index.entry(key);
     if (entry === undefined) return this.#whereUntrusted(key);
     if (entry.removing) return undefined;
+    const item = itemFrom(key, entry);
     const id = await this.#dataset.id();
     const body = id === undefined ? undefined : await this.#dataset.body(id, entry);
-    return body === undefined ? undefined : { ...itemFrom(key, entry), ...factsOf(entry), body };
+    if (item === undefined || body === undefined) return undefined;
+    return { ...item, ...factsOf(entry), body };
   }
 
   async search({ text, limit, module }: SearchQuery): Promise<readonly MemoryHit[]> {
@@ -138,8 +140,8 @@ export class CogneeSink extends MemorySink {
       const keys = await this.#dataset.index.keysBetween(after, before, pageSize);
       const entries = await this.#dataset.index.entries(keys);
       for (const [at, key] of keys.entries()) {
-        const entry = entries[at];
-        if (entry !== undefined && !entry.removing) yield itemFrom(key, entry);
+        const item = itemFrom(key, entries[at]);
+        if (item !== undefined) yield item;
       }
       const last = keys.at(-1);
       if (last === undefined || keys.length < pageSize) return;
@@ -200,10 +202,13 @@ function pairOf(
   return entry === undefined ? [] : [[key, entry]];
 }
 
-function itemFrom(key: RecordKey, { version, contentHash, ref }: IndexEntry): StoredItem {
-  const slash = key.indexOf('/');
-  const module = key.slice(0, slash) as CrmModule;
-  return { key, module, id: key.slice(slash + 1), version, contentHash, ref };
+/** What is there of a record; undefined where nothing is, or nothing any more. */
+function itemFrom(key: RecordKey, entry: IndexEntry | undefined): StoredItem | undefined {
+  const record = refFromKey(key);
+  if (record === undefined || entry === undefined || entry.removing) return undefined;
+  const { version, contentHash, ref } = entry;
+  const { module, id } = record;
+  return { key, module, id, version, contentHash, ref };
 }
 
 function factsOf({ title, storedAtMs }: IndexEntry): Pick<StoredDocument, 'title' | 'storedAtMs'> {

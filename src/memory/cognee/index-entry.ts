@@ -1,5 +1,4 @@
-import { storedObject } from '../../redis/stored-object.js';
-import { objectOf } from './api/cognee-error.js';
+import { flag, list, maybe, number, object, or, stored, text } from '../../kernel/shape.js';
 
 /** One version of a record's document. */
 export interface HeldVersion {
@@ -27,29 +26,24 @@ export function entryText(entry: IndexEntry): string {
   return JSON.stringify(entry);
 }
 
-/** The entry of a text in Redis; undefined for none and for one that can't be read. */
-export function entryFrom(text: string | null | undefined): IndexEntry | undefined {
-  if (text === null || text === undefined) return undefined;
-  const value = storedObject(text);
-  const held = heldFrom(value);
-  if (held === undefined) return undefined;
-  const { superseded, removing, heldBody } = value;
-  const older = Array.isArray(superseded) ? superseded.map(objectOf).map(heldFrom) : [];
-  return {
-    ...held,
-    superseded: older.filter((version) => version !== undefined),
-    removing: removing === true,
-    heldBody: typeof heldBody === 'string' ? heldBody : undefined,
-  };
-}
+const held = {
+  ref: text,
+  version: number,
+  contentHash: text,
+  title: text,
+  storedAtMs: or(number, 0),
+  indexed: or(flag, false),
+};
 
-function heldFrom(value: Readonly<Record<string, unknown>>): HeldVersion | undefined {
-  const { ref, version, contentHash, title, storedAtMs, indexed } = value;
-  if (typeof ref !== 'string' || typeof version !== 'number') return undefined;
-  if (typeof contentHash !== 'string' || typeof title !== 'string') return undefined;
-  const at = typeof storedAtMs === 'number' ? storedAtMs : 0;
-  return { ref, version, contentHash, title, storedAtMs: at, indexed: indexed === true };
-}
+/** The entry of a text in Redis; undefined for none and for one that can't be read. */
+export const entryFrom = stored(
+  object<IndexEntry>({
+    ...held,
+    superseded: or(list(object<HeldVersion>(held)), []),
+    removing: or(flag, false),
+    heldBody: maybe(text),
+  }),
+);
 
 /** The entry once `next` is what Cognee holds of the record; `before` is what it held until now. */
 export function succeed(before: IndexEntry | undefined, next: HeldVersion): IndexEntry {

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { Clock } from '../../kernel/clock.js';
+import { number, object, stored } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { storedObject } from '../../redis/stored-object.js';
 
 /** What the last comparison of all records of a module found. */
 export interface Proof {
@@ -15,6 +15,10 @@ export interface Proof {
   readonly inMemory: number;
   readonly differences: number;
 }
+
+const proofFrom = stored(
+  object<Proof>({ atMs: number, inCrm: number, inMemory: number, differences: number }),
+);
 
 export interface LastProof extends Proof {
   readonly module: CrmModule;
@@ -45,7 +49,7 @@ export class ProofStore {
     const { modules } = this.settings.queue;
     const texts = await this.redis.failFast.hmget(this.#key, ...modules);
     return modules.flatMap((module, index) => {
-      const proof = proofFrom(texts[index] ?? null);
+      const proof = proofFrom(texts[index]);
       return proof === undefined ? [] : [{ module, ...proof }];
     });
   }
@@ -56,12 +60,4 @@ export class ProofStore {
       this.metrics.provenDifferences.set({ module }, differences);
     }
   }
-}
-
-/** The proof of a text in Redis; undefined for one that can't be read. */
-function proofFrom(text: string | null): Proof | undefined {
-  const { atMs, inCrm, inMemory, differences } = storedObject(text ?? '');
-  if (typeof atMs !== 'number' || typeof differences !== 'number') return undefined;
-  if (typeof inCrm !== 'number' || typeof inMemory !== 'number') return undefined;
-  return { atMs, inCrm, inMemory, differences };
 }

@@ -1,4 +1,4 @@
-import { storedObject } from '../../redis/stored-object.js';
+import { maybe, number, object, oneOf, stored, text } from '../../kernel/shape.js';
 import { isPageNumber, type ListedRecord, type RecordPage } from '../../zoho/records/list-pages.js';
 import { type SweepWindow } from './window.js';
 
@@ -132,23 +132,15 @@ function furthest(one: number | undefined, other: number | undefined): number | 
 }
 
 /** The run of a text in Redis; undefined for one that can't be read: then the window is begun again. */
-export function runFrom(text: string | null): SweepRun | undefined {
-  const value = storedObject(text ?? '');
-  const { order, restarts, pages, records } = value;
-  if (order !== 'asc' && order !== 'desc') return undefined;
-  if (![restarts, pages, records].every((count) => typeof count === 'number')) return undefined;
-  return {
-    order,
-    sinceMs: numberOrNone(value['sinceMs']),
-    startedAtMs: numberOrNone(value['startedAtMs']),
-    positionMs: numberOrNone(value['positionMs']),
-    pageToken: typeof value['pageToken'] === 'string' ? value['pageToken'] : undefined,
-    restarts: restarts as number,
-    pages: pages as number,
-    records: records as number,
-  };
-}
-
-function numberOrNone(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
+export const runFrom = stored(
+  object<SweepRun>({
+    order: oneOf(['asc', 'desc']),
+    sinceMs: maybe(number),
+    startedAtMs: maybe(number),
+    positionMs: maybe(number),
+    pageToken: maybe(text),
+    restarts: number,
+    pages: number,
+    records: number,
+  }),
+);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { type ApiModule, isApiModule } from '../../crm/modules.js';
+import { type ApiModule, apiModules } from '../../crm/modules.js';
+import { number, object, oneOf, or, stored, text } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { storedObject } from '../../redis/stored-object.js';
 import { runFrom, type SweepRun } from './sweep-run.js';
 
 /** What came of the last sweep of a module. */
@@ -18,6 +18,17 @@ export interface LastSweep {
   /** What went wrong, and the remedy. */
   readonly reason: string | null;
 }
+
+const lastSweepFrom = stored(
+  object<LastSweep>({
+    api: oneOf(apiModules),
+    atMs: number,
+    status: oneOf(['swept', 'failed']),
+    modified: number,
+    deleted: number,
+    reason: or(text, null),
+  }),
+);
 
 /** What a cursor is about: records that were modified, or deleted. */
 export type Swept = 'modified' | 'deleted';
@@ -79,20 +90,4 @@ export class SweepStore {
   async endRun(api: ApiModule, window: string): Promise<void> {
     await this.redis.patient.hdel(this.#runsKey, `${api}:${window}`);
   }
-}
-
-/** The sweep of a text in Redis; undefined for one that can't be read. */
-function lastSweepFrom(text: string): LastSweep | undefined {
-  const { api, atMs, status, modified, deleted, reason } = storedObject(text);
-  if (!isApiModule(api) || typeof atMs !== 'number') return undefined;
-  if (status !== 'swept' && status !== 'failed') return undefined;
-  if (typeof modified !== 'number' || typeof deleted !== 'number') return undefined;
-  return {
-    api,
-    atMs,
-    status,
-    modified,
-    deleted,
-    reason: typeof reason === 'string' ? reason : null,
-  };
 }

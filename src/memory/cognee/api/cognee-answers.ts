@@ -1,5 +1,7 @@
+import { jsonFrom, type JsonObject, jsonObject } from '../../../kernel/json.js';
+import { number, text } from '../../../kernel/shape.js';
 import { type DocumentFacts, factsFrom } from '../cognee-document.js';
-import { type CogneeError, objectOf, refusalError } from './cognee-error.js';
+import { type CogneeError, refusalError } from './cognee-error.js';
 
 /** One document as Cognee lists it. */
 export interface DatasetRow {
@@ -27,54 +29,39 @@ export interface FoundChunk {
 }
 
 /** How a row of the activity list says that a run ended. */
-export function stateOf(row: Readonly<Record<string, unknown>>): 'completed' | 'failed' {
+export function stateOf(row: JsonObject): 'completed' | 'failed' {
   return String(row['status']).includes('COMPLETED') ? 'completed' : 'failed';
 }
 
 /** With access control there is an entry per dataset, without it the chunks themselves. */
-export function chunksIn(
-  entries: readonly Readonly<Record<string, unknown>>[],
-): readonly FoundChunk[] {
+export function chunksIn(entries: readonly JsonObject[]): readonly FoundChunk[] {
   const chunks = entries.flatMap((entry) => {
     const results = entry['search_result'];
-    return Array.isArray(results) ? results.map(objectOf) : [entry];
+    return Array.isArray(results) ? results.map(jsonObject) : [entry];
   });
   return chunks.map((chunk) => ({
-    ref: nameOf(chunk['document_id']),
-    text: nameOf(chunk['text']),
+    ref: text(chunk['document_id']) ?? '',
+    text: text(chunk['text']) ?? '',
     facts: factsFrom(metadataIn(chunk['external_metadata'])),
-    distance: typeof chunk['score'] === 'number' ? chunk['score'] : 0,
+    distance: number(chunk['score']) ?? 0,
   }));
 }
 
 /** A chunk carries its document's metadata as JSON text. */
 function metadataIn(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' ? jsonFrom(value) : value;
 }
 
 /** An answer that has to be a list. @throws CogneeError */
-export function listOf(
-  value: unknown,
-  subject: string,
-): readonly Readonly<Record<string, unknown>>[] {
+export function listOf(value: unknown, subject: string): readonly JsonObject[] {
   if (!Array.isArray(value)) throw unreadable(subject);
-  return value.map(objectOf);
+  return value.map(jsonObject);
 }
 
 /** A text that has to be there. @throws CogneeError */
 export function textOf(value: unknown, subject: string): string {
   if (typeof value !== 'string' || value === '') throw unreadable(subject);
   return value;
-}
-
-/** A text, or an empty one. */
-export function nameOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** An answer that isn't of the shape that is read. */

@@ -1,5 +1,7 @@
 import { type CrmModule } from '../../../crm/modules.js';
 import { retryAfter } from '../../../kernel/app-error.js';
+import { type JsonObject, jsonObject } from '../../../kernel/json.js';
+import { text } from '../../../kernel/shape.js';
 import { type MemoryDocument } from '../../memory-document.js';
 import { type CogneeCounters } from '../cognee-counters.js';
 import { factsFrom, fileNameOf, fileTextOf, metadataOf } from '../cognee-document.js';
@@ -8,13 +10,12 @@ import {
   type DatasetRow,
   type FoundChunk,
   listOf,
-  nameOf,
   type PipelineRun,
   stateOf,
   textOf,
   unreadable,
 } from './cognee-answers.js';
-import { CogneeError, objectOf } from './cognee-error.js';
+import { CogneeError } from './cognee-error.js';
 import { type CogneeHttp } from './cognee-http.js';
 
 const readTimeoutMs = 60_000;
@@ -34,14 +35,14 @@ export class CogneeApi {
   /** Cognee's version. @throws CogneeError where what answers is too old to keep metadata with a document */
   async probe(): Promise<string> {
     const get = { method: 'GET', timeoutMs: readTimeoutMs } as const;
-    const health = objectOf(
+    const health = jsonObject(
       await this.http.request({ ...get, path: '/health', subject: 'its health' }),
     );
-    const description = objectOf(
+    const description = jsonObject(
       await this.http.request({ ...get, path: '/openapi.json', subject: 'its API description' }),
     );
-    const version = nameOf(health['version']);
-    const schemas = JSON.stringify(objectOf(description['components'])['schemas'] ?? '');
+    const version = text(health['version']) ?? '';
+    const schemas = JSON.stringify(jsonObject(description['components'])['schemas'] ?? '');
     if (schemas.includes('"external_metadata"')) return version;
     const message = `Cognee ${version} keeps no metadata with a document: use Cognee 1.5 or later`;
     throw new CogneeError('memory.unsupported', message, { retry: retryAfter(60_000) });
@@ -64,7 +65,7 @@ export class CogneeApi {
     const answer = await this.http.request({
       ...{ method: 'POST', path: '/api/v1/datasets', body, subject, timeoutMs: readTimeoutMs },
     });
-    return textOf(objectOf(answer)['id'], subject);
+    return textOf(jsonObject(answer)['id'], subject);
   }
 
   /**
@@ -92,7 +93,7 @@ export class CogneeApi {
     const answer = await this.http.request({
       ...{ method: 'POST', path: '/api/v1/add', body: form, subject, timeoutMs: changeTimeoutMs },
     });
-    const added = listOf(objectOf(answer)['data_ingestion_info'], subject);
+    const added = listOf(jsonObject(answer)['data_ingestion_info'], subject);
     if (added.length !== documents.length) throw unreadable(subject);
     this.counters.added += documents.length;
     return added.map((entry) => textOf(entry['data_id'], subject));
@@ -154,7 +155,7 @@ export class CogneeApi {
     const answer = await this.http.request({
       ...{ method: 'POST', path: '/api/v1/cognify', body, subject, timeoutMs: changeTimeoutMs },
     });
-    return textOf(objectOf(objectOf(answer)[dataset])['pipeline_run_id'], subject);
+    return textOf(jsonObject(jsonObject(answer)[dataset])['pipeline_run_id'], subject);
   }
 
   /** Indexes what isn't indexed yet, to the end. @throws CogneeError with the words of the failure, which only this way gives */
@@ -182,7 +183,7 @@ export class CogneeApi {
     const ended = rows.find((row) => /COMPLETED|ERRORED/.test(String(row['status'])));
     return {
       state: ended === undefined ? 'running' : stateOf(ended),
-      errorClass: typeof ended?.['error_class'] === 'string' ? ended['error_class'] : '',
+      errorClass: text(ended?.['error_class']) ?? '',
       heardAt: String(newest['created_at']),
     };
   }
@@ -204,14 +205,10 @@ export class CogneeApi {
     const query = { search_type: 'GRAPH_COMPLETION', query: question };
     const [entry] = await this.#find(dataset, query);
     const results = entry?.['search_result'];
-    const [first] = Array.isArray(results) ? (results as readonly unknown[]) : [];
-    return typeof first === 'string' ? first : undefined;
+    return Array.isArray(results) ? text(results[0]) : undefined;
   }
 
-  async #find(
-    dataset: string,
-    query: Readonly<Record<string, unknown>>,
-  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  async #find(dataset: string, query: JsonObject): Promise<readonly JsonObject[]> {
     const subject = 'a search';
     const body = { ...query, dataset_ids: [dataset] };
     try {

@@ -5,6 +5,8 @@ import {
   retryLater,
   retryNever,
 } from '../../../kernel/app-error.js';
+import { jsonObject } from '../../../kernel/json.js';
+import { text } from '../../../kernel/shape.js';
 
 /** An answer of Cognee's that is no success, as far as it could be read. */
 export interface Refusal {
@@ -104,7 +106,7 @@ const mostWords = 600;
 
 /** What Cognee says, whatever the shape: `detail` text or list, `error` text or object, `message`. */
 export function wordsOf(body: unknown): string {
-  const { detail, error, message } = objectOf(body);
+  const { detail, error, message } = jsonObject(body);
   const parts = [error, message, detail].map(textOf).filter((part) => part !== '');
   return [...new Set(parts)].join(': ').replace(/\s+/g, ' ').slice(0, mostWords);
 }
@@ -112,27 +114,19 @@ export function wordsOf(body: unknown): string {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(validationText).join('; ');
-  const { message } = objectOf(value);
-  return typeof message === 'string' ? message : '';
+  return text(jsonObject(value)['message']) ?? '';
 }
 
 /** Without the value that was refused: it may be the contents of a record. */
 function validationText(problem: unknown): string {
-  const { loc, msg } = objectOf(problem);
+  const { loc, msg } = jsonObject(problem);
   const place = Array.isArray(loc) ? loc.map(String).join('.') : '';
-  return `${place} ${typeof msg === 'string' ? msg : 'is not valid'}`.trim();
+  return `${place} ${text(msg) ?? 'is not valid'}`.trim();
 }
 
 /** What may be logged of Cognee's words, which may quote a record: the kind of error that they begin with. */
 export function kindIn(words: string): string {
   return /[\w.]*(Error|Exception|Timeout)\b/.exec(words)?.[0] ?? 'unknown';
-}
-
-/** The value as an object, or an empty one. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
 }
 
 /**

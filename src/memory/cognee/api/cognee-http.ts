@@ -1,9 +1,9 @@
 import { type CogneeSettings } from '../../../config/settings.js';
 import { boundedText, networkCode } from '../../../kernel/fetched.js';
-import { jsonFrom } from '../../../kernel/json.js';
+import { jsonFrom, jsonObject } from '../../../kernel/json.js';
 import { callSpan, noteStatus } from '../../../observability/call-span.js';
 import { type CogneeCounters } from '../cognee-counters.js';
-import { CogneeError, objectOf, type Refusal, refusalError, unreachable } from './cognee-error.js';
+import { CogneeError, type Refusal, refusalError, unreachable } from './cognee-error.js';
 
 export interface CogneeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -74,7 +74,7 @@ export class CogneeHttp {
       timeoutMs: loginTimeoutMs,
     };
     try {
-      const { access_token: token } = objectOf(await this.#send(request, undefined));
+      const { access_token: token } = jsonObject(await this.#send(request, undefined));
       if (typeof token === 'string') return token;
     } catch (error) {
       // `LOGIN_BAD_CREDENTIALS` comes with 400, like a malformed form.

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { type ApiModule, apiModulesOf, type CrmModule } from '../../../crm/modules.js';
 import { Clock } from '../../../kernel/clock.js';
+import { list, number, object, oneOf, stored, text } from '../../../kernel/shape.js';
 import { RedisConnections } from '../../../redis/redis-connections.js';
-import { storedObject } from '../../../redis/stored-object.js';
 import { SweepStore } from '../../sweep/sweep-store.js';
 import { type SweepWindow } from '../../sweep/window.js';
 import { IdTable } from './id-table.js';
@@ -15,13 +15,19 @@ const goesOnForMs = 12 * 3_600_000;
 /** What a survey is made for: two for different ends don't mix their tables. */
 export type SurveyPurpose = 'comparison' | 'verification';
 
-type Phase = 'listing' | 'comparing' | 'queueing';
+const phases = ['listing', 'comparing', 'queueing'] as const;
+
+type Phase = (typeof phases)[number];
 
 interface State {
   readonly startedAtMs: number;
   readonly phase: Phase;
   readonly listed: readonly string[];
 }
+
+const stateFrom = stored(
+  object<State>({ startedAtMs: number, phase: oneOf(phases), listed: list(text) }),
+);
 
 /** What a survey of one module has found so far, in Redis: a killed process doesn't cost the pages it had read. */
 export class SurveyTables {
@@ -52,8 +58,7 @@ export class SurveyTables {
    */
   async open(): Promise<Phase> {
     const nowMs = this.clock.now();
-    const text = (await this.redis.patient.get(this.#stateKey)) ?? '';
-    const state = stateFrom(text);
+    const state = stateFrom(await this.redis.patient.get(this.#stateKey));
     const goesOn = state !== undefined && nowMs - state.startedAtMs < goesOnForMs;
     if (goesOn && state.phase !== 'comparing') {
       this.#state = state;
@@ -98,14 +103,6 @@ export class SurveyTables {
     await this.redis.patient.set(this.#stateKey, JSON.stringify(state));
     this.#state = state;
   }
-}
-
-function stateFrom(text: string): State | undefined {
-  const { startedAtMs, phase, listed } = storedObject(text);
-  if (typeof startedAtMs !== 'number' || !Array.isArray(listed)) return undefined;
-  if (phase !== 'listing' && phase !== 'comparing' && phase !== 'queueing') return undefined;
-  const names = listed.filter((name) => typeof name === 'string');
-  return { startedAtMs, phase, listed: names };
 }
 
 /** Where surveys keep what they have found so far. */
