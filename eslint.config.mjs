@@ -67,8 +67,11 @@ export default tseslint.config(
   {
     // Programs that talk to a terminal print; the environment is handed on to the processes they start.
     files: [
-      ...['demo/**/*.ts', 'bench/**/*.ts', 'test/chaos/**/*.ts'],
-      ...['simulator/main.ts', 'src/cli/**/*.ts'],
+      'demo/**/*.ts',
+      'bench/**/*.ts',
+      'test/chaos/**/*.ts',
+      'simulator/main.ts',
+      'src/cli/**/*.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -35,8 +35,20 @@ export async function startEmbeddedRedis(
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'zoho-sync-redis-')));
   const real = await spawned('redis-server', [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
-    ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--loglevel', 'warning'],
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'everysec',
+    '--loglevel',
+    'warning',
     ...(options.extraArguments ?? []),
   ]);
   const child = real ?? (await standIn(port));

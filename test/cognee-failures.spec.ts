@@ -256,7 +256,12 @@ describe('CogneeSink, when Cognee', () => {
     const outcomes = await writeSome(6);
 
     expect(outcomes.map(({ status }) => status)).toEqual([
-      ...['written', 'written', 'written', 'failed', 'written', 'written'],
+      'written',
+      'written',
+      'written',
+      'failed',
+      'written',
+      'written',
     ]);
     expect(texts()).toHaveLength(5);
   });

@@ -172,8 +172,13 @@ const workflowToken = deriveToken(new Secret(testSecret), 'workflow');
 const rightBody = anyId().chain((id) =>
   fc.constantFrom(
     JSON.stringify({
-      ...{ server_time: 1750102639787, module: 'Deals', ids: [id], operation: 'update' },
-      ...{ affected_fields: [{ [id]: ['Stage'] }], channel_id: '1', token: channelToken },
+      server_time: 1750102639787,
+      module: 'Deals',
+      ids: [id],
+      operation: 'update',
+      affected_fields: [{ [id]: ['Stage'] }],
+      channel_id: '1',
+      token: channelToken,
       affected_values: [{ record_id: id, values: { Stage: 'Won' } }],
     }),
     JSON.stringify({ operation: 'create', module: 'Accounts', data: [{ id, Account_Name: 'x' }] }),
@@ -185,10 +190,19 @@ const rightBody = anyId().chain((id) =>
 );
 
 /** What JSON has room for and no delivery has. */
+// By hand: a line for each would be a page.
+// prettier-ignore
 const oddities = [
-  ...['{"__proto__":{"x":1}}', '1e999', '-0', '1e-999', '9'.repeat(400), '"\\ud800"', '"\\u0000"'],
-  ...['['.repeat(500), '{"a":'.repeat(60) + '1' + '}'.repeat(60), '{"toString":1,"valueOf":1}', ''],
-  ...['{"constructor":{"prototype":1}}', '[]', 'null', '\u2028', '\ufeff', '%zz%', '&&==&', '%00'],
+  '{"__proto__":{"x":1}}', '1e999', '-0', '1e-999', '9'.repeat(400), '"\\ud800"', '"\\u0000"',
+  '['.repeat(500), '{"a":'.repeat(60) + '1' + '}'.repeat(60), '{"toString":1,"valueOf":1}', '',
+  '{"constructor":{"prototype":1}}', '[]', 'null', '\u2028', '\ufeff', '%zz%', '&&==&', '%00',
+] as const;
+
+// prettier-ignore
+const usualHeaders = [
+  'X-Zoho-Event-Id', 'X-Request-Id', 'X-Zoho-Signature', 'X-Zoho-Webhook-Token', 'Accept',
+  'Content-Type', 'Content-Encoding', 'Host', 'Origin', '__proto__', 'constructor',
+  'X-Forwarded-For', 'Range', 'If-None-Match', 'Date', 'Via', 'traceparent',
 ] as const;
 
 const anyPlace = fc.nat();
@@ -286,14 +300,7 @@ const anyHeader = fc.oneof(
     ['Cookie', '__proto__=1'],
     ['X-HTTP-Method-Override', 'DELETE'],
   ),
-  fc.tuple(
-    fc.constantFrom(
-      ...['X-Zoho-Event-Id', 'X-Request-Id', 'X-Zoho-Signature', 'X-Zoho-Webhook-Token', 'Accept'],
-      ...['Content-Type', 'Content-Encoding', 'Host', 'Origin', '__proto__', 'constructor'],
-      ...['X-Forwarded-For', 'Range', 'If-None-Match', 'Date', 'Via', 'traceparent'],
-    ),
-    anyHeaderValue,
-  ),
+  fc.tuple(fc.constantFrom(...usualHeaders), anyHeaderValue),
 );
 const anyHeaders: fc.Arbitrary<Headers> = fc.array(anyHeader, { maxLength: 6 });
 const anyPlaces = fc.array(anyPlace, { maxLength: 4 });
@@ -400,10 +407,8 @@ describe('the endpoint', () => {
   it('answers any path and method, none of them 500', async () => {
     const methods = fc.constantFrom('POST', 'GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE');
     const parts = fc.oneof(
-      fc.constantFrom(...['/webhooks', '/zoho', '/%', '/%ff', '/%00', '//', '/..', '/%2e%2e', '*']),
-      fc.constantFrom(
-        ...['http://y/', '?a[__proto__]=1', '?%', ';', '/__proto__', '/dead-letters'],
-      ),
+      fc.constantFrom('/webhooks', '/zoho', '/%', '/%ff', '/%00', '//', '/..', '/%2e%2e', '*'),
+      fc.constantFrom('http://y/', '?a[__proto__]=1', '?%', ';', '/__proto__', '/dead-letters'),
       fc.stringMatching(/^[\x21-\x7e]{0,20}$/),
     );
     const paths = fc.array(parts, { maxLength: 4 }).map((list) => list.join(''));

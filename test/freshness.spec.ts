@@ -97,7 +97,9 @@ describe('how far memory is behind', () => {
     expect(equal.body).toMatchObject({
       answer: expect.stringMatching(/^Memory is true to the CRM: version .*, written \d+ s ago\.$/),
       live: { status: 'present', equal: true },
-      ...{ outcome: 'written', receivedAt: expect.any(String), requestId: expect.any(String) },
+      outcome: 'written',
+      receivedAt: expect.any(String),
+      requestId: expect.any(String),
     });
     expect(behind.body).toMatchObject({
       answer: expect.stringContaining(`\`zoho-sync sync record Accounts ${account.id}\``),

@@ -60,7 +60,9 @@ describe('a server within bounds', () => {
 
   beforeAll(async () => {
     server = await startServer({
-      ...{ headersTimeoutMs: 100, requestTimeoutMs: 200, checkEveryMs: 20 },
+      headersTimeoutMs: 100,
+      requestTimeoutMs: 200,
+      checkEveryMs: 20,
       maxHeaderBytes: 2000,
     });
     port = portOf(server);

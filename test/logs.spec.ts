@@ -42,8 +42,12 @@ describe('the log of a service at work, at its most talkative,', () => {
     simulator = await ZohoSimulator.start({ company: 'empty' });
     service = await startProcess({
       ...zohoEnvironment(simulator),
-      ...{ LOG_LEVEL: 'trace', MEMORY_PATH: folder, ADMIN_TOKEN: adminToken },
-      ...{ WEBHOOK_DEBOUNCE: '0', WEBHOOK_MAX_RETRIES: '1', ZOHO_MODULE: 'quokka' },
+      LOG_LEVEL: 'trace',
+      MEMORY_PATH: folder,
+      ADMIN_TOKEN: adminToken,
+      WEBHOOK_DEBOUNCE: '0',
+      WEBHOOK_MAX_RETRIES: '1',
+      ZOHO_MODULE: 'quokka',
     });
     await service.untilReady();
   }, 60_000);
@@ -118,8 +122,12 @@ describe('the log of a service at work, at its most talkative,', () => {
   it('holds no secret, no token, no signature, and nothing that a record says', () => {
     expect(found.length).toBeGreaterThanOrEqual(8);
     const secrets = [
-      ...[testSecret, adminToken, 'a-guess-of-the-token', 'quokka'],
-      ...[simulator.credentials.clientSecret, simulator.credentials.refreshToken],
+      testSecret,
+      adminToken,
+      'a-guess-of-the-token',
+      'quokka',
+      simulator.credentials.clientSecret,
+      simulator.credentials.refreshToken,
     ];
     const output = `${service.stdout}${service.stderr}`.toLowerCase();
 

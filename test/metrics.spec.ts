@@ -83,7 +83,9 @@ describe('what is counted of deliveries', () => {
     await redis.quit();
     const kept = texts.map((text) => JSON.parse(text) as RefusedDelivery);
     expect(kept.map(({ reason }) => reason)).toEqual([
-      ...['too_large', 'not_authentic', 'not_understood'],
+      'too_large',
+      'not_authentic',
+      'not_understood',
     ]);
     expect(kept[1]).toMatchObject({
       status: 401,

@@ -93,21 +93,27 @@ describe('an outage', () => {
 
   const outages: Record<string, Outage> = {
     "of Zoho's API": {
-      ...{ subject: 'zoho', says: /HTTP 500.*out of order/, code: 200 },
+      subject: 'zoho',
+      says: /HTTP 500.*out of order/,
+      code: 200,
       begin: () => {
         fault({ status: 500, code: 'INTERNAL_ERROR' });
       },
       end: clear,
     },
     'of a Zoho that never answers': {
-      ...{ subject: 'zoho', says: /didn't answer/, code: 200 },
+      subject: 'zoho',
+      says: /didn't answer/,
+      code: 200,
       begin: () => {
         fault({ hang: true });
       },
       end: clear,
     },
     'of the memory, which somebody locked,': {
-      ...{ subject: 'memory', says: /locked by another process/, code: 200 },
+      subject: 'memory',
+      says: /locked by another process/,
+      code: 200,
       begin: () => {
         locker = new Database(join(memory, 'memory.db'));
         locker.exec('BEGIN EXCLUSIVE');
@@ -119,17 +125,23 @@ describe('an outage', () => {
       },
     },
     'of a full Redis': {
-      ...{ subject: 'redis', says: /maxmemory/, code: 503 },
+      subject: 'redis',
+      says: /maxmemory/,
+      code: 503,
       begin: () => admin.config('SET', 'maxmemory', '1'),
       end: () => admin.config('SET', 'maxmemory', '0'),
     },
     'of a Redis that became a replica': {
-      ...{ subject: 'redis', says: /replica/, code: 503 },
+      subject: 'redis',
+      says: /replica/,
+      code: 503,
       begin: () => admin.replicaof('127.0.0.1', 1),
       end: () => admin.replicaof('NO', 'ONE'),
     },
     'of a frozen Redis': {
-      ...{ subject: 'redis', says: /does not answer/, code: 503 },
+      subject: 'redis',
+      says: /does not answer/,
+      code: 503,
       begin: () => {
         redis.pause();
       },
@@ -182,7 +194,8 @@ describe('an outage', () => {
     await eventually(async () => {
       const { health, metrics } = await look();
       expect(health).toMatchObject({
-        ...{ status: 'degraded', dead_letter_size: 0 },
+        status: 'degraded',
+        dead_letter_size: 0,
         troubles: [{ subject: 'credits', message: expect.stringContaining('are used up') }],
       });
       expect(metrics).toContain('zoho_sync_zoho_credits_left_count 0');
@@ -198,7 +211,9 @@ describe('an outage', () => {
 
   it('is on the screen of `status`, with what is wrong first', async () => {
     const environment = {
-      ...{ WEBHOOK_SECRET: testSecret, REDIS_URL: redis.url, MEMORY_PATH: memory },
+      WEBHOOK_SECRET: testSecret,
+      REDIS_URL: redis.url,
+      MEMORY_PATH: memory,
       REDIS_PREFIX: crm.service.settings.redis.prefix,
     };
     fault({ status: 503, code: 'DOWN' });

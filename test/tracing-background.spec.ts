@@ -29,8 +29,11 @@ describe('the traces of what nobody sent', () => {
     service = await startProcess(
       testEnvironment({
         ...zohoEnvironment(simulator),
-        ...{ MEMORY_PATH: folder, WEBHOOK_DEBOUNCE: '0', ZOHO_MODULES: 'Deals' },
-        ...{ PORT: port, WEBHOOK_BASE_URL: `http://127.0.0.1:${port}` },
+        MEMORY_PATH: folder,
+        WEBHOOK_DEBOUNCE: '0',
+        ZOHO_MODULES: 'Deals',
+        PORT: port,
+        WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`,
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
         OTEL_BSP_SCHEDULE_DELAY: '100',

@@ -90,7 +90,10 @@ describe('a service without an endpoint for traces', () => {
     await start({ ROLE: 'web' });
     await deliver('1').expect(200);
     expect(JSON.parse(await waiting())).toEqual({
-      ...{ module: 'Deals', api: 'Deals', id: '1', requestId: expect.any(String) },
+      module: 'Deals',
+      api: 'Deals',
+      id: '1',
+      requestId: expect.any(String),
     });
     expect(await redis.keys(`${prefix}:trace:*`)).toEqual([]);
 
@@ -106,7 +109,8 @@ describe('a service without an endpoint for traces', () => {
 describe('a service with an endpoint for traces', () => {
   it('sends protobuf, unless it is told otherwise', async () => {
     await start({
-      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50' },
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
       OTEL_SERVICE_NAME: 'crm-sync-of-ours',
     });
 
@@ -122,7 +126,8 @@ describe('a service with an endpoint for traces', () => {
 
   it('leaves out what its sampler leaves out, and syncs it all the same', async () => {
     await start({
-      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50' },
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
       OTEL_TRACES_SAMPLER: 'always_off',
     });
 
@@ -138,8 +143,10 @@ describe('a service with an endpoint for traces', () => {
   it('works, says so once, and stops, while nobody takes its traces', async () => {
     await start({
       // Nothing listens on port 9.
-      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '50' },
-      ...{ OTEL_EXPORTER_OTLP_TIMEOUT: '300', LOG_LEVEL: 'info' },
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '300',
+      LOG_LEVEL: 'info',
     });
     const told = (): readonly string[] =>
       service!.stdout.split('\n').filter((line) => line.includes('tracing.not_sent'));

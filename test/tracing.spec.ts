@@ -47,8 +47,12 @@ describe('the traces of a web and a worker process', () => {
     simulator = await ZohoSimulator.start({ company: 'empty' });
     environment = testEnvironment({
       ...zohoEnvironment(simulator),
-      ...{ MEMORY_PATH: folder, LOG_LEVEL: 'trace', PORT: undefined },
-      ...{ WEBHOOK_DEBOUNCE: '0', WEBHOOK_MAX_RETRIES: '2', WEBHOOK_RETRY_DELAY_BASE: '0.05' },
+      MEMORY_PATH: folder,
+      LOG_LEVEL: 'trace',
+      PORT: undefined,
+      WEBHOOK_DEBOUNCE: '0',
+      WEBHOOK_MAX_RETRIES: '2',
+      WEBHOOK_RETRY_DELAY_BASE: '0.05',
       // One call at a time: records that come while one is under way share the next.
       WEBHOOK_NUM_WORKERS: '1',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -140,23 +144,32 @@ describe('the traces of a web and a worker process', () => {
     const delivery = only(spans, 'POST /webhooks/zoho');
     expect(delivery).toMatchObject({ kind: serverKind, status: 0 });
     expect(delivery.attributes).toMatchObject({
-      ...{ 'http.request.method': 'POST', 'http.route': '/webhooks/zoho' },
-      ...{ 'http.response.status_code': 200, 'zoho_sync.request_id': 'edge-7' },
-      ...{ 'zoho_sync.module': 'Deals', 'zoho_sync.change': 'update', 'zoho_sync.records': 1 },
-      ...{ 'zoho_sync.outcome': 'queued', 'zoho_sync.scheme': 'signature' },
+      'http.request.method': 'POST',
+      'http.route': '/webhooks/zoho',
+      'http.response.status_code': 200,
+      'zoho_sync.request_id': 'edge-7',
+      'zoho_sync.module': 'Deals',
+      'zoho_sync.change': 'update',
+      'zoho_sync.records': 1,
+      'zoho_sync.outcome': 'queued',
+      'zoho_sync.scheme': 'signature',
     });
     expect(only(spans, 'send deals')).toMatchObject({ kind: producerKind });
     const sync = only(spans, 'process deals');
     expect(sync).toMatchObject({ kind: consumerKind, status: 0, links: [] });
     expect(sync.attributes).toMatchObject({
-      ...{ 'messaging.system': 'bullmq', 'messaging.destination.name': 'deals' },
-      ...{ 'zoho_sync.module': 'Deals', 'zoho_sync.record_id': id },
-      ...{ 'zoho_sync.attempt': 1, 'zoho_sync.outcome': 'written' },
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': 'deals',
+      'zoho_sync.module': 'Deals',
+      'zoho_sync.record_id': id,
+      'zoho_sync.attempt': 1,
+      'zoho_sync.outcome': 'written',
     });
     const call = only(spans, 'GET');
     expect(call.kind).toBe(clientKind);
     expect(call.attributes).toMatchObject({
-      ...{ 'server.address': '127.0.0.1', 'url.path': '/crm/v8/Deals' },
+      'server.address': '127.0.0.1',
+      'url.path': '/crm/v8/Deals',
       'http.response.status_code': 200,
     });
     const common = {
@@ -185,7 +198,8 @@ describe('the traces of a web and a worker process', () => {
       span_id: only(spans, 'POST /webhooks/zoho').spanId,
     });
     expect(await lineOf(worker, 'record.synced')).toMatchObject({
-      ...{ recordId: id, span_id: only(spans, 'process deals').spanId },
+      recordId: id,
+      span_id: only(spans, 'process deals').spanId,
     });
   });
 
@@ -205,8 +219,10 @@ describe('the traces of a web and a worker process', () => {
     );
     expect(attributes).toContainEqual(
       expect.objectContaining({
-        ...{ 'zoho_sync.attempt': 2, 'zoho_sync.outcome': 'give-up' },
-        ...{ 'zoho_sync.dead_letter': true, 'error.type': 'zoho.unavailable' },
+        'zoho_sync.attempt': 2,
+        'zoho_sync.outcome': 'give-up',
+        'zoho_sync.dead_letter': true,
+        'error.type': 'zoho.unavailable',
       }),
     );
     expect(spans.filter(({ name, status }) => name === 'GET' && status === failed)).toHaveLength(2);
@@ -223,7 +239,8 @@ describe('the traces of a web and a worker process', () => {
     });
     expect(treeOf(spans)).toEqual(['POST /webhooks/zoho', '  authenticate !']);
     expect(only(spans, 'POST /webhooks/zoho').attributes).toMatchObject({
-      ...{ 'http.response.status_code': 401, 'zoho_sync.reason': 'not_authentic' },
+      'http.response.status_code': 401,
+      'zoho_sync.reason': 'not_authentic',
     });
   });
 
@@ -301,13 +318,19 @@ describe('the traces of a web and a worker process', () => {
     expect(collector.spans.length).toBeGreaterThan(50);
     for (const { headers, path } of collector.requests) {
       expect({ path, key: headers['x-api-key'] }).toEqual({
-        ...{ path: '/v1/traces', key: 'of-the-collector' },
+        path: '/v1/traces',
+        key: 'of-the-collector',
       });
     }
     const sent = collector.requests.map(({ body }) => body.toLowerCase()).join('\n');
     const secrets = [
-      ...[testSecret, 'of-the-collector', 'quokka', 'closed won', 'abab'],
-      ...[simulator.credentials.clientSecret, simulator.credentials.refreshToken],
+      testSecret,
+      'of-the-collector',
+      'quokka',
+      'closed won',
+      'abab',
+      simulator.credentials.clientSecret,
+      simulator.credentials.refreshToken,
     ];
 
     expect(secrets.filter((secret) => sent.includes(secret.toLowerCase()))).toEqual([]);

@@ -178,7 +178,8 @@ describe('a workflow webhook', () => {
       'fields',
       () => ({
         body: JSON.stringify({
-          ...{ module: 'Deals', record_id: '1' },
+          module: 'Deals',
+          record_id: '1',
           record_data: Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`f${at}`, 1])),
         }),
         contentType: 'application/json',

@@ -19,8 +19,11 @@ const mostBodyBytes = 16_384;
 @Module({
   imports: [MemoryModule, ReconciliationModule, RegistrationModule],
   controllers: [
-    ...[MemoryController, ChannelsController, DeadLettersController],
-    ...[RecordsController, SyncController],
+    MemoryController,
+    ChannelsController,
+    DeadLettersController,
+    RecordsController,
+    SyncController,
   ],
   providers: [AdminAccess, AdminAudit, AdminPages],
 })

@@ -26,8 +26,10 @@ describe('a .env file in the working directory', () => {
 
   it('is read, and only what the OpenTelemetry SDK reads of it is in the environment then', async () => {
     const lines = [
-      ...[`WEBHOOK_SECRET=${secret}`, 'REDIS_URL=redis://127.0.0.1'],
-      ...['OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318', 'OTEL_SERVICE_NAME=ours'],
+      `WEBHOOK_SECRET=${secret}`,
+      'REDIS_URL=redis://127.0.0.1',
+      'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318',
+      'OTEL_SERVICE_NAME=ours',
     ];
     await writeFile(join(folder, '.env'), lines.join('\n'));
 

@@ -22,8 +22,20 @@ describe('refFromKey', () => {
   });
 
   it.each([
-    ...['', '/', '/1', 'Accounts', 'Accounts/', 'Accounts1', 'Accountsx', 'Leads/1', 'Events/1'],
-    ...['accounts/1', 'Accounts/1/2', 'Accounts/1 2', ' Accounts/1', 'Accounts/1\n'],
+    '',
+    '/',
+    '/1',
+    'Accounts',
+    'Accounts/',
+    'Accounts1',
+    'Accountsx',
+    'Leads/1',
+    'Events/1',
+    'accounts/1',
+    'Accounts/1/2',
+    'Accounts/1 2',
+    ' Accounts/1',
+    'Accounts/1\n',
   ])('finds no record in %j', (key) => {
     expect(refFromKey(key)).toBeUndefined();
     expect(isRecordKey(key)).toBe(false);

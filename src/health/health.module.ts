@@ -35,11 +35,18 @@ export class HealthModule {
         ...(options.writesMemory ? [MemoryModule] : []),
       ],
       controllers: [
-        ...[HealthController, WebhookHealthController],
-        ...[MetricsController, WebhookMetricsController],
+        HealthController,
+        WebhookHealthController,
+        MetricsController,
+        WebhookMetricsController,
       ],
       providers: [
-        ...[...checked, readiness, Intake, QueueState, StateMetrics, TroubleMetrics],
+        ...checked,
+        readiness,
+        Intake,
+        QueueState,
+        StateMetrics,
+        TroubleMetrics,
         ...(options.writesMemory ? [MemoryChecks] : []),
       ],
     };

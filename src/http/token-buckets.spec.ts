@@ -41,7 +41,9 @@ describe('TokenBuckets', () => {
     for (const address of ['a', 'b', 'c']) buckets.take(address, 0);
 
     expect(['a', 'b', 'c'].map((address) => buckets.isEmpty(address, 0))).toEqual([
-      ...[false, true, true],
+      false,
+      true,
+      true,
     ]);
   });
 });

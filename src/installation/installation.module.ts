@@ -17,8 +17,14 @@ export class InstallationModule {
   /** `beats`: this process takes part in the work, and tells the others that it is alive. */
   static register({ beats }: { readonly beats: boolean }): DynamicModule {
     const services = [
-      ...[EventCounts, GapStore, LastDeliveries, PolledModules, Processes],
-      ...[RefusalGaps, RefusedDeliveries, Troubles],
+      EventCounts,
+      GapStore,
+      LastDeliveries,
+      PolledModules,
+      Processes,
+      RefusalGaps,
+      RefusedDeliveries,
+      Troubles,
     ];
     return {
       global: true,

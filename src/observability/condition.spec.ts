@@ -23,8 +23,11 @@ describe('a condition', () => {
 
     expect(afterOne).toBeUndefined();
     expect(condition.trouble).toEqual({
-      ...{ subject: 'zoho', sinceMs: 1_000_000, lastFailedMs: 1_000_500 },
-      ...{ code: 'zoho.timeout', message: 'It fails: zoho.timeout.' },
+      subject: 'zoho',
+      sinceMs: 1_000_000,
+      lastFailedMs: 1_000_500,
+      code: 'zoho.timeout',
+      message: 'It fails: zoho.timeout.',
     });
   });
 

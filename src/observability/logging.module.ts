@@ -33,7 +33,9 @@ export const redactedPaths = secretNames.flatMap((name) => [
 export function formatFor(isTerminal: boolean): Pick<LoggerOptions, 'transport'> {
   if (!isTerminal) return {};
   const options = {
-    ...{ colorize: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' },
+    colorize: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,role,context,event',
     messageFormat: '{context} {event}{msg}',
   };

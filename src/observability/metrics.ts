@@ -240,7 +240,10 @@ export class Metrics {
     { buckets, labelNames }: { buckets: readonly number[]; labelNames: readonly L[] },
   ): Histogram<L> {
     return new Histogram({
-      ...{ name, help, buckets: [...buckets], labelNames: [...labelNames] },
+      name,
+      help,
+      buckets: [...buckets],
+      labelNames: [...labelNames],
       registers: [this.#registry],
     });
   }

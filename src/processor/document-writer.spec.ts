@@ -21,8 +21,13 @@ class SlowSink extends InMemorySink {
 
 const write: DocumentWrite = {
   document: {
-    ...{ key: 'Accounts/1', module: 'Accounts', id: '1', title: 'Fennec', body: '# Fennec' },
-    ...{ version: 1, contentHash: 'h' },
+    key: 'Accounts/1',
+    module: 'Accounts',
+    id: '1',
+    title: 'Fennec',
+    body: '# Fennec',
+    version: 1,
+    contentHash: 'h',
   },
   knownRef: undefined,
 };

@@ -57,8 +57,11 @@ export class RecordOutcomes {
   /** @throws the error of Redis */
   async failed(run: JobRun, error: AppError, { action }: Verdict): Promise<void> {
     const entry = {
-      ...{ event: 'record.failed', ...aboutOf(run), outcome: action },
-      ...{ code: error.code, reason: error.message },
+      event: 'record.failed',
+      ...aboutOf(run),
+      outcome: action,
+      code: error.code,
+      reason: error.message,
     };
     // Every record that waits meets a pause, which is logged once as a trouble; only what is given up wants a person.
     if (action === 'give-up') this.#logger.warn(entry);

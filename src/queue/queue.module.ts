@@ -141,8 +141,15 @@ export class QueueModule {
       ],
       providers: [...providers, recordQueuesProvider(modules), ...admissionProviders],
       exports: [
-        ...[RecordQueues, Capacity, QueueAges, DeadLetters, DeadLetterReplay, AutomaticReplay],
-        ...[UrgentMarks, Admission, BullModule],
+        RecordQueues,
+        Capacity,
+        QueueAges,
+        DeadLetters,
+        DeadLetterReplay,
+        AutomaticReplay,
+        UrgentMarks,
+        Admission,
+        BullModule,
       ],
     };
   }

@@ -207,7 +207,9 @@ export class RecordQueues {
 function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
   const { attemptsMade, failedReason, timestamp } = job;
   return {
-    ...{ state, queuedAtMs: timestamp, attempts: attemptsMade },
+    state,
+    queuedAtMs: timestamp,
+    attempts: attemptsMade,
     lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
     requestId: requestIdFromJob(job.data),
   };

@@ -12,7 +12,11 @@ const heard = { byChannel: new Map(), previousSecretMs: undefined };
 function step(action: KeepStep['action'], cause: StepCause): KeepStep {
   const request = { channelId: '1', events: [], notifyUrl: '', token: new Secret('t') };
   return {
-    ...{ action, api: 'Deals', ...why(cause), wasDeaf: false, expiresAtMs: undefined },
+    action,
+    api: 'Deals',
+    ...why(cause),
+    wasDeaf: false,
+    expiresAtMs: undefined,
     request: { ...request, expiresAtMs: nowMs },
   };
 }

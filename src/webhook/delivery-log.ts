@@ -76,8 +76,12 @@ export class DeliveryLog {
     if (reason === 'not_authentic') this.limit.noteFailure(request);
     if (reason !== undefined) this.refused.note(() => refusedOf(request, response, reason));
     const entry = {
-      ...{ event: 'delivery.received', status, tookMs: Math.round(tookMs * 10) / 10 },
-      ...{ ...trace, outcome, ...(reason === undefined ? {} : { reason }) },
+      event: 'delivery.received',
+      status,
+      tookMs: Math.round(tookMs * 10) / 10,
+      ...trace,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
     };
     if (status >= 500) this.#logger.warn(entry);
     else this.#logger.log(entry);

@@ -7,10 +7,7 @@ import { ZohoChannels } from './channels/zoho-channels.js';
 import { ZohoHttp } from './http/zoho-http.js';
 import { ZohoLists } from './records/zoho-lists.js';
 
-const services = [
-  ...[AccessTokens, AccessProbe, CallWatch, ZohoHttp],
-  ...[ZohoLists, ZohoChannels],
-];
+const services = [AccessTokens, AccessProbe, CallWatch, ZohoHttp, ZohoLists, ZohoChannels];
 
 /**
  * Zoho CRM but for single records, whose fields somebody else has to know. Needs Settings, RedisConnections, Clock, Metrics and Conditions. Without Zoho credentials everything can be built; the first

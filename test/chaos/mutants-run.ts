@@ -24,8 +24,10 @@ const hunts: readonly Hunt[] = [
   { mutant: 'ledger-before-memory', cell: 'worker-kill-before-write', invariant: 'I1' },
   { mutant: 'retry-swallowed', cell: 'zoho-500', invariant: 'I1' },
   {
-    ...{ mutant: 'redis-without-append-only-file', cell: 'redis-kill-aof-always' },
-    ...{ invariant: 'I1', installation: { redis: ['--appendonly', 'no'] } },
+    mutant: 'redis-without-append-only-file',
+    cell: 'redis-kill-aof-always',
+    invariant: 'I1',
+    installation: { redis: ['--appendonly', 'no'] },
   },
 ];
 

@@ -87,7 +87,9 @@ async function settle(cell: Cell, stage: ChaosStage): Promise<Settled> {
     deadLetters = (await deadLettersAt(url)) ?? deadLetters;
     const isQuiet = observation?.isQuiet === true;
     const untrue = untrueRecords({
-      ...{ truth: stage.truth.states, held: stage.memory.held(), deadLetters },
+      truth: stage.truth.states,
+      held: stage.memory.held(),
+      deadLetters,
     });
     if (isQuiet && untrue.length === 0) {
       return { convergedAfterMs: Date.now() - startedAtMs, deadLetters };

@@ -10,8 +10,13 @@ if (installation.status === 'unavailable') {
 }
 const specs = process.argv.slice(2);
 const jest = [
-  ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  ...['node_modules/jest/bin/jest.js', '--selectProjects', 'cognee', '--', ...specs],
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--selectProjects',
+  'cognee',
+  '--',
+  ...specs,
 ];
 /** The demo shows the whole, and only where everything is asked for. */
 const demo = ['--enable-source-maps', 'dist/demo/main.js', '--once', '--memory', 'cognee'];

@@ -13,7 +13,10 @@ function inQuery(
   required: readonly string[] = [],
 ): object[] {
   return Object.entries(properties).map(([name, schema]) => ({
-    ...{ name, in: 'query', schema, required: required.includes(name) },
+    name,
+    in: 'query',
+    schema,
+    required: required.includes(name),
   }));
 }
 
@@ -43,15 +46,21 @@ export const describedOperations: Readonly<Record<string, object>> = {
     summary: 'Takes a delivery; 200 only once its changes are in Redis',
     parameters: [
       {
-        ...{ name: 'X-Zoho-Signature', in: 'header', schema: { type: 'string' } },
+        name: 'X-Zoho-Signature',
+        in: 'header',
+        schema: { type: 'string' },
         description: 'Hex HMAC-SHA256 of the body under WEBHOOK_SECRET',
       },
       {
-        ...{ name: 'X-Zoho-Webhook-Token', in: 'header', schema: { type: 'string' } },
+        name: 'X-Zoho-Webhook-Token',
+        in: 'header',
+        schema: { type: 'string' },
         description: 'The fixed token of workflow webhooks, instead of a signature',
       },
       {
-        ...{ name: 'X-Zoho-Event-Id', in: 'header', schema: { type: 'string', maxLength: 128 } },
+        name: 'X-Zoho-Event-Id',
+        in: 'header',
+        schema: { type: 'string', maxLength: 128 },
         description: 'Tells this delivery from every other',
       },
     ],
@@ -85,8 +94,10 @@ export const describedOperations: Readonly<Record<string, object>> = {
     ...forOperators,
     summary: 'Records that could not be synced: by error, and the newest singly',
     parameters: inQuery({
-      ...{ module: filter.module, record_id: filter.record_id },
-      ...{ code: filter.code, limit: filter.limit },
+      module: filter.module,
+      record_id: filter.record_id,
+      code: filter.code,
+      limit: filter.limit,
     }),
     responses: answers('How many match, by error, and the newest of them'),
   },
@@ -127,7 +138,8 @@ export const describedOperations: Readonly<Record<string, object>> = {
     summary: 'Brings in what notifications did not tell: a sweep, a full comparison, or one record',
     requestBody: inBody({
       kind: { type: 'string', enum: ['modified', 'full', 'record'] },
-      ...{ module: filter.module, record_id: filter.record_id },
+      module: filter.module,
+      record_id: filter.record_id,
     }),
     responses: {
       ...refusals,

@@ -88,7 +88,11 @@ async function status(context: CliContext): Promise<Output> {
   ]);
   const [modules, watch] = await Promise.all([modulesFrom(context, depths), upkeepFrom(context)]);
   return statusOutput({
-    ...{ alive, modules, deadLetters, documents, ...watch },
+    alive,
+    modules,
+    deadLetters,
+    documents,
+    ...watch,
     limit: capacity.limit,
     sink: settings.memory.sink,
     fromCrm: settings.zoho.credentials !== undefined,

@@ -21,10 +21,17 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
   };
   if (letters.length === 0) return { json, text: 'There are no dead letters.' };
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
-    ...[String(count), code, isoFrom(lastFailedAtMs), modules.join(', '), error],
+    String(count),
+    code,
+    isoFrom(lastFailedAtMs),
+    modules.join(', '),
+    error,
   ]);
   const letterRows = newest.map((letter) => [
-    ...[recordKey(letter), letter.code, String(letter.attempts), isoFrom(letter.failedAtMs)],
+    recordKey(letter),
+    letter.code,
+    String(letter.attempts),
+    isoFrom(letter.failedAtMs),
   ]);
   const text = [
     table(['Count', 'Code', 'Last failed', 'Modules', 'Error'], groupRows),

@@ -15,7 +15,13 @@ export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]):
   };
   if (byReason.length === 0) return { json, text: 'No delivery was refused.' };
   const rows = json.last.map(({ at, reason, status, address, bytes, digest, requestId }) => [
-    ...[at, reason, String(status), address, String(bytes), digest, requestId],
+    at,
+    reason,
+    String(status),
+    address,
+    String(bytes),
+    digest,
+    requestId,
   ]);
   const text = [
     table(

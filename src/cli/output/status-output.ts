@@ -54,9 +54,14 @@ export function statusOutput(state: StatusState): Output {
       troubles: troubles.map(({ subject, sinceMs, code, message }) => {
         return { subject, since: isoFrom(sinceMs), code, message };
       }),
-      ...{ processes, modules, waiting, limit, deadLetters },
+      processes,
+      modules,
+      waiting,
+      limit,
+      deadLetters,
       documents: typeof documents === 'number' ? documents : null,
-      ...{ channels, gaps },
+      channels,
+      gaps,
       sweeps: state.sweeps.map(({ atMs, ...sweep }) => ({ ...sweep, at: isoFrom(atMs) })),
       proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoFrom(atMs) })),
       redis: state.redis,

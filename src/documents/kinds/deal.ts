@@ -73,7 +73,9 @@ export const deal: Kind = {
   noun: 'Deal',
   fields,
   otherLabels: {
-    ...{ 'Potential Name': 'Deal_Name', 'Potential Owner': 'Owner', 'Potential Id': 'id' },
+    'Potential Name': 'Deal_Name',
+    'Potential Owner': 'Owner',
+    'Potential Id': 'id',
   },
   unseenFields: ['Deal_Category_Status', 'Closed_Time'],
   nameFields: ['Deal_Name'],

@@ -40,8 +40,11 @@ export const meeting: Kind = {
   understood,
   otherLabels: {
     ...aboutLabels,
-    ...{ Title: 'Event_Title', From: 'Start_DateTime', To: 'End_DateTime' },
-    ...{ Location: 'Venue', Host: 'Owner' },
+    Title: 'Event_Title',
+    From: 'Start_DateTime',
+    To: 'End_DateTime',
+    Location: 'Venue',
+    Host: 'Owner',
   },
   unseenFields: aboutUnseen,
   nameFields: ['Event_Title', 'Subject'],

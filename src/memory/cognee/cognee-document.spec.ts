@@ -15,7 +15,11 @@ import {
 function documentOf(body: string, values: Partial<MemoryDocument> = {}): MemoryDocument {
   const contentHash = createHash('sha256').update(body).digest('hex');
   return {
-    ...{ key: 'Deals/7', module: 'Deals', id: '7', title: 'Pilot', version: 5 },
+    key: 'Deals/7',
+    module: 'Deals',
+    id: '7',
+    title: 'Pilot',
+    version: 5,
     ...values,
     body,
     contentHash,
@@ -76,7 +80,11 @@ describe('factsFrom', () => {
     const stored = { ...metadataOf(documentOf('a'), 9), node_set: ['zoho'], _cognee: {} };
 
     expect(factsFrom(JSON.parse(JSON.stringify(stored)))).toEqual({
-      ...{ key, version, contentHash, title, storedAtMs: 9 },
+      key,
+      version,
+      contentHash,
+      title,
+      storedAtMs: 9,
     });
   });
 

@@ -25,7 +25,12 @@ describe('queryFrom', () => {
 
 describe('hitsFrom', () => {
   const held: IndexEntry = {
-    ...{ ref: 'new', version: 2, contentHash: 'h', title: 'T', storedAtMs: 1, indexed: false },
+    ref: 'new',
+    version: 2,
+    contentHash: 'h',
+    title: 'T',
+    storedAtMs: 1,
+    indexed: false,
     superseded: [
       { ref: 'old', version: 1, contentHash: 'g', title: 'T', storedAtMs: 0, indexed: true },
     ],
@@ -33,7 +38,9 @@ describe('hitsFrom', () => {
     heldBody: undefined,
   };
   const chunk = (key: RecordKey, ref: string, distance: number): FoundChunk => ({
-    ...{ ref, distance, text: `about ${key}` },
+    ref,
+    distance,
+    text: `about ${key}`,
     facts: { key, version: 1, contentHash: 'h', title: `Title ${key}`, storedAtMs: 0 },
   });
   const keysOf = (chunks: readonly FoundChunk[], entry: IndexEntry = held) =>

@@ -57,10 +57,19 @@ describe('memoryErrorFrom', () => {
 describe('isBusy and isRefusal', () => {
   it('tell a lock from a document that is not valid', () => {
     expect([5, 6, 517, 19, 13].map((code) => isBusy(sqliteError(code)))).toEqual([
-      ...[true, true, true, false, false],
+      true,
+      true,
+      true,
+      false,
+      false,
     ]);
     expect([275, 3091, 18, 20, 5, 13].map((code) => isRefusal(sqliteError(code)))).toEqual([
-      ...[true, true, true, true, false, false],
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
     ]);
     expect(isRefusal(new TypeError('text'))).toBe(false);
   });

@@ -11,9 +11,15 @@ const nowMs = 1_000 * hourMs;
 /** Given up first and last so many ms ago. */
 function letter(firstMs: number, lastMs: number, changes: Partial<DeadLetter> = {}): DeadLetter {
   return {
-    ...{ module: 'Deals', id: '1', code: 'zoho.unavailable', message: 'm', causes: [] },
-    ...{ retryable: true, attempts: 3 },
-    ...{ firstFailedAtMs: nowMs - firstMs, failedAtMs: nowMs - lastMs },
+    module: 'Deals',
+    id: '1',
+    code: 'zoho.unavailable',
+    message: 'm',
+    causes: [],
+    retryable: true,
+    attempts: 3,
+    firstFailedAtMs: nowMs - firstMs,
+    failedAtMs: nowMs - lastMs,
     ...changes,
   };
 }
@@ -21,7 +27,11 @@ function letter(firstMs: number, lastMs: number, changes: Partial<DeadLetter> = 
 const well = { nowMs, troubles: [], mendedMs: new Map() };
 const mended = { ...well, mendedMs: new Map([['zoho', nowMs - 1000] as const]) };
 const trouble: Trouble = {
-  ...{ subject: 'zoho', sinceMs: nowMs, lastFailedMs: nowMs, code: 'zoho.timeout', message: 'm' },
+  subject: 'zoho',
+  sinceMs: nowMs,
+  lastFailedMs: nowMs,
+  code: 'zoho.timeout',
+  message: 'm',
 };
 
 describe('a dead letter is tried again by itself', () => {

@@ -47,9 +47,14 @@ export class RecordProgress {
       this.freshness.lastSync(ref),
     ]);
     return {
-      ...{ job: job?.state, queuedAtMs: job?.queuedAtMs, attempts: job?.attempts ?? 0 },
-      ...{ lastError: job?.lastError, requestId: job?.requestId },
-      ...{ behindSinceMs, deadLetter, lastSync },
+      job: job?.state,
+      queuedAtMs: job?.queuedAtMs,
+      attempts: job?.attempts ?? 0,
+      lastError: job?.lastError,
+      requestId: job?.requestId,
+      behindSinceMs,
+      deadLetter,
+      lastSync,
     };
   }
 

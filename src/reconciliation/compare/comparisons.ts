@@ -67,7 +67,11 @@ export class Comparisons {
       this.#logger.log({
         event: 'comparison.finished',
         module,
-        ...{ found, queued, withheld, inCrm: survey?.inCrm, inMemory: survey?.inMemory },
+        found,
+        queued,
+        withheld,
+        inCrm: survey?.inCrm,
+        inMemory: survey?.inMemory,
         tookMs: Math.round(performance.now() - startedAt),
       });
       return { module, status: 'compared', compared, reason: undefined };

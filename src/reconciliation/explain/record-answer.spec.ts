@@ -9,22 +9,46 @@ import { isEqual, recordAnswer, type RecordFacts } from './record-answer.js';
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 const version = nowMs - 20_000;
 const document: StoredDocument = {
-  ...{ key: 'Deals/1', module: 'Deals', id: '1', title: 't', body: 'text', contentHash: 'h' },
-  ...{ version, ref: 'r', storedAtMs: nowMs - 12_000 },
+  key: 'Deals/1',
+  module: 'Deals',
+  id: '1',
+  title: 't',
+  body: 'text',
+  contentHash: 'h',
+  version,
+  ref: 'r',
+  storedAtMs: nowMs - 12_000,
 };
 const quiet: RecordStanding = {
-  ...{ job: undefined, queuedAtMs: undefined, attempts: 0, lastError: undefined },
-  ...{ requestId: undefined, lastSync: undefined, behindSinceMs: undefined, deadLetter: undefined },
+  job: undefined,
+  queuedAtMs: undefined,
+  attempts: 0,
+  lastError: undefined,
+  requestId: undefined,
+  lastSync: undefined,
+  behindSinceMs: undefined,
+  deadLetter: undefined,
 };
 const letter: DeadLetter = {
-  ...{ module: 'Deals', id: '1', code: 'zoho.refused', message: 'No right to it', causes: [] },
-  ...{ retryable: false, attempts: 3, firstFailedAtMs: nowMs - 5000, failedAtMs: nowMs - 5000 },
+  module: 'Deals',
+  id: '1',
+  code: 'zoho.refused',
+  message: 'No right to it',
+  causes: [],
+  retryable: false,
+  attempts: 3,
+  firstFailedAtMs: nowMs - 5000,
+  failedAtMs: nowMs - 5000,
 };
 const present: LiveRecord = { status: 'present', modifiedAtMs: version, body: 'text' };
 const later: LiveRecord = { status: 'present', modifiedAtMs: nowMs - 1000, body: 'other' };
 
 const facts = (changes: Partial<RecordFacts>): RecordFacts => ({
-  ...{ ref: { module: 'Deals', id: '1' }, document, progress: quiet, live: undefined, nowMs },
+  ref: { module: 'Deals', id: '1' },
+  document,
+  progress: quiet,
+  live: undefined,
+  nowMs,
   ...changes,
 });
 const pending = (changes: Partial<RecordStanding>): RecordStanding => {

@@ -69,7 +69,8 @@ export class RecordExplanations {
     ]);
     const facts = { ref, document, progress, live: there, nowMs: Date.now() };
     return {
-      ...{ key: recordKey(ref), answer: recordAnswer(facts) },
+      key: recordKey(ref),
+      answer: recordAnswer(facts),
       ...heldIn(document),
       parent: entry?.parent === undefined ? null : recordKey(entry.parent),
       ...progressIn(progress),

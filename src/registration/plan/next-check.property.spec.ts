@@ -75,8 +75,12 @@ function tenDaysIn({ everyMs, skewMs, grantedMs, failures }: Weather): Life {
       kept = keptAt(atMs, before, skewMs, grantedMs[asked % grantedMs.length] ?? dayMs);
     }
     const check: LastCheck = {
-      ...{ atMs, failure: fails ? 'any' : undefined, failures: inARow },
-      ...{ againAtMs: 0, skewMs, waitsForProcesses: false },
+      atMs,
+      failure: fails ? 'any' : undefined,
+      failures: inARow,
+      againAtMs: 0,
+      skewMs,
+      waitsForProcesses: false,
     };
     const none = { disabled: new Map(), refused: new Map(), unregisteredAtMs: undefined };
     const state = { ...none, known: kept.known, check, readAtMs: atMs };

@@ -4,8 +4,16 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
 /** What a problem is about: the parts of a delivery that decide, and the limits. A closed set, for logs and metrics. */
 export const problemFields = [
-  ...(['body', 'module', 'ids', 'data', 'record_id', 'parameters', 'event_id'] as const),
-  ...(['limit_records', 'limit_fields', 'limit_parameters'] as const),
+  'body',
+  'module',
+  'ids',
+  'data',
+  'record_id',
+  'parameters',
+  'event_id',
+  'limit_records',
+  'limit_fields',
+  'limit_parameters',
 ] as const;
 
 export type ProblemField = (typeof problemFields)[number];

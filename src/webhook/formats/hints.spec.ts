@@ -3,10 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { passedOver } from './hints.js';
 
 const good = {
-  ...{ operation: 'Edit', event_type: 'restore', server_time: 1_750_102_639_787 },
-  ...{ affected_fields: [], affected_values: [{}], modified_fields: ['Stage'] },
-  ...{ record_data: {}, user: {}, user_id: '1', channel_id: '1' },
-  ...{ resource_uri: 'https://www.zohoapis.com', query_params: {} },
+  operation: 'Edit',
+  event_type: 'restore',
+  server_time: 1_750_102_639_787,
+  affected_fields: [],
+  affected_values: [{}],
+  modified_fields: ['Stage'],
+  record_data: {},
+  user: {},
+  user_id: '1',
+  channel_id: '1',
+  resource_uri: 'https://www.zohoapis.com',
+  query_params: {},
 };
 
 describe('passedOver', () => {

@@ -102,9 +102,24 @@ const formats: Readonly<Record<string, (told: Told) => { body: object | string; 
 
 /** Bodies near to those that are understood: one of the right words in a wrong place, a wrong one in a right place. */
 const keys = [
-  ...['operation', 'event_type', 'module', 'data', 'ids', 'id', 'record_id', 'record_data'],
-  ...['modified_fields', 'affected_fields', 'affected_values', 'user', 'user_id', 'channel_id'],
-  ...['server_time', '__proto__', 'constructor', 'values'],
+  'operation',
+  'event_type',
+  'module',
+  'data',
+  'ids',
+  'id',
+  'record_id',
+  'record_data',
+  'modified_fields',
+  'affected_fields',
+  'affected_values',
+  'user',
+  'user_id',
+  'channel_id',
+  'server_time',
+  '__proto__',
+  'constructor',
+  'values',
 ];
 const nearValue = fc.oneof(
   anyJson(),

@@ -17,8 +17,10 @@ export interface TokenFailure {
 
 /** How long nobody asks again. Asking during Zoho's throttle makes it last longer. */
 export const quietMs = {
-  ...{ throttled: 10 * 60_000, rejected: 60_000 },
-  ...{ unknown: 5000, unavailable: 5000 },
+  throttled: 10 * 60_000,
+  rejected: 60_000,
+  unknown: 5000,
+  unavailable: 5000,
 } as const;
 
 /** So long the last failure counts for how long the next one lasts. */

@@ -29,7 +29,9 @@ export const deliveryCells: readonly Cell[] = [
     about:
       'no more than 15 records may wait, and Zoho is slow: deliveries are refused and sent again',
     settings: {
-      ...{ WEBHOOK_MAX_QUEUE_SIZE: '15', WEBHOOK_NUM_WORKERS: '1', WEBHOOK_BATCH_SIZE: '2' },
+      WEBHOOK_MAX_QUEUE_SIZE: '15',
+      WEBHOOK_NUM_WORKERS: '1',
+      WEBHOOK_BATCH_SIZE: '2',
     },
     zohoLatencyMs: 100,
     nemesis: async (stage) => {

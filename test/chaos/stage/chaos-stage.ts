@@ -60,7 +60,9 @@ export class ChaosStage {
     const folder = await mkdtemp(join(tmpdir(), `zoho-sync-chaos-${setting.name}-`));
     const redis = await RedisUnderTest.start(setting.redis ?? []);
     const simulator = await ZohoSimulator.start({
-      ...{ company: 'empty', seed, latencyMs: setting.zohoLatencyMs ?? 20 },
+      company: 'empty',
+      seed,
+      latencyMs: setting.zohoLatencyMs ?? 20,
     });
     const memory = await RecordingMemory.start(sequence);
     const stage = new ChaosStage(options, folder, { redis, simulator, memory, sequence });

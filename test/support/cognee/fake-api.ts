@@ -197,8 +197,11 @@ export class FakeCogneeApi {
     const dataset = this.server.datasets.get(id);
     if (dataset === undefined) return forbidden('read');
     const rows = dataset.runs.map((run) => ({
-      ...{ id: randomUUID(), pipeline_name: 'cognify_pipeline', pipeline_run_id: run.id },
-      ...{ status: `DATASET_PROCESSING_${run.status}`, error_class: run.errorClass },
+      id: randomUUID(),
+      pipeline_name: 'cognify_pipeline',
+      pipeline_run_id: run.id,
+      status: `DATASET_PROCESSING_${run.status}`,
+      error_class: run.errorClass,
       created_at: run.createdAt,
     }));
     return ok(rows.slice(0, 50));
@@ -218,9 +221,15 @@ export class FakeCogneeApi {
     const tags = (payload['node_name'] ?? []) as string[];
     const found = dataset.search(String(payload['query']), Number(payload['top_k']), tags);
     const chunks = found.map(({ row, distance }) => ({
-      ...{ id: randomUUID(), type: 'IndexSchema', belongs_to_set: row.tags, text: row.text },
-      ...{ document_id: row.id, document_name: row.name.replace(/\.md$/, ''), chunk_index: 0 },
-      ...{ external_metadata: JSON.stringify(row.metadata), score: distance },
+      id: randomUUID(),
+      type: 'IndexSchema',
+      belongs_to_set: row.tags,
+      text: row.text,
+      document_id: row.id,
+      document_name: row.name.replace(/\.md$/, ''),
+      chunk_index: 0,
+      external_metadata: JSON.stringify(row.metadata),
+      score: distance,
     }));
     return ok([{ dataset_id: id, dataset_name: dataset.name, search_result: chunks }]);
   }

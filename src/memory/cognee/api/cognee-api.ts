@@ -52,7 +52,10 @@ export class CogneeApi {
   async findDataset(name: string): Promise<string | undefined> {
     const subject = 'the list of datasets';
     const answer = await this.http.request({
-      ...{ method: 'GET', path: '/api/v1/datasets', subject, timeoutMs: readTimeoutMs },
+      method: 'GET',
+      path: '/api/v1/datasets',
+      subject,
+      timeoutMs: readTimeoutMs,
     });
     const found = listOf(answer, subject).find((entry) => entry['name'] === name);
     return found === undefined ? undefined : textOf(found['id'], subject);
@@ -63,7 +66,11 @@ export class CogneeApi {
     const subject = `dataset ${name}`;
     const body = { name };
     const answer = await this.http.request({
-      ...{ method: 'POST', path: '/api/v1/datasets', body, subject, timeoutMs: readTimeoutMs },
+      method: 'POST',
+      path: '/api/v1/datasets',
+      body,
+      subject,
+      timeoutMs: readTimeoutMs,
     });
     return textOf(jsonObject(answer)['id'], subject);
   }
@@ -91,7 +98,11 @@ export class CogneeApi {
     const metadata = documents.map((document) => metadataOf(document, storedAtMs));
     form.append('external_metadata', JSON.stringify(metadata));
     const answer = await this.http.request({
-      ...{ method: 'POST', path: '/api/v1/add', body: form, subject, timeoutMs: changeTimeoutMs },
+      method: 'POST',
+      path: '/api/v1/add',
+      body: form,
+      subject,
+      timeoutMs: changeTimeoutMs,
     });
     const added = listOf(jsonObject(answer)['data_ingestion_info'], subject);
     if (added.length !== documents.length) throw unreadable(subject);
@@ -126,7 +137,10 @@ export class CogneeApi {
     const subject = 'the documents of the dataset';
     const path = `/api/v1/datasets/${dataset}/data?limit=${rowsPerPage}&offset=${offset}`;
     const answer = await this.http.request({
-      ...{ method: 'GET', path, subject, timeoutMs: changeTimeoutMs },
+      method: 'GET',
+      path,
+      subject,
+      timeoutMs: changeTimeoutMs,
     });
     return listOf(answer, subject).map((row) => ({
       ref: textOf(row['id'], subject),
@@ -153,7 +167,11 @@ export class CogneeApi {
     const subject = 'cognify';
     const body = { dataset_ids: [dataset], run_in_background: true };
     const answer = await this.http.request({
-      ...{ method: 'POST', path: '/api/v1/cognify', body, subject, timeoutMs: changeTimeoutMs },
+      method: 'POST',
+      path: '/api/v1/cognify',
+      body,
+      subject,
+      timeoutMs: changeTimeoutMs,
     });
     return textOf(jsonObject(jsonObject(answer)[dataset])['pipeline_run_id'], subject);
   }
@@ -163,8 +181,12 @@ export class CogneeApi {
     this.counters.cognifyRuns += 1;
     const body = { dataset_ids: [dataset], run_in_background: false };
     await this.http.request({
-      ...{ method: 'POST', path: '/api/v1/cognify', body, subject: 'cognify' },
-      ...{ timeoutMs: changeTimeoutMs, ignoreBody: true },
+      method: 'POST',
+      path: '/api/v1/cognify',
+      body,
+      subject: 'cognify',
+      timeoutMs: changeTimeoutMs,
+      ignoreBody: true,
     });
   }
 
@@ -173,7 +195,9 @@ export class CogneeApi {
     const subject = 'the activity of the dataset';
     const query = `dataset_id=${dataset}&pipeline_name=cognify_pipeline&limit=${runsShown}`;
     const answer = await this.http.request({
-      ...{ method: 'GET', path: `/api/v1/activity/pipeline-runs?${query}`, subject },
+      method: 'GET',
+      path: `/api/v1/activity/pipeline-runs?${query}`,
+      subject,
       timeoutMs: readTimeoutMs,
     });
     // A run has a row per step, newest first; a late row of progress may come after the last.
@@ -213,7 +237,11 @@ export class CogneeApi {
     const body = { ...query, dataset_ids: [dataset] };
     try {
       const answer = await this.http.request({
-        ...{ method: 'POST', path: '/api/v1/search', body, subject, timeoutMs: readTimeoutMs },
+        method: 'POST',
+        path: '/api/v1/search',
+        body,
+        subject,
+        timeoutMs: readTimeoutMs,
       });
       return listOf(answer, subject);
     } catch (error) {
