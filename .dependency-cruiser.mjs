@@ -14,16 +14,17 @@ const rooms = {
   gaps: ['kernel', 'crm', 'config', 'redis'],
   installation: ['kernel', 'crm', 'config', 'observability', 'redis', 'gaps'],
   documents: ['kernel', 'crm', 'config', 'ledger', 'memory'],
-  payloads: ['kernel', 'crm', 'config', 'redis'],
+  payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents'],
   schedule: ['kernel', 'config', 'observability', 'redis'],
-  queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'gaps'],
+  queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'schedule'],
+  admission: ['kernel', 'crm', 'config', 'observability', 'redis', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],
-    ...['queue', 'documents', 'installation', 'gaps'],
+    ...['admission', 'documents', 'installation', 'gaps'],
   ],
   processor: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
-    ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'installation'],
+    ...['queue', 'ledger', 'memory', 'documents', 'installation', 'payloads'],
   ],
   registration: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
@@ -31,7 +32,8 @@ const rooms = {
   ],
   reconciliation: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
-    ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'schedule', 'installation', 'gaps'],
+    ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
+    ...['installation', 'gaps'],
   ],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],

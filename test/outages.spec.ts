@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import request from 'supertest';
 
 import { type WebhookHealth } from '../src/health/webhook-health.controller.js';
-import { AutomaticReplay } from '../src/queue/dead-letters/automatic-replay.js';
+import { DeadLetterUpkeep } from '../src/queue/dead-letters/dead-letter-upkeep.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
@@ -173,7 +173,7 @@ describe('an outage', () => {
 
         await eventually(async () => {
           // As its schedule does every half minute.
-          await crm.service.app.get(AutomaticReplay, { strict: false }).run();
+          await crm.service.app.get(DeadLetterUpkeep, { strict: false }).replay();
           change(`After the outage ${name}`);
           const { health, healthStatus, metrics } = await look();
           expect(healthStatus).toBe(200);

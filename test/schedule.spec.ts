@@ -41,8 +41,8 @@ describe('Scheduler', () => {
         return Promise.resolve({});
       },
     };
-    schedulers = connections.map((redis) => new Scheduler(redis, [task]));
-    for (const scheduler of schedulers) scheduler.onApplicationBootstrap();
+    schedulers = connections.map((redis) => new Scheduler(redis));
+    for (const scheduler of schedulers) scheduler.start([task]);
 
     await eventually(() => {
       expect(ticks.length).toBeGreaterThanOrEqual(5);
@@ -63,8 +63,8 @@ describe('Scheduler', () => {
     };
     const { patient, prefix } = connections[0]!;
     const scheduleKeys = () => patient.keys(`${prefix}:schedule:*`);
-    schedulers = [new Scheduler(connections[0]!, [task])];
-    schedulers[0]!.onApplicationBootstrap();
+    schedulers = [new Scheduler(connections[0]!)];
+    schedulers[0]!.start([task]);
     await eventually(() => {
       expect(runs).toBeGreaterThanOrEqual(1);
     });
@@ -88,8 +88,8 @@ describe('Scheduler', () => {
         return runs === 1 ? Promise.reject(new Error('not now')) : Promise.resolve({});
       },
     };
-    schedulers = [new Scheduler(connections[0]!, [task])];
-    schedulers[0]!.onApplicationBootstrap();
+    schedulers = [new Scheduler(connections[0]!)];
+    schedulers[0]!.start([task]);
 
     await eventually(() => {
       expect(runs).toBeGreaterThanOrEqual(2);
@@ -121,8 +121,8 @@ describe('Scheduler', () => {
         return Promise.resolve(undefined);
       },
     };
-    schedulers = connections.map((redis) => new Scheduler(redis, [long, short]));
-    for (const scheduler of schedulers) scheduler.onApplicationBootstrap();
+    schedulers = connections.map((redis) => new Scheduler(redis));
+    for (const scheduler of schedulers) scheduler.start([long, short]);
 
     await eventually(() => {
       expect(state.long).toBeGreaterThanOrEqual(3);
@@ -142,8 +142,8 @@ describe('Scheduler', () => {
         return Promise.resolve({});
       },
     };
-    schedulers = [new Scheduler(connections[0]!, [task])];
-    schedulers[0]!.onApplicationBootstrap();
+    schedulers = [new Scheduler(connections[0]!)];
+    schedulers[0]!.start([task]);
 
     await eventually(() => {
       expect(runs).toBe(1);
@@ -156,8 +156,8 @@ describe('Scheduler', () => {
       when: { dailyAt: '02:30' },
       run: () => Promise.resolve({}),
     };
-    schedulers = [new Scheduler(connections[0]!, [task])];
-    schedulers[0]!.onApplicationBootstrap();
+    schedulers = [new Scheduler(connections[0]!)];
+    schedulers[0]!.start([task]);
     const { patient: connection, prefix } = connections[0]!;
     const queue = new Queue('schedule', { connection, prefix });
 

@@ -1,7 +1,9 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { json } from 'express';
 
+import { InstallationModule } from '../installation/installation.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { AdminAccess } from './access/admin-access.js';
@@ -17,7 +19,13 @@ const mostBodyBytes = 16_384;
 
 /** The routes by which the service is operated; each asks for the admin token. */
 @Module({
-  imports: [MemoryModule, ReconciliationModule, RegistrationModule],
+  imports: [
+    InstallationModule,
+    MemoryModule,
+    QueueModule,
+    ReconciliationModule,
+    RegistrationModule,
+  ],
   controllers: [
     MemoryController,
     ChannelsController,

@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
-import { commonModules } from '../app.module.js';
+import { globalModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
+import { GapsModule } from '../gaps/gaps.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
-import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 
 /** What commands work with: the services, without the way in and without workers. */
@@ -16,10 +18,12 @@ export class CliModule {
     return {
       module: CliModule,
       imports: [
-        ...commonModules(settings, redis),
-        InstallationModule.register({ beats: false }),
+        ...globalModules(settings, redis),
+        GapsModule,
+        InstallationModule,
         LedgerModule,
         MemoryModule,
+        QueueModule,
         RegistrationModule,
         ReconciliationModule,
       ],

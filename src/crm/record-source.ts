@@ -1,4 +1,5 @@
 import { type AppError } from '../kernel/app-error.js';
+import { type ChangeEvent } from './change-event.js';
 import { type CrmRecord } from './crm-record.js';
 import { type CrmModule } from './modules.js';
 import { type RecordRef } from './record-ref.js';
@@ -25,4 +26,10 @@ export abstract class RecordSource {
    * loaded fails alone. Never rejects for a reason that concerns the CRM.
    */
   abstract load(module: CrmModule, refs: readonly RecordRef[]): Promise<readonly LoadOutcome[]>;
+
+  /**
+   * Keeps what deliveries carried; before their records are queued. Only a source that can't ask for it again has
+   * something to do here. Safe to repeat. @throws the error of Redis
+   */
+  take?(changes: readonly ChangeEvent[]): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 
+import { HttpModule } from '../http/http.module.js';
+import { InstallationModule } from '../installation/installation.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { Intake } from './intake.js';
 import { MemoryChecks } from './memory-checks.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -31,6 +34,9 @@ export class HealthModule {
     return {
       module: HealthModule,
       imports: [
+        HttpModule,
+        InstallationModule,
+        QueueModule,
         TerminusModule.forRoot({ logger: false }),
         ...(options.writesMemory ? [MemoryModule] : []),
       ],

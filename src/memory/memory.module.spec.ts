@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { ClockModule } from '../clock.module.js';
 import { readSettings } from '../config/read-settings.js';
 import { SettingsModule } from '../config/settings.module.js';
 import { type Settings } from '../config/settings.js';
-import { Clock, SystemClock } from '../kernel/clock.js';
 import { MetricsModule } from '../observability/metrics.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -16,10 +15,6 @@ import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
 import { MemoryModule, memorySinkFor } from './memory.module.js';
-
-@Global()
-@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
-class ClockModule {}
 
 describe('MemoryModule', () => {
   let folder: string;

@@ -1,10 +1,14 @@
+import { Injectable } from '@nestjs/common';
+
+import { type ChangeEvent } from '../crm/change-event.js';
 import { type CrmModule, apiModulesOf } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { AppError, retryNever } from '../kernel/app-error.js';
-import { type PayloadStore } from './payload-store.js';
+import { PayloadStore } from './payload-store.js';
 
 /** Records as deliveries told of them: the source in payload mode, where there are no credentials to ask the CRM. */
+@Injectable()
 export class PayloadRecords extends RecordSource {
   constructor(private readonly store: PayloadStore) {
     super();
@@ -15,6 +19,10 @@ export class PayloadRecords extends RecordSource {
     refs: readonly RecordRef[],
   ): Promise<readonly LoadOutcome[]> {
     return Promise.all(refs.map((ref) => this.#loadOne(module, ref)));
+  }
+
+  override async take(changes: readonly ChangeEvent[]): Promise<void> {
+    await this.store.merge(changes);
   }
 
   async #loadOne(module: CrmModule, ref: RecordRef): Promise<LoadOutcome> {

@@ -1,13 +1,13 @@
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModules } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
-import { type Clock } from '../kernel/clock.js';
+import { Clock } from '../kernel/clock.js';
 import { isJsonObject } from '../kernel/json.js';
 import { number, object, oneOf, optional, or, passing, stored } from '../kernel/shape.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 import { mergePayload, type StoredPayload } from './stored-payload.js';
 
 /** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
@@ -27,6 +27,7 @@ const maxTries = 20;
  * What deliveries have told of each record, in Redis: the source of truth where the CRM can't be asked. Lost Redis
  * data are lost records then.
  */
+@Injectable()
 export class PayloadStore {
   readonly #logger = new Logger('Payloads');
 

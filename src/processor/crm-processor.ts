@@ -1,10 +1,11 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Inject, Logger, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
+import { Logger, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
 import { DelayedError, type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
 import { recordRefFrom } from '../crm/record-ref.js';
 import { appErrorFrom } from '../kernel/app-error.js';
+import { JobSpans } from '../queue/job-spans.js';
 import { queueNameOf } from '../queue/record-job.js';
 import { RecordJobs } from './record-jobs.js';
 
@@ -14,7 +15,10 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
   class CrmProcessor extends WorkerHost implements BeforeApplicationShutdown {
     readonly #logger = new Logger(`${module}Processor`);
 
-    constructor(@Inject(RecordJobs) private readonly jobs: RecordJobs) {
+    constructor(
+      private readonly jobs: RecordJobs,
+      private readonly spans: JobSpans,
+    ) {
       super();
     }
 
@@ -24,7 +28,9 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
         this.#logger.error({ event: 'job.not_ours', jobId: job.id });
         throw new UnrecoverableError('The job does not name a record.');
       }
-      const verdict = await this.jobs.run(ref, job, token ?? '');
+      const verdict = await this.spans.running(ref, job, () =>
+        this.jobs.run(ref, job, token ?? ''),
+      );
       if (verdict.action === 'done') return;
       if (verdict.action === 'pause') {
         await this.jobs.pause(module, verdict.forMs);

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { type Settings } from '../config/settings.js';
+import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
+import { RecordSourceModule } from '../payloads/record-source.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { crmProcessor } from './crm-processor.js';
@@ -23,7 +26,14 @@ export class ProcessorModule {
     const options = workerOptionsFrom(settings.processor, redis.patient, redis.prefix);
     return {
       module: ProcessorModule,
-      imports: [DocumentsModule, LedgerModule, MemoryModule],
+      imports: [
+        DocumentsModule,
+        InstallationModule,
+        LedgerModule,
+        MemoryModule,
+        QueueModule,
+        RecordSourceModule,
+      ],
       providers: [
         RecordLoader,
         DocumentWriter,

@@ -7,7 +7,6 @@ import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/urgent-marks.js';
 import { JobLease, LeaseLost } from './job-lease.js';
-import { inJobSpan } from './job-span.js';
 import { type JobRun, RecordOutcomes } from './record-outcomes.js';
 import { RecordSync, type SyncOutcome } from './record-sync.js';
 import { verdictOn } from './retry-policy.js';
@@ -33,12 +32,7 @@ export class RecordJobs {
   ) {}
 
   /** Never rejects because of the record. @throws the error of Redis */
-  run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
-    const { requestTraces } = this.queues;
-    return inJobSpan(ref, job, requestTraces, () => this.#run(ref, job, token));
-  }
-
-  async #run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
+  async run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
     const attempt = job.attemptsMade + 1;
     const run: JobRun = { ref, job, attempt, startedAt: performance.now() };
     try {

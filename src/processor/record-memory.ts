@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
@@ -22,7 +22,7 @@ export class RecordMemory {
     private readonly writer: DocumentWriter,
     private readonly ledger: Ledger,
     private readonly parents: ParentRefresh,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {}
 
   /** What the ledger says that memory holds of the record. */

@@ -1,5 +1,8 @@
-import { type RedisConnections } from '../redis/redis-connections.js';
-import { type RecordQueues } from './record-queues.js';
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { RecordQueues } from './record-queues.js';
 import { queueNameOf } from './record-job.js';
 import { type CrmModule } from '../crm/modules.js';
 
@@ -17,7 +20,9 @@ export interface QueueDepth {
  * How many records wait over all queues, against the limit. While at least half of the room is left the count is
  * reused for a quarter of a second, plus what this process let in since; nearer to the limit every check counts.
  */
+@Injectable()
 export class Capacity {
+  readonly limit: number;
   #counted = { waiting: 0, atMs: Number.NEGATIVE_INFINITY };
   #admittedSince = 0;
   #inFlight = 0;
@@ -25,8 +30,10 @@ export class Capacity {
   constructor(
     private readonly redis: RedisConnections,
     private readonly queues: RecordQueues,
-    readonly limit: number,
-  ) {}
+    settings: Settings,
+  ) {
+    this.limit = settings.queue.maxWaiting;
+  }
 
   /** Brings the count up to date, where it is too old or too near to the limit. @throws the error of Redis */
   async refresh(records: number): Promise<void> {

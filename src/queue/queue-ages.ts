@@ -1,14 +1,17 @@
+import { Injectable } from '@nestjs/common';
+
 import { type CrmModule } from '../crm/modules.js';
-import { type Clock } from '../kernel/clock.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
+import { Clock } from '../kernel/clock.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 import { importances, priorityOf } from './importance.js';
 import { queueNameOf } from './record-job.js';
-import { type RecordQueues } from './record-queues.js';
+import { RecordQueues } from './record-queues.js';
 
 /** BullMQ scores a job by priority × 2^32 plus a serial number (its script `addPrioritizedJob`). */
 const scoresPerPriority = 0x1_0000_0000;
 
 /** How long records have been waiting, by what Redis says: how far memory is behind right now. */
+@Injectable()
 export class QueueAges {
   constructor(
     private readonly redis: RedisConnections,

@@ -6,7 +6,7 @@ import { always } from '../../test/support/properties.js';
 import { type ChangeEvent, changeKinds } from '../crm/change-event.js';
 import { crmModules } from '../crm/modules.js';
 import { importances, isLessImportant, letterOf, priorityOf } from './importance.js';
-import { planSync } from './plan-sync.js';
+import { planSync } from '../admission/plan-sync.js';
 import { firstStep, nextStep, stopAfter } from './dead-letters/replay-steps.js';
 
 const fieldNames = ['Owner', 'Phone', 'Industry', 'Stage', 'constructor'];

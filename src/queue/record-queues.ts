@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Job, type JobsOptions, type Queue } from 'bullmq';
 
+import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
-import { span, tracer } from '../observability/tracing.js';
-import { type EventCounts } from '../installation/event-counts.js';
+import { tracer } from '../observability/tracing.js';
+import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
+import { JobSpans } from './job-spans.js';
 import { queueNameOf, type RecordJobData, requestIdFromJob } from './record-job.js';
-import { type TraceLinks } from './trace-links.js';
-import { type UrgentMarks } from './urgent-marks.js';
+import { UrgentMarks } from './urgent-marks.js';
 
 /** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
 export interface SyncRequest {
@@ -21,14 +22,6 @@ export interface SyncRequest {
   readonly delayMs: number;
   /** The request that asks for it, for the logs. */
   readonly requestId?: string;
-}
-
-export interface RecordJobDefaults {
-  readonly attempts: number;
-  /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
-  readonly failedJobs: { readonly ageSeconds: number; readonly count: number };
-  /** Where the spans that ask for records are noted; undefined: nothing is traced. */
-  readonly requestTraces?: TraceLinks | undefined;
 }
 
 /** A record's job on its way. */
@@ -44,50 +37,57 @@ export interface PendingJob {
   readonly requestId: string | undefined;
 }
 
-type RecordQueue = Queue<RecordJobData>;
+export type RecordQueue = Queue<RecordJobData>;
+
+/** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
+const failedJobs = { age: 30 * 24 * 3600, count: 1000 };
 
 interface OpenQueue {
   readonly queue: RecordQueue;
   readonly adds: GatheredAdds;
 }
 
+/** BullMQ's queue of every CRM module, also of those that aren't synced. */
+export class ModuleQueues {
+  constructor(readonly all: readonly RecordQueue[]) {}
+}
+
 /**
  * The queues, one per CRM module. At most one job per record is active and one waiting, whatever is put in: a request
  * for a record that waits already joins the waiting job, one for a record being synced makes it run once more.
  */
+@Injectable()
 export class RecordQueues {
   readonly #logger = new Logger(RecordQueues.name);
   readonly #queues: ReadonlyMap<CrmModule, OpenQueue>;
-  readonly #marks: UrgentMarks;
   readonly #defaults: JobsOptions;
-  readonly #counts: EventCounts;
-  /** The spans that asked for records; undefined: nothing is traced. */
-  readonly requestTraces: TraceLinks | undefined;
   readonly #idPrefix = randomBytes(5).toString('base64url');
   #lastId = 0;
 
   constructor(
-    queues: ReadonlyMap<CrmModule, RecordQueue>,
-    marks: UrgentMarks,
-    defaults: RecordJobDefaults,
-    counts: EventCounts,
+    queues: ModuleQueues,
+    settings: Settings,
+    private readonly marks: UrgentMarks,
+    private readonly counts: EventCounts,
+    private readonly spans: JobSpans,
   ) {
-    this.#counts = counts;
-    this.requestTraces = defaults.requestTraces;
+    const { modules } = settings.queue;
     this.#queues = new Map(
-      [...queues].map(([module, queue]) => [module, { queue, adds: new GatheredAdds(queue) }]),
+      modules.flatMap((module) => {
+        const queue = queues.all.find(({ name }) => name === queueNameOf(module));
+        return queue === undefined ? [] : [[module, { queue, adds: new GatheredAdds(queue) }]];
+      }),
     );
-    for (const [module, queue] of queues) {
+    for (const [module, { queue }] of this.#queues) {
       queue.on('error', (error: Error) => {
         this.#logger.debug({ event: 'queue.error', module, reason: error.message });
       });
     }
-    this.#marks = marks;
     this.#defaults = {
-      attempts: defaults.attempts,
+      attempts: settings.processor.maxAttempts,
       backoff: { type: 'custom' },
       removeOnComplete: true,
-      removeOnFail: { age: defaults.failedJobs.ageSeconds, count: defaults.failedJobs.count },
+      removeOnFail: failedJobs,
     };
   }
 
@@ -127,21 +127,8 @@ export class RecordQueues {
   }
 
   #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
-    if (tracer() === undefined) return this.#add(module, requests);
-    const destination = queueNameOf(module);
-    const attributes = {
-      'messaging.system': 'bullmq',
-      'messaging.operation.type': 'send',
-      'messaging.operation.name': 'send',
-      'messaging.destination.name': destination,
-      'messaging.batch.message_count': requests.length,
-      'zoho_sync.record_id': requests.length === 1 ? requests[0]?.ref.id : undefined,
-    };
-    return span(`send ${destination}`, { kind: 'producer', attributes }, ({ traceparent }) => {
-      const refs = requests.map(({ ref }) => ref);
-      this.requestTraces?.note(refs, traceparent);
-      return this.#add(module, requests);
-    });
+    const refs = requests.map(({ ref }) => ref);
+    return this.spans.queueing(module, refs, () => this.#add(module, requests));
   }
 
   async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
@@ -161,7 +148,7 @@ export class RecordQueues {
       if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
     });
     if (joined.length > 0) {
-      this.#counts.add('records_coalesced', joined.length);
+      this.counts.add('records_coalesced', joined.length);
       tracer()?.current()?.note({ 'zoho_sync.joined_waiting': joined.length });
     }
     await Promise.all(joined);
@@ -188,7 +175,7 @@ export class RecordQueues {
    */
   async #bringForward(queue: RecordQueue, jobId: string, request: SyncRequest): Promise<void> {
     if (request.importance === 'critical' && (await queue.getJobState(jobId)) === 'active') {
-      await this.#marks.set(request.ref);
+      await this.marks.set(request.ref);
       return;
     }
     if (!isLessImportant(jobId, request.importance)) return;

@@ -1,5 +1,7 @@
+import { Injectable } from '@nestjs/common';
+
 import { type RecordRef } from '../crm/record-ref.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 
 /** Longer than any sync takes; a mark that outlives its sync costs one fetch at most. */
 const markTtlSeconds = 600;
@@ -8,6 +10,7 @@ const markTtlSeconds = 600;
  * Marks on records that changed critically while they were being synced. The job that follows such a sync may be
  * replaced by a later, debounced one; the mark makes the running job look at the record once more before it ends.
  */
+@Injectable()
 export class UrgentMarks {
   constructor(private readonly redis: RedisConnections) {}
 

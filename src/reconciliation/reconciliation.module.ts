@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 
 import { DocumentsModule } from '../documents/documents.module.js';
+import { GapsModule } from '../gaps/gaps.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
+import { RecordSourceModule } from '../payloads/record-source.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { Comparisons } from './compare/comparisons.js';
 import { DifferenceQueue } from './compare/difference-queue.js';
@@ -35,7 +38,15 @@ import { Sweeps } from './sweep/sweeps.js';
 
 /** What notifications didn't tell: found in the CRM, and put onto the same queues as everything else. */
 @Module({
-  imports: [DocumentsModule, LedgerModule, MemoryModule, ZohoModule],
+  imports: [
+    DocumentsModule,
+    GapsModule,
+    LedgerModule,
+    MemoryModule,
+    QueueModule,
+    RecordSourceModule,
+    ZohoModule,
+  ],
   providers: [
     ModuleComparison,
     Comparisons,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { type ScheduledTask, type TaskReport } from '../schedule/scheduled-task.js';
+import { Scheduled, type ScheduledTask, type TaskReport } from '../schedule/scheduled-task.js';
 import { Comparisons } from './compare/comparisons.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
 
@@ -9,6 +9,7 @@ const lookForGapsEveryMs = 10_000;
 
 /** What repairs memory by itself: open gaps at once, everything else at night. */
 @Injectable()
+@Scheduled()
 export class RepairSchedule {
   constructor(
     private readonly settings: Settings,

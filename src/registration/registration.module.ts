@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 
+import { GapsModule } from '../gaps/gaps.module.js';
+import { InstallationModule } from '../installation/installation.module.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { ChannelMetrics } from './channel-metrics.js';
 import { ChannelRegister } from './channel-register.js';
@@ -12,7 +14,7 @@ import { SecretRotation } from './secret-rotation.js';
 
 /** Zoho's notification channels: what should exist, making it so, and keeping it so. */
 @Module({
-  imports: [ZohoModule],
+  imports: [GapsModule, InstallationModule, ZohoModule],
   providers: [
     ChannelRegister,
     ChannelSurvey,

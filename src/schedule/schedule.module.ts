@@ -1,47 +1,19 @@
-import { type DynamicModule, type InjectionToken, Module } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 
-import { RedisConnections } from '../redis/redis-connections.js';
-import { type ScheduledTask } from './scheduled-task.js';
+import { scheduledTasks } from './scheduled-task.js';
 import { Scheduler } from './scheduler.js';
 
-/** Tasks, and what they are made from. */
-export interface TaskSource {
-  readonly inject: readonly InjectionToken[];
-  readonly tasks: (...injected: never[]) => readonly ScheduledTask[];
-}
+/** Runs the tasks of all modules, once per tick and installation. */
+@Module({ imports: [DiscoveryModule], providers: [Scheduler] })
+export class ScheduleModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scheduler: Scheduler,
+  ) {}
 
-/** Runs the tasks it is given, once per tick and cluster. */
-@Module({})
-export class ScheduleModule {
-  /** `imports`: the modules that hold what the sources inject, where those aren't global. */
-  static register(
-    sources: readonly TaskSource[],
-    imports: NonNullable<DynamicModule['imports']> = [],
-  ): DynamicModule {
-    return {
-      module: ScheduleModule,
-      imports,
-      providers: [
-        {
-          provide: Scheduler,
-          useFactory: (redis: RedisConnections, ...injected: never[]) =>
-            new Scheduler(redis, tasksOf(sources, injected)),
-          inject: [RedisConnections, ...sources.flatMap(({ inject }) => inject)],
-        },
-      ],
-    };
+  /** @throws where two tasks have one name */
+  onApplicationBootstrap(): void {
+    this.scheduler.start(scheduledTasks(this.discovery));
   }
-}
-
-/** Every source gets its own part of what was injected for all. */
-function tasksOf(
-  sources: readonly TaskSource[],
-  injected: readonly never[],
-): readonly ScheduledTask[] {
-  let taken = 0;
-  return sources.flatMap(({ inject, tasks }) => {
-    const own = injected.slice(taken, taken + inject.length);
-    taken += inject.length;
-    return tasks(...own);
-  });
 }

@@ -1,3 +1,5 @@
+import { DiscoveryService } from '@nestjs/core';
+
 /** When a task is due: again after a time, or once a day at a time of day in UTC (`02:00`). */
 export type TaskTimes = { readonly everyMs: number } | { readonly dailyAt: string };
 
@@ -13,4 +15,24 @@ export interface ScheduledTask {
   readonly atStart?: boolean;
   /** Never runs beside itself: a tick that comes while it still runs is passed over. May run again after a crash. */
   run(): Promise<TaskReport>;
+}
+
+/** A provider that has tasks; none where the settings leave it nothing to do. */
+interface TaskSource {
+  tasks(): readonly ScheduledTask[];
+}
+
+const mark = DiscoveryService.createDecorator();
+
+/** Has the tasks of a provider run in the processes that schedule, whichever module it is in. */
+export function Scheduled() {
+  return (source: new (...dependencies: never[]) => TaskSource): void => {
+    mark()(source);
+  };
+}
+
+/** The tasks of every provider that has been given `@Scheduled()`. */
+export function scheduledTasks(discovery: DiscoveryService): readonly ScheduledTask[] {
+  const sources = discovery.getProviders({ metadataKey: mark.KEY });
+  return sources.flatMap(({ instance }) => (instance as TaskSource).tasks());
 }

@@ -1,12 +1,8 @@
-import {
-  type BeforeApplicationShutdown,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Queue, type RepeatOptions, Worker } from 'bullmq';
 
 import { appErrorFrom } from '../kernel/app-error.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
 import { retryRedisMs } from '../redis/redis-options.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
@@ -21,23 +17,23 @@ const keptFailures = 20;
  * and by another one if that dies. A Redis that lost it is given it again. Tasks run beside each other, so a long one
  * doesn't hold up the rest.
  */
-export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+@Injectable()
+export class Scheduler implements BeforeApplicationShutdown {
   readonly #logger = new Logger(Scheduler.name);
-  readonly #tasks: ReadonlyMap<string, ScheduledTask>;
+  #tasks: ReadonlyMap<string, ScheduledTask> = new Map();
   #queue: Queue | undefined;
   #worker: Worker | undefined;
   #looking: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(
-    private readonly redis: RedisConnections,
-    tasks: readonly ScheduledTask[],
-  ) {
-    this.#tasks = new Map(tasks.map((task) => [task.name, task]));
-  }
+  constructor(private readonly redis: RedisConnections) {}
 
-  /** Begins in the background: a process starts also while Redis can't be reached. */
-  onApplicationBootstrap(): void {
+  /**
+   * Begins in the background: a process starts also while Redis can't be reached.
+   * @throws where two tasks have one name
+   */
+  start(tasks: readonly ScheduledTask[]): void {
+    this.#tasks = byName(tasks);
     const options = { connection: this.redis.patient, prefix: this.redis.prefix };
     const queue = new Queue(queueName, options);
     // One more than there are tasks: a tick that is only to be passed over must find a place too.
@@ -53,7 +49,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     };
     queue.on('error', report);
     this.#worker.on('error', report);
-    void this.#keepScheduled(queue, [...this.#tasks.values()]);
+    void this.#keepScheduled(queue, tasks);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -123,6 +119,17 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
       throw error;
     }
   }
+}
+
+function byName(tasks: readonly ScheduledTask[]): ReadonlyMap<string, ScheduledTask> {
+  const known = new Map<string, ScheduledTask>();
+  for (const task of tasks) {
+    if (known.has(task.name)) {
+      throw new Error(`Two tasks are named ${task.name}: they would share one schedule in Redis.`);
+    }
+    known.set(task.name, task);
+  }
+  return known;
 }
 
 function repetitionOf(when: TaskTimes): Omit<RepeatOptions, 'key'> {

@@ -15,7 +15,7 @@ import { sendJson } from '../http/send-json.js';
 import { Unavailable } from '../http/unavailable.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModulesOf } from '../crm/modules.js';
-import { Admission, type AdmissionOutcome } from '../queue/admission.js';
+import { Admission, type AdmissionOutcome } from '../admission/admission.js';
 import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';

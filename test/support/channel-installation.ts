@@ -3,11 +3,10 @@ import { Test } from '@nestjs/testing';
 
 import { type SimulatorOptions } from '../../simulator/options.js';
 import { ZohoSimulator } from '../../simulator/zoho-simulator.js';
-import { commonModules } from '../../src/app.module.js';
+import { globalModules } from '../../src/app.module.js';
 import { type ApiModule } from '../../src/crm/modules.js';
 import { GapStore } from '../../src/gaps/gap-store.js';
 import { PolledModules } from '../../src/gaps/polled-modules.js';
-import { InstallationModule } from '../../src/installation/installation.module.js';
 import { LastDeliveries } from '../../src/installation/last-deliveries.js';
 import { Processes } from '../../src/installation/processes.js';
 import { Clock } from '../../src/kernel/clock.js';
@@ -49,11 +48,7 @@ export class ChannelProcess {
     const settings = testSettings(variables);
     const redis = new RedisConnections(settings);
     await redis.failFastReady();
-    const imports = [
-      ...commonModules(settings, redis),
-      InstallationModule.register({ beats: false }),
-      RegistrationModule,
-    ];
+    const imports = [...globalModules(settings, redis), RegistrationModule];
     const module = await Test.createTestingModule({ imports })
       .overrideProvider(Clock)
       .useValue(clock)

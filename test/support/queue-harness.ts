@@ -4,8 +4,9 @@ import { type CrmModule } from '../../src/crm/modules.js';
 import { type RecordRef } from '../../src/crm/record-ref.js';
 import { workerOptionsFrom } from '../../src/processor/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
+import { JobSpans } from '../../src/queue/job-spans.js';
 import { queueNameOf, type RecordJobData } from '../../src/queue/record-job.js';
-import { RecordQueues } from '../../src/queue/record-queues.js';
+import { ModuleQueues, RecordQueues } from '../../src/queue/record-queues.js';
 import { UrgentMarks } from '../../src/queue/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
 import { EventCounts } from '../../src/installation/event-counts.js';
@@ -38,17 +39,18 @@ export async function makeQueueHarness(
   await Promise.all(list.map((queue) => queue.waitUntilReady()));
   const marks = new UrgentMarks(redis);
   const queues = new RecordQueues(
-    new Map(modules.map((module, index) => [module, list[index]!])),
+    new ModuleQueues(list),
+    settings,
     marks,
-    { attempts: settings.processor.maxAttempts, failedJobs: { ageSeconds: 3600, count: 100 } },
     new EventCounts(redis),
+    new JobSpans(redis),
   );
   const workers: Worker[] = [];
   return {
     redis,
     queues,
     marks,
-    capacity: new Capacity(redis, queues, settings.queue.maxWaiting),
+    capacity: new Capacity(redis, queues, settings),
     work: async (module, work) => {
       const worker: Worker = new Worker(
         queueNameOf(module),

@@ -23,13 +23,14 @@ export class StateMetrics {
   }
 
   async #refreshQueues(): Promise<void> {
-    const { depths, ages, deadLetters } = await this.queues.read();
+    const { depths, ages, lags, deadLetters } = await this.queues.read();
     for (const { module, waiting, delayed, active } of depths) {
       this.metrics.queueRecords.set({ module, state: 'waiting' }, waiting);
       this.metrics.queueRecords.set({ module, state: 'delayed' }, delayed);
       this.metrics.queueRecords.set({ module, state: 'active' }, active);
     }
     for (const [module, ms] of ages) this.metrics.queueAge.set({ module }, ms / 1000);
+    for (const [module, ms] of lags) this.metrics.lag.set({ module }, ms / 1000);
     for (const [module, count] of deadLetters) this.metrics.deadLetters.set({ module }, count);
   }
 

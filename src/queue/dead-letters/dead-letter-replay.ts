@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 import { recordKey } from '../../crm/record-ref.js';
 import { type DeadLetter } from './dead-letter.js';
-import { type DeadLetterFilter, type DeadLetters } from './dead-letters.js';
-import { type RecordQueues } from '../record-queues.js';
+import { type DeadLetterFilter, DeadLetters } from './dead-letters.js';
+import { RecordQueues } from '../record-queues.js';
 import {
   firstStep,
   nextStep,
@@ -44,7 +44,8 @@ export interface ReplayOutcome {
  * for what becomes of the one before. A letter stays until its record is synced, so a replay may be cut off at any
  * point and be called again.
  */
-export class DeadLetterReplay implements BeforeApplicationShutdown {
+@Injectable()
+export class DeadLetterReplay implements OnModuleDestroy {
   #stopping = false;
 
   constructor(
@@ -63,7 +64,8 @@ export class DeadLetterReplay implements BeforeApplicationShutdown {
     return options.dryRun === true ? start : this.#inSteps(chosen, start, options);
   }
 
-  beforeApplicationShutdown(): void {
+  /** Before the scheduler waits for its tasks. */
+  onModuleDestroy(): void {
     this.#stopping = true;
   }
 

@@ -1,8 +1,10 @@
+import { Injectable } from '@nestjs/common';
+
 import { type CrmModule, crmModules } from '../../crm/modules.js';
 import { type RecordKey, recordKey, type RecordRef, refFromKey } from '../../crm/record-ref.js';
 import { type AppError } from '../../kernel/app-error.js';
-import { type Clock } from '../../kernel/clock.js';
-import { type RedisConnections } from '../../redis/redis-connections.js';
+import { Clock } from '../../kernel/clock.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
 import { causeChainOf } from './cause-chain.js';
 import { type DeadLetter, deadLetterFrom } from './dead-letter.js';
 
@@ -24,6 +26,7 @@ type Named = Pick<RecordRef, 'module' | 'id'>;
  * The records that could not be synced, with error and attempts, for 30 days. A record has one dead letter at most: a
  * later failure replaces it, a later success resolves it.
  */
+@Injectable()
 export class DeadLetters {
   constructor(
     private readonly redis: RedisConnections,

@@ -3,16 +3,37 @@ import { Injectable } from '@nestjs/common';
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { Clock } from '../../kernel/clock.js';
+import { number, object, or, stored, text } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
 import { PerTurn } from '../../redis/per-turn.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { type LastSync, lastSyncFrom } from './last-sync.js';
 
 /** A record that changed, and when, epoch ms by the CRM's clock or, where that isn't known, by ours. */
 export interface ChangedRecord {
   readonly ref: RecordRef;
   readonly changedAtMs: number;
 }
+
+/** The last run for a delivery, or the one that removed the record from memory. Times are epoch ms. */
+export interface LastSync {
+  /** When the change that it was for was queued: the first one of those that were gathered. */
+  readonly receivedAtMs: number;
+  readonly syncedAtMs: number;
+  /** `written`, `unchanged`, `stale`, `ignored_older`, `removed`, `absent`. */
+  readonly outcome: string;
+  /** The request that told of it; null where none did: a sweep, or a command. */
+  readonly requestId: string | null;
+}
+
+/** The run of a text in Redis; undefined for one that can't be read. */
+const lastSyncFrom = stored(
+  object<LastSync>({
+    receivedAtMs: number,
+    syncedAtMs: number,
+    outcome: text,
+    requestId: or(text, null),
+  }),
+);
 
 /** What changes while a record is synced must not end with that sync: it waits in a set of its own. */
 const beginScript = `local since = redis.call('ZSCORE', KEYS[1], ARGV[1])

@@ -6,8 +6,7 @@ import { Clock } from '../../kernel/clock.js';
 import { type DeadLetter } from '../dead-letters/dead-letter.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
 import { RecordQueues } from '../record-queues.js';
-import { Freshness } from './freshness.js';
-import { type LastSync } from './last-sync.js';
+import { Freshness, type LastSync } from './freshness.js';
 
 /** Where a record is on its way to memory. */
 export interface RecordStanding {

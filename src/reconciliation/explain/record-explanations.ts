@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink, type StoredDocument } from '../../memory/memory-sink.js';
-import { type LastSync } from '../../queue/progress/last-sync.js';
+import { type LastSync } from '../../queue/progress/freshness.js';
 import { RecordProgress, type RecordStanding } from '../../queue/progress/record-progress.js';
 import { type LiveRecord, LiveRecords } from './live-record.js';
 import { isEqual, recordAnswer } from './record-answer.js';
@@ -51,7 +51,7 @@ interface LiveAnswer {
 @Injectable()
 export class RecordExplanations {
   constructor(
-    @Inject(MemorySink) private readonly memory: MemorySink,
+    private readonly memory: MemorySink,
     private readonly ledger: Ledger,
     private readonly progress: RecordProgress,
     private readonly liveRecords: LiveRecords,

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
 import { type ApiModule } from '../../crm/modules.js';
-import { type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
+import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
 import { PolledModules } from '../../gaps/polled-modules.js';
 import { type SweepReport, Sweeps } from './sweeps.js';
 
@@ -10,11 +10,12 @@ const pollEveryMs = 5 * 60_000;
 
 /** Everything that brings in what was missed, as it is due; nothing where records come from deliveries alone. */
 @Injectable()
+@Scheduled()
 export class SweepSchedule {
   readonly #apis: readonly ApiModule[];
 
   constructor(
-    @Inject(Settings) private readonly settings: Settings,
+    private readonly settings: Settings,
     private readonly sweeps: Sweeps,
     private readonly polled: PolledModules,
   ) {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { type ApiModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
@@ -34,7 +34,7 @@ export class Sweeps {
     private readonly sweep: ModuleSweep,
     private readonly store: SweepStore,
     private readonly locks: ModuleLocks,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {}
 
   /** One report per module, in order; one module after the other. Never rejects because of a module. */

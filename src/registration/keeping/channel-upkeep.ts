@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
-import { type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
+import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
 import { ChannelRegister } from '../channel-register.js';
 import { ChannelSurvey } from '../plan/channel-survey.js';
 import { nextCheckMs } from '../plan/next-check.js';
@@ -18,6 +18,7 @@ const dayMs = 24 * 3_600_000;
  * at the latest), and when half of a life is over. While Zoho can't be asked it keeps trying.
  */
 @Injectable()
+@Scheduled()
 export class ChannelUpkeep {
   readonly #logger = new Logger(ChannelUpkeep.name);
   readonly #everyMs: number;

@@ -3,9 +3,9 @@ import { writeSync } from 'node:fs';
 import { CogneeApi } from '../../../src/memory/cognee/api/cognee-api.js';
 import { DocumentWriter } from '../../../src/processor/document-writer.js';
 import { RecordLoader } from '../../../src/processor/record-loader.js';
-import { Admission } from '../../../src/queue/admission.js';
-import { ChangeQueue } from '../../../src/queue/change-queue.js';
-import { Deliveries } from '../../../src/queue/deliveries.js';
+import { Admission } from '../../../src/admission/admission.js';
+import { ChangeQueue } from '../../../src/admission/change-queue.js';
+import { Deliveries } from '../../../src/admission/deliveries.js';
 import { type BreakPoint, breakNotice, type PlannedBreak } from './break-plan.js';
 import { type MethodOf, replaceMethod } from './replace-method.js';
 

@@ -2,32 +2,52 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../../kernel/clock.js';
 import { Troubles } from '../../installation/troubles.js';
-import { DeadLetterReplay, type ReplayOutcome } from './dead-letter-replay.js';
+import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
+import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLetters } from './dead-letters.js';
 import { isReplayDue } from './replay-due.js';
 
+const hourMs = 3_600_000;
+const replayEveryMs = 30_000;
 const stepWithinMs = 120_000;
 const withinMs = 600_000;
 
 /**
  * Tries records again that were given up for something that passes: an outage longer than a record's attempts would
  * otherwise need a person once it is over. As careful as a replay by hand: a few first, and no more where they fail.
+ * And forgets what is too old.
  */
 @Injectable()
-export class AutomaticReplay {
+@Scheduled()
+export class DeadLetterUpkeep {
   constructor(
     private readonly deadLetters: DeadLetters,
-    private readonly replay: DeadLetterReplay,
+    private readonly letterReplay: DeadLetterReplay,
     private readonly troubles: Troubles,
     private readonly clock: Clock,
   ) {}
 
+  tasks(): readonly ScheduledTask[] {
+    return [
+      {
+        name: 'dead-letters.replay',
+        when: { everyMs: replayEveryMs },
+        run: () => this.replay(),
+      },
+      {
+        name: 'dead-letters.prune',
+        when: { everyMs: hourMs },
+        run: async () => ({ pruned: await this.deadLetters.prune() }),
+      },
+    ];
+  }
+
   /** Undefined where nothing was due. @throws the error of Redis */
-  async run(): Promise<Pick<ReplayOutcome, 'replayed' | 'recovered' | 'failedAgain'> | undefined> {
+  async replay(): Promise<TaskReport> {
     if ((await this.deadLetters.count()) === 0) return undefined;
     const [troubles, mendedMs] = await Promise.all([this.troubles.now(), this.troubles.mendedMs()]);
     const surroundings = { nowMs: this.clock.now(), troubles, mendedMs };
-    const outcome = await this.replay.replay(
+    const outcome = await this.letterReplay.replay(
       { due: (letter) => isReplayDue(letter, surroundings) },
       { stepWithinMs, withinMs },
     );

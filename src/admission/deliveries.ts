@@ -1,5 +1,8 @@
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
 import { PerTurn } from '../redis/per-turn.js';
-import { type RedisConnections } from '../redis/redis-connections.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 
 const rememberScript = `for _, key in ipairs(KEYS) do redis.call('SET', key, '1', 'EX', ARGV[1]) end`;
 
@@ -7,11 +10,12 @@ const rememberScript = `for _, key in ipairs(KEYS) do redis.call('SET', key, '1'
  * The deliveries whose records were queued, by identity, for as long as a sender may repeat them. Those of one turn of
  * the event loop are looked up by one command, and remembered by one.
  */
+@Injectable()
 export class Deliveries {
   readonly #lookups: PerTurn<string, boolean>;
   readonly #memories: PerTurn<string, undefined>;
 
-  constructor(redis: RedisConnections, ttlSeconds: number) {
+  constructor(redis: RedisConnections, settings: Settings) {
     const keysOf = (identities: readonly string[]): string[] =>
       identities.map((identity) => redis.key('delivery', identity));
     this.#lookups = new PerTurn(async (identities) => {
@@ -20,7 +24,8 @@ export class Deliveries {
     });
     this.#memories = new PerTurn<string, undefined>(async (identities) => {
       const keys = keysOf(identities);
-      await redis.failFast.eval(rememberScript, keys.length, ...keys, ttlSeconds);
+      const { eventTtlSeconds } = settings.queue;
+      await redis.failFast.eval(rememberScript, keys.length, ...keys, eventTtlSeconds);
       return [];
     });
   }

@@ -1,25 +1,32 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { type RecordKey, recordKey } from '../crm/record-ref.js';
-import { priorityOf } from './importance.js';
-import { type RecordQueues, type SyncRequest } from './record-queues.js';
-
-/** Where the contents of deliveries go before their records are queued; nothing to do when the CRM can be asked. */
-export abstract class PayloadIntake {
-  abstract take(changes: readonly ChangeEvent[]): Promise<void>;
-}
+import { RecordSource } from '../crm/record-source.js';
+import { Clock } from '../kernel/clock.js';
+import { priorityOf } from '../queue/importance.js';
+import { Freshness } from '../queue/progress/freshness.js';
+import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
+import { planSync } from './plan-sync.js';
 
 /** Changes on their way into the queues: what they carry is kept first, where it is needed, then their records. */
+@Injectable()
 export class ChangeQueue {
+  readonly #logger = new Logger('Deliveries');
+
   constructor(
     private readonly queues: RecordQueues,
-    private readonly intake: PayloadIntake,
-    private readonly planSync: (change: ChangeEvent) => SyncRequest,
+    private readonly source: RecordSource,
+    private readonly freshness: Freshness,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
 
   /** What is to be queued for the changes: one request per record. */
   plan(changes: readonly ChangeEvent[], requestId?: string): readonly SyncRequest[] {
     const requests = changes.map((change) => {
-      const request = this.planSync(change);
+      const request = planSync(change, this.settings.queue);
       return requestId === undefined ? request : { ...request, requestId };
     });
     return mostImportantPerRecord(requests);
@@ -27,8 +34,23 @@ export class ChangeQueue {
 
   /** When this resolves, all of it is in Redis. Safe to repeat. @throws the error of Redis */
   async put(changes: readonly ChangeEvent[], requests: readonly SyncRequest[]): Promise<void> {
-    await this.intake.take(changes);
+    this.#noteChanged(changes);
+    await this.source.take?.(changes);
     await this.queues.enqueue(requests);
+  }
+
+  /**
+   * Notes when the records changed, so that the lag is known. Not waited for: it is on its way before the records are
+   * queued, on the same connection, and if it is lost only the lag is not known.
+   */
+  #noteChanged(changes: readonly ChangeEvent[]): void {
+    const arrivedAtMs = this.clock.now();
+    const changed = changes.map(({ ref, sentAtMs = arrivedAtMs }) => {
+      return { ref, changedAtMs: sentAtMs };
+    });
+    this.freshness.noteChanged(changed).catch((error: unknown) => {
+      this.#logger.debug({ event: 'lag.not_noted', reason: String(error) });
+    });
   }
 }
 

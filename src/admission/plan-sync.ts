@@ -1,5 +1,5 @@
 import { type ChangeEvent } from '../crm/change-event.js';
-import { type SyncRequest } from './record-queues.js';
+import { type SyncRequest } from '../queue/record-queues.js';
 
 export interface PlanSettings {
   readonly debounceMs: number;

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 
+import { type Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
+import { type RecordSource } from '../crm/record-source.js';
 import { Admission, type AdmissionOutcome } from './admission.js';
-import { type Capacity } from './capacity.js';
-import { ChangeQueue, mostImportantPerRecord, PayloadIntake } from './change-queue.js';
+import { type Capacity } from '../queue/capacity.js';
+import { ChangeQueue, mostImportantPerRecord } from './change-queue.js';
 import { type Deliveries } from './deliveries.js';
-import { type Importance } from './importance.js';
-import { type RecordQueues, type SyncRequest } from './record-queues.js';
+import { type Importance } from '../queue/importance.js';
+import { type Freshness } from '../queue/progress/freshness.js';
+import { type RecordQueues, type SyncRequest } from '../queue/record-queues.js';
 
 function request(id: string, importance: Importance = 'live', delayMs = 0): SyncRequest {
   return { ref: { module: 'Accounts', id }, importance, delayMs };
@@ -29,9 +32,9 @@ function admission(ends: Partial<Record<string, () => unknown>> = {}) {
     await Promise.resolve();
     return ends[name] === undefined ? result : ends[name]();
   };
-  class Intake extends PayloadIntake {
-    take = (changes: readonly ChangeEvent[]) => step(`take ${changes.length}`) as Promise<void>;
-  }
+  const source = {
+    take: (changes: readonly ChangeEvent[]) => step(`take ${changes.length}`),
+  };
   const deliveries = {
     has: (identity: string) => step(`has ${identity}`, false),
     remember: (identity: string) => step(`remember ${identity}`),
@@ -54,8 +57,12 @@ function admission(ends: Partial<Record<string, () => unknown>> = {}) {
   const subject = new Admission(
     deliveries as unknown as Deliveries,
     capacity as unknown as Capacity,
-    new ChangeQueue(queues as unknown as RecordQueues, new Intake(), (planned) =>
-      request(planned.ref.id),
+    new ChangeQueue(
+      queues as unknown as RecordQueues,
+      source as unknown as RecordSource,
+      { noteChanged: () => Promise.resolve() } as unknown as Freshness,
+      { now: () => 0 },
+      { queue: { debounceMs: 0, criticalAccountFields: [] } } as unknown as Settings,
     ),
   );
   return { log, held, admit: subject.admit.bind(subject) };

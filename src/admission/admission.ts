@@ -1,11 +1,11 @@
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
 import { within } from '../kernel/within.js';
-import { span, tracer } from '../observability/tracing.js';
-import { type Capacity } from './capacity.js';
-import { type ChangeQueue } from './change-queue.js';
-import { type Deliveries } from './deliveries.js';
+import { span } from '../observability/tracing.js';
+import { Capacity } from '../queue/capacity.js';
+import { ChangeQueue } from './change-queue.js';
+import { Deliveries } from './deliveries.js';
 
 /** A delivery that was authenticated and understood. */
 export interface Delivery {
@@ -33,6 +33,7 @@ interface Deadline {
  * Lets deliveries in: looked up, queued, remembered, in that order. In any other order a failure in between would
  * lose a change. Nothing of a refused delivery is remembered.
  */
+@Injectable()
 export class Admission {
   readonly #logger = new Logger(Admission.name);
 
@@ -44,7 +45,6 @@ export class Admission {
 
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
   admit(delivery: Delivery): Promise<AdmissionOutcome> {
-    if (tracer() === undefined) return this.#admitInTime(delivery);
     return span('admit', {}, () => this.#admitInTime(delivery));
   }
 
