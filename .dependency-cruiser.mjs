@@ -1,7 +1,7 @@
 /**
  * Who may import whom. A room not listed for another is closed to it; `app` (the files of src itself) may import all.
  */
-const rooms = {
+export const rooms = {
   crm: ['kernel'],
   kernel: [],
   config: ['kernel', 'crm'],

@@ -70,6 +70,7 @@ export default tseslint.config(
       'demo/**/*.ts',
       'bench/**/*.ts',
       'test/chaos/**/*.ts',
+      'test/docs/**/*.ts',
       'simulator/main.ts',
       'src/cli/**/*.ts',
     ],

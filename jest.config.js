@@ -11,7 +11,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['src', 'simulator', 'test/chaos'].map(
+      testMatch: ['src', 'simulator', 'test/chaos', 'test/docs'].map(
         (folder) => `<rootDir>/${folder}/**/*.spec.ts`,
       ),
     },
