@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
-import { apiModules } from '../crm/modules.js';
+import { isApiModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { isJsonObject } from '../kernel/json.js';
-import { number, object, oneOf, optional, or, passing, stored } from '../kernel/shape.js';
+import { number, object, optional, or, passing, stored } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { mergePayload, type StoredPayload } from './stored-payload.js';
 
@@ -105,6 +105,6 @@ const payloadFrom = stored(
     sentAtMs: or(number, 0),
     deletedAtMs: optional(number),
     ignoredAtMs: optional(number),
-    api: optional(oneOf(apiModules)),
+    api: optional(passing(isApiModule)),
   }),
 );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { type ApiModule, apiModules } from '../../crm/modules.js';
-import { number, object, oneOf, or, stored, text } from '../../kernel/shape.js';
+import { type ApiModule, isApiModule } from '../../crm/modules.js';
+import { number, object, oneOf, or, passing, stored, text } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { runFrom, type SweepRun } from './sweep-run.js';
@@ -21,7 +21,7 @@ export interface LastSweep {
 
 const lastSweepFrom = stored(
   object<LastSweep>({
-    api: oneOf(apiModules),
+    api: passing(isApiModule),
     atMs: number,
     status: oneOf(['swept', 'failed']),
     modified: number,
