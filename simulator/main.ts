@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { isApiModule } from '../src/crm/modules.js';
+import { isSimModule } from './records/modules.js';
 import { type SimulatorOptions } from './options.js';
 import { ZohoSimulator } from './zoho-simulator.js';
 
@@ -48,7 +48,7 @@ const options: SimulatorOptions = {
   latencyMs: wholeNumber('latency'),
   creditsLimit: wholeNumber('credits'),
   concurrencyLimit: wholeNumber('concurrency'),
-  refusedWatchModules: values.refuse.split(',').filter(isApiModule),
+  refusedWatchModules: values.refuse.split(',').filter(isSimModule),
 };
 const simulator = await ZohoSimulator.start(options);
 const { clientId, clientSecret, refreshToken } = simulator.credentials;

@@ -1,4 +1,4 @@
-import { type ApiModule } from '../src/crm/modules.js';
+import { type SimModule } from './records/modules.js';
 import { type LimitSettings } from './http/limits.js';
 import { type Credentials } from './oauth.js';
 
@@ -20,7 +20,7 @@ export interface SimulatorOptions extends Partial<LimitSettings> {
   readonly credentials?: Partial<Credentials>;
   /** What token answers call `api_domain`; the simulator's own URL without it. */
   readonly apiDomain?: string;
-  readonly refusedWatchModules?: readonly ApiModule[];
+  readonly refusedWatchModules?: readonly SimModule[];
   /** Answered to `actions/watch` when only some entries fail. */
   readonly partialFailureStatus?: 202 | 207;
 }

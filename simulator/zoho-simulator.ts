@@ -1,4 +1,4 @@
-import { apiModules, type ApiModule } from '../src/crm/modules.js';
+import { simModules, type SimModule } from './records/modules.js';
 import { seedCompany } from './company/seed-company.js';
 import { ControlApi } from './control/control-api.js';
 import { statisticsOf, type Statistics } from './control/statistics.js';
@@ -84,13 +84,13 @@ export class ZohoSimulator {
   }
 
   /** Lookups need an `id` only. Returns the record as Zoho would answer it, as do the other changes. */
-  createRecord(module: ApiModule, fields: Fields, options?: CreateOptions): StoredFields {
+  createRecord(module: SimModule, fields: Fields, options?: CreateOptions): StoredFields {
     const { organisation } = this.parts;
     return stored(organisation.fieldsOf(organisation.create(module, fields, options)));
   }
 
   updateRecord(
-    module: ApiModule,
+    module: SimModule,
     id: string,
     fields: Fields,
     options?: ChangeOptions,
@@ -100,16 +100,16 @@ export class ZohoSimulator {
   }
 
   /** Into the recycle bin. */
-  deleteRecord(module: ApiModule, id: string, options?: ChangeOptions): void {
+  deleteRecord(module: SimModule, id: string, options?: ChangeOptions): void {
     this.parts.organisation.delete({ module, id }, options);
   }
 
-  restoreRecord(module: ApiModule, id: string, options?: ChangeOptions): StoredFields {
+  restoreRecord(module: SimModule, id: string, options?: ChangeOptions): StoredFields {
     const { organisation } = this.parts;
     return stored(organisation.fieldsOf(organisation.restore({ module, id }, options)));
   }
 
-  deleteForever(module: ApiModule, id: string, options?: ChangeOptions): void {
+  deleteForever(module: SimModule, id: string, options?: ChangeOptions): void {
     this.parts.organisation.deleteForever({ module, id }, options);
   }
 
@@ -124,12 +124,12 @@ export class ZohoSimulator {
   }
 
   /** The record as it is now; undefined when it is deleted or never was. */
-  record(module: ApiModule, id: string): StoredFields | undefined {
+  record(module: SimModule, id: string): StoredFields | undefined {
     const record = this.parts.organisation.find({ module, id });
     return record && stored(this.parts.organisation.fieldsOf(record));
   }
 
-  records(module: ApiModule): readonly StoredFields[] {
+  records(module: SimModule): readonly StoredFields[] {
     const { organisation } = this.parts;
     return [...organisation.table(module).live.values()].map((record) =>
       stored(organisation.fieldsOf(record)),
@@ -138,7 +138,7 @@ export class ZohoSimulator {
 
   /** Every live record of every module. */
   refs(): readonly SimRef[] {
-    return apiModules.flatMap((module) =>
+    return simModules.flatMap((module) =>
       [...this.parts.organisation.table(module).live.keys()].map((id) => ({ module, id })),
     );
   }
@@ -187,7 +187,7 @@ export class ZohoSimulator {
     this.parts.time.advance(ms);
   }
 
-  setRefusedWatchModules(modules: readonly ApiModule[]): void {
+  setRefusedWatchModules(modules: readonly SimModule[]): void {
     this.parts.watch.refuse(modules);
   }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 
 import { type CrmRecord } from '../src/crm/crm-record.js';
 import { fieldsOf } from '../src/documents/kinds/kinds.js';
-import { apiModules } from '../src/crm/modules.js';
+import { usualApis } from '../src/crm/modules.js';
 import { Secret } from '../src/kernel/secret.js';
 import { channelTokenName, deriveToken } from '../src/kernel/signing.js';
 import { anyId, anyJson, anyRecord, anyText } from './support/arbitraries.js';
@@ -239,7 +239,7 @@ const recordBody = fc.oneof(anyRecord(), fullOfOneValue()).map(({ api, id, field
 function fullOfOneValue(): fc.Arbitrary<Pick<CrmRecord, 'api' | 'id' | 'fields'>> {
   const unfit = fc.constantFrom<unknown>({ toString: 1, valueOf: 1 }, { length: -1 }, [[]], {});
   return fc
-    .tuple(fc.constantFrom(...apiModules), anyId(), fc.oneof(anyJson(), unfit))
+    .tuple(fc.constantFrom(...usualApis), anyId(), fc.oneof(anyJson(), unfit))
     .map(([api, id, value]) => {
       return {
         api,

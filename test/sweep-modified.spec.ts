@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
-import { apiModules, type ApiModule } from '../src/crm/modules.js';
+import { usualApis, type ApiModule } from '../src/crm/modules.js';
 import { type SweepReport, Sweeps } from '../src/reconciliation/sweep/sweeps.js';
 import { SweepSchedule } from '../src/reconciliation/sweep/sweep-schedule.js';
 import { SweepStore } from '../src/reconciliation/sweep/sweep-store.js';
@@ -24,7 +24,7 @@ describe('a sweep of modified records', () => {
     );
     sweeps = crm.service.app.get(Sweeps, { strict: false });
     store = crm.service.app.get(SweepStore, { strict: false });
-    await sweeps.run(apiModules);
+    await sweeps.run(usualApis);
   });
 
   afterEach(() => {
@@ -51,7 +51,7 @@ describe('a sweep of modified records', () => {
       .filter(({ endpoint }) => !endpoint.endsWith('{id}'))
       .map(({ path, query }) => `${path}?${query}`);
 
-  it.each(apiModules)(
+  it.each(usualApis)(
     'brings in what was never told of %s, and asks twice when idle',
     async (api) => {
       const record = created(api, { Last_Name: 'Silent' });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { apiModules, type ApiModule } from '../../src/crm/modules.js';
+import { simModules, type SimModule } from '../records/modules.js';
 import { lookupIdOf } from '../records/lookups.js';
 import { ZohoSimulator, type StoredFields } from '../zoho-simulator.js';
 
 const now = (): number => Date.parse('2026-03-01T09:00:00Z');
 let simulator: ZohoSimulator;
 
-const records = (module: ApiModule): readonly StoredFields[] => simulator.records(module);
-const every = (): readonly StoredFields[] => apiModules.flatMap(records);
+const records = (module: SimModule): readonly StoredFields[] => simulator.records(module);
+const every = (): readonly StoredFields[] => simModules.flatMap(records);
 
 describe('the seeded company', () => {
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe('the seeded company', () => {
   it('names the module of what an activity is about', () => {
     for (const { What_Id: what, $se_module: module } of records('Tasks')) {
       const id = lookupIdOf(what);
-      const expected = id === undefined ? null : simulator.record(module as ApiModule, id)?.id;
+      const expected = id === undefined ? null : simulator.record(module as SimModule, id)?.id;
       expect(expected).toBe(id ?? null);
     }
   });

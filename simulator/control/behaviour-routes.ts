@@ -1,4 +1,4 @@
-import { apiModules } from '../../src/crm/modules.js';
+import { simModules } from '../records/modules.js';
 import { objectFrom } from '../http/exchange.js';
 import { type Fault } from '../http/faults.js';
 import { type DeliveryBehaviour } from '../notifications/delivery-behaviour.js';
@@ -77,7 +77,7 @@ export const behaviourRoutes: readonly ControlRoute[] = [
     const { latencyMs, refusedWatchModules, longestChannelLifeMs, scopes, ...limits } = settings;
     if (latencyMs !== undefined) surroundings.setLatency(latencyMs);
     if (refusedWatchModules !== undefined) {
-      parts.watch.refuse(apiModules.filter((module) => refusedWatchModules.includes(module)));
+      parts.watch.refuse(simModules.filter((module) => refusedWatchModules.includes(module)));
     }
     if (longestChannelLifeMs !== undefined) parts.watch.shortenLives(longestChannelLifeMs);
     if (scopes !== undefined) parts.oauth.scopes = scopes;

@@ -1,4 +1,4 @@
-import { isApiModule, type ApiModule } from '../../src/crm/modules.js';
+import { isSimModule, type SimModule } from '../records/modules.js';
 import { objectFrom } from '../http/exchange.js';
 import { type ChangeOptions, type Organisation } from '../records/organisation.js';
 import { SimulatorError, type Fields, type SimRef } from '../records/sim-record.js';
@@ -47,7 +47,7 @@ type ChangeKind = (typeof changeKinds)[number];
 
 interface WantedChange {
   readonly kind: ChangeKind;
-  readonly module: ApiModule;
+  readonly module: SimModule;
   readonly id: string;
   readonly fields: Fields;
   readonly options: ChangeOptions;
@@ -94,8 +94,8 @@ function changeFrom(value: unknown): WantedChange {
   };
 }
 
-function moduleFrom(name: unknown): ApiModule {
-  if (isApiModule(name)) return name;
+function moduleFrom(name: unknown): SimModule {
+  if (isSimModule(name)) return name;
   throw new SimulatorError(404, `There is no module ${String(name)}`);
 }
 

@@ -1,4 +1,4 @@
-import { apiModules } from '../../src/crm/modules.js';
+import { simModules } from '../records/modules.js';
 import { type SimulatorParts } from '../simulator-parts.js';
 
 export interface Statistics {
@@ -18,7 +18,7 @@ export interface Statistics {
 
 export function statisticsOf(parts: SimulatorParts): Statistics {
   const { log, limits, notifier, organisation } = parts;
-  const counts = apiModules.map((module) => [module, organisation.table(module).live.size]);
+  const counts = simModules.map((module) => [module, organisation.table(module).live.size]);
   return {
     requests: log.total(),
     byEndpoint: log.countsByEndpoint(),

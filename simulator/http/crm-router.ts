@@ -1,4 +1,4 @@
-import { isApiModule, type ApiModule } from '../../src/crm/modules.js';
+import { isSimModule, type SimModule } from '../records/modules.js';
 import { type OAuth } from '../oauth.js';
 import { checkScopes, scopesFor } from '../scopes.js';
 import { type RecordsApi } from '../records/records-api.js';
@@ -100,13 +100,13 @@ export class CrmRouter {
       checkScopes(granted, scopesFor(request.method, 'users'));
       return currentUser;
     }
-    if (!isApiModule(name)) throw invalidModule();
+    if (!isSimModule(name)) throw invalidModule();
     if (request.method !== 'GET') throw invalidMethod();
     checkScopes(granted, scopesFor(request.method, name));
     return this.read(name, part, request);
   }
 
-  private read(module: ApiModule, part: string | undefined, request: SimRequest): SimResponse {
+  private read(module: SimModule, part: string | undefined, request: SimRequest): SimResponse {
     const { records } = this.parts;
     if (part === undefined) return records.list(module, request);
     if (part === 'deleted') return records.deleted(module, request);

@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from '../records/modules.js';
 import { type Fields, type RecordChange } from '../records/sim-record.js';
 import { type Channel, type WatchOperation } from '../watch/channels.js';
 import { resource } from '../watch/resource.js';
@@ -7,7 +7,7 @@ export type Operation = RecordChange['operation'];
 
 /** Changes of one kind in one module: what one notification tells. */
 export interface Announcement {
-  readonly module: ApiModule;
+  readonly module: SimModule;
   readonly operation: Operation;
   /** The changed values by record id, in the order of the changes. */
   readonly valuesById: ReadonlyMap<string, Fields>;

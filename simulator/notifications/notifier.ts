@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from '../records/modules.js';
 import { BoundedLog } from '../bounded-log.js';
 import { type RecordChange } from '../records/sim-record.js';
 import { type SeededRandom } from '../seeded-random.js';
@@ -83,7 +83,7 @@ export class Notifier {
   }
 
   /** Sends the last delivery about a record once more, byte for byte. Returns whether there was one. */
-  resend(module: ApiModule, id: string): boolean {
+  resend(module: SimModule, id: string): boolean {
     const last = this.log
       .list()
       .findLast((each) => each.module === module && each.ids.includes(id));

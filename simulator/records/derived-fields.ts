@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from './modules.js';
 import { lookupIdOf } from './lookups.js';
 import { type Fields } from './sim-record.js';
 import { moduleIds } from './schema.js';
@@ -22,11 +22,11 @@ export interface Derivation {
   /** The time as Zoho writes it. */
   readonly now: string;
   /** The module of a record that exists. */
-  readonly moduleOf: (id: string) => ApiModule | undefined;
+  readonly moduleOf: (id: string) => SimModule | undefined;
 }
 
 /** The fields Zoho fills in itself when others are set: full name, probability, the module of a parent, and so on. */
-export function derivedFields(module: ApiModule, derivation: Derivation): Fields {
+export function derivedFields(module: SimModule, derivation: Derivation): Fields {
   switch (module) {
     case 'Contacts':
       return fullName(derivation);
@@ -40,7 +40,7 @@ export function derivedFields(module: ApiModule, derivation: Derivation): Fields
       return parentModule(derivation);
     case 'Notes':
       return noteParent(derivation);
-    case 'Accounts':
+    default:
       return {};
   }
 }

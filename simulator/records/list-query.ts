@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from './modules.js';
 import { invalidParam, missingParam, type SimRequest, ZohoRefusal } from '../http/exchange.js';
 import { epochMsFrom, wholeSecond } from '../zoho-time.js';
 import { type SortField, type SortOrder } from './record-order.js';
@@ -24,7 +24,7 @@ const recordsByPageNumber = 2000;
 const sortFields: readonly string[] = ['id', 'Created_Time', 'Modified_Time'];
 
 /** The parameters of `GET /crm/v8/{module}` (Zoho: "Get Records"), or the refusal Zoho answers them with. */
-export function listQueryFrom(module: ApiModule, request: SimRequest): ListQuery {
+export function listQueryFrom(module: SimModule, request: SimRequest): ListQuery {
   const { query } = request;
   const pageToken = query.get('page_token') ?? undefined;
   if (pageToken !== undefined && query.has('page')) throw ambiguousPage();
@@ -94,7 +94,7 @@ function sortOrderFrom(query: URLSearchParams): SortOrder {
   return order;
 }
 
-function boundTo(module: ApiModule, { query, headers }: SimRequest): string {
+function boundTo(module: SimModule, { query, headers }: SimRequest): string {
   const params = [...query].filter(([name]) => name !== 'page' && name !== 'page_token').sort();
   return JSON.stringify([module, params, headers['if-modified-since'] ?? null]);
 }

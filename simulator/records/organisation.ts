@@ -1,4 +1,4 @@
-import { apiModules, type ApiModule } from '../../src/crm/modules.js';
+import { simModules, type SimModule } from './modules.js';
 import { type ZohoTime, wholeSecond } from '../zoho-time.js';
 import { derivedFields } from './derived-fields.js';
 import { lookupIdOf } from './lookups.js';
@@ -40,10 +40,10 @@ export const users: readonly [User, ...User[]] = [
 
 /** The records of the organisation, and every change of them. */
 export class Organisation {
-  private readonly tables = new Map<ApiModule, ModuleTable>(
-    apiModules.map((module) => [module, new ModuleTable()]),
+  private readonly tables = new Map<SimModule, ModuleTable>(
+    simModules.map((module) => [module, new ModuleTable()]),
   );
-  private readonly moduleById = new Map<string, ApiModule>();
+  private readonly moduleById = new Map<string, SimModule>();
   private lastNumber = 391_000;
 
   constructor(
@@ -51,7 +51,7 @@ export class Organisation {
     private readonly announce: (change: RecordChange) => void,
   ) {}
 
-  table(module: ApiModule): ModuleTable {
+  table(module: SimModule): ModuleTable {
     const table = this.tables.get(module);
     if (table === undefined) throw new SimulatorError(400, `There is no module ${module}`);
     return table;
@@ -80,7 +80,7 @@ export class Organisation {
     return id === undefined || module === undefined ? undefined : this.find({ module, id });
   }
 
-  create(module: ApiModule, patch: Fields, options: CreateOptions = {}): SimRecord {
+  create(module: SimModule, patch: Fields, options: CreateOptions = {}): SimRecord {
     const id = this.newId(patch['id']);
     const by = options.by ?? users[0];
     const createdAtMs = wholeSecond(options.createdAtMs ?? this.time.now());
@@ -158,9 +158,9 @@ export class Organisation {
   }
 
   /** What is set, together with what follows from it. */
-  private complete(module: ApiModule, before: Fields, patch: Fields): Fields {
+  private complete(module: SimModule, before: Fields, patch: Fields): Fields {
     const now = this.time.format(this.time.now());
-    const moduleOf = (id: string): ApiModule | undefined => this.moduleById.get(id);
+    const moduleOf = (id: string): SimModule | undefined => this.moduleById.get(id);
     const values = { ...patch, ...derivedFields(module, { before, patch, now, moduleOf }) };
     const set = Object.entries(values).filter(([field]) => field !== 'id');
     return Object.fromEntries(set.map(([field, value]) => [field, this.named(value)]));

@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from './modules.js';
 import { invalidParam, type SimRequest, type SimResponse } from '../http/exchange.js';
 import { type ZohoTime } from '../zoho-time.js';
 import { type ListQuery, listQueryFrom, modifiedSinceFrom, pagingFrom } from './list-query.js';
@@ -22,7 +22,7 @@ export class RecordsApi {
   ) {}
 
   /** `GET /crm/v8/{module}` */
-  list(module: ApiModule, request: SimRequest): SimResponse {
+  list(module: SimModule, request: SimRequest): SimResponse {
     const query = listQueryFrom(module, request);
     const rows = this.matching(module, query);
     if (rows.length === 0) return query.modifiedSinceMs === undefined ? noContent : notModified;
@@ -66,7 +66,7 @@ export class RecordsApi {
   }
 
   /** `GET /crm/v8/{module}/deleted`: the latest first. */
-  deleted(module: ApiModule, request: SimRequest): SimResponse {
+  deleted(module: SimModule, request: SimRequest): SimResponse {
     const type = request.query.get('type') ?? 'all';
     if (type !== 'all' && !(type in keptForMs)) throw invalidParam('type');
     const { page, perPage } = pagingFrom(request.query);
@@ -89,7 +89,7 @@ export class RecordsApi {
     return { status: 200, body: { data: shown.map((entry) => this.deletedRow(entry)), info } };
   }
 
-  private matching(module: ApiModule, query: ListQuery): readonly SimRecord[] {
+  private matching(module: SimModule, query: ListQuery): readonly SimRecord[] {
     const since = query.modifiedSinceMs;
     const rows =
       query.ids === undefined
@@ -98,7 +98,7 @@ export class RecordsApi {
     return since === undefined ? rows : rows.filter((record) => record.modifiedAtMs >= since);
   }
 
-  private byIds(module: ApiModule, ids: readonly string[], query: ListQuery): SimRecord[] {
+  private byIds(module: SimModule, ids: readonly string[], query: ListQuery): SimRecord[] {
     return ids
       .map((id) => this.organisation.find({ module, id }))
       .filter((record) => record !== undefined)

@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from './modules.js';
 
 const everyModule = [
   'Owner',
@@ -13,7 +13,7 @@ const everyModule = [
 
 const activity = ['What_Id', 'Who_Id', '$se_module', 'Description'] as const;
 
-const fieldsByModule = {
+const fieldsByModule: Readonly<Record<SimModule, readonly string[]>> = {
   Accounts: [
     'Account_Name',
     'Website',
@@ -89,9 +89,9 @@ const fieldsByModule = {
     ...activity,
   ],
   Notes: ['Note_Title', 'Note_Content', 'Parent_Id', '$se_module'],
-} as const satisfies Record<ApiModule, readonly string[]>;
+};
 
-const nameFieldByModule = {
+const nameFieldByModule: Readonly<Record<SimModule, string>> = {
   Accounts: 'Account_Name',
   Contacts: 'Full_Name',
   Deals: 'Deal_Name',
@@ -99,10 +99,10 @@ const nameFieldByModule = {
   Events: 'Event_Title',
   Calls: 'Subject',
   Notes: 'Note_Title',
-} as const satisfies Record<ApiModule, string>;
+};
 
 /** Zoho's ids of the modules, as they appear in channels and in a note's parent. */
-export const moduleIds = {
+export const moduleIds: Readonly<Record<SimModule, string>> = {
   Accounts: '554023000000000129',
   Contacts: '554023000000000130',
   Deals: '554023000000000131',
@@ -110,7 +110,7 @@ export const moduleIds = {
   Events: '554023000000000133',
   Calls: '554023000000000134',
   Notes: '554023000000000135',
-} as const satisfies Record<ApiModule, string>;
+};
 
 /** Cut to 500 characters in lists (Zoho: "Get Records"). */
 const richTextFields: ReadonlySet<string> = new Set(['Description', 'Note_Content', 'Call_Agenda']);
@@ -122,14 +122,14 @@ export function isRichText(field: string): boolean {
 }
 
 /** The field that holds what a record is called; lookups show it. */
-export function nameFieldOf(module: ApiModule): string {
-  return nameFieldByModule[module];
+export function nameFieldOf(module: SimModule): string {
+  return nameFieldByModule[module] ?? 'Name';
 }
 
 /** A record of the module with nothing filled in. */
-export function blankFields(module: ApiModule): Record<string, unknown> {
+export function blankFields(module: SimModule): Record<string, unknown> {
   const blank: Record<string, unknown> = {};
-  for (const field of [...everyModule, ...fieldsByModule[module]]) blank[field] = null;
+  for (const field of [...everyModule, ...(fieldsByModule[module] ?? [])]) blank[field] = null;
   blank['Tag'] = [];
   blank['Locked__s'] = false;
   blank['Record_Status__s'] = 'Available';

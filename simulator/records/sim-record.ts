@@ -1,11 +1,11 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from './modules.js';
 
 /** Field values by API name, as JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Names one record of the simulated organisation. */
 export interface SimRef {
-  readonly module: ApiModule;
+  readonly module: SimModule;
   readonly id: string;
 }
 

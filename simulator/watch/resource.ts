@@ -1,10 +1,9 @@
-import { type ApiModule } from '../../src/crm/modules.js';
 import { moduleIds } from '../records/schema.js';
 
 /** `resource_uri` says v2 and the public host whatever was asked, as Zoho's does: nobody should follow it. */
 export function resource(module: string): { resource_uri: string; resource_id: string } {
   return {
     resource_uri: `https://www.zohoapis.com/crm/v2/${module}`,
-    resource_id: moduleIds[module as ApiModule],
+    resource_id: moduleIds[module] ?? '',
   };
 }

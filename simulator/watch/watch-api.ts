@@ -1,4 +1,4 @@
-import { type ApiModule } from '../../src/crm/modules.js';
+import { type SimModule } from '../records/modules.js';
 import {
   type Details,
   errorEnvelope,
@@ -36,7 +36,7 @@ export class WatchApi {
   ) {}
 
   /** Subscribing to these modules fails from now on; channels that exist stay. */
-  refuse(modules: readonly ApiModule[]): void {
+  refuse(modules: readonly SimModule[]): void {
     this.refusedModules = new Set(modules);
   }
 

@@ -1,4 +1,4 @@
-import { isApiModule, type ApiModule } from '../../src/crm/modules.js';
+import { isSimModule, type SimModule } from '../records/modules.js';
 import { type Details, ZohoRefusal } from '../http/exchange.js';
 import { epochMsFrom, hasFraction, wholeSecond } from '../zoho-time.js';
 import { watchOperations } from './channels.js';
@@ -89,8 +89,8 @@ function checkModule(
   module: string,
   where: string,
   rules: EntryRules,
-): asserts module is ApiModule {
-  if (!isApiModule(module)) {
+): asserts module is SimModule {
+  if (!isSimModule(module)) {
     const message = 'the module name given seems to be invalid';
     throw new ZohoRefusal(400, 'INVALID_MODULE', message, place(where, rules.index));
   }

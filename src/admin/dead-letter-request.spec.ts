@@ -35,7 +35,7 @@ describe('deadLetterRequestFrom', () => {
     ['a text', 'all'],
     ['null', null],
     ['a misspelled filter', { modul: 'Deals' }],
-    ['an unknown module', { module: 'Leads' }],
+    ['an unknown module', { module: 'no-module' }],
     ['a module that is no text', { module: ['Deals'] }],
     ['an id that is none', { record_id: 'a b' }],
     ['an id that is a number', { record_id: 12 }],
@@ -49,7 +49,7 @@ describe('deadLetterRequestFrom', () => {
   });
 
   it('names every wrong field', () => {
-    expect(problemsOf({ module: 'Leads', limit: -1, dry_run: 1 })).toMatchObject({
+    expect(problemsOf({ module: 'no-module', limit: -1, dry_run: 1 })).toMatchObject({
       message: [
         expect.stringMatching(/^module /),
         expect.stringMatching(/^limit /),

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 
-import { crmModules, moduleFromName } from '../crm/modules.js';
+import { moduleFromName } from '../crm/modules.js';
 import { isRecordId } from '../crm/record-ref.js';
 import { type DeadLetterFilter } from '../queue/dead-letters/dead-letters.js';
 
@@ -21,7 +21,7 @@ interface Rule {
 const rules: Readonly<Record<string, Rule>> = {
   module: {
     holds: (value) => moduleFromName(value) !== undefined,
-    says: `must be one of ${crmModules.join(', ')}`,
+    says: 'must be the name of a module',
   },
   record_id: { holds: isRecordId, says: 'must be the id of a record' },
   code: { holds: isCode, says: 'must be the code of an error' },

@@ -1,8 +1,9 @@
 import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/common';
 
-import { type CrmModule, crmModules, moduleFromName } from '../crm/modules.js';
+import { Settings } from '../config/settings.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard } from './access/admin.guard.js';
+import { syncedModuleFrom } from './module-parameter.js';
 
 const usualLimit = 10;
 const mostHits = 100;
@@ -11,7 +12,10 @@ const mostHits = 100;
 @Controller('memory')
 @UseGuards(AdminGuard)
 export class MemoryController {
-  constructor(private readonly memory: MemorySink) {}
+  constructor(
+    private readonly memory: MemorySink,
+    private readonly settings: Settings,
+  ) {}
 
   /** The documents that match best, best first. @throws BadRequestException for a missing `q` or a wrong filter */
   @Get('search')
@@ -23,20 +27,14 @@ export class MemoryController {
     if (typeof text !== 'string' || text.trim() === '') {
       throw new BadRequestException(['q must hold the words to look for']);
     }
-    const only = moduleFilterFrom(module);
+    const isAny = module === undefined || module === '';
+    const only = isAny ? undefined : syncedModuleFrom(module, this.settings.queue.modules);
     return this.memory.search({
       text,
       limit: limitFrom(limit, usualLimit, mostHits),
       ...(only === undefined ? {} : { module: only }),
     });
   }
-}
-
-function moduleFilterFrom(value: unknown): CrmModule | undefined {
-  if (value === undefined || value === '') return undefined;
-  const found = moduleFromName(value)?.module;
-  if (found !== undefined) return found;
-  throw new BadRequestException([`module must be one of ${crmModules.join(', ')}`]);
 }
 
 /** A `limit` of a query string; `usual` where there is none. @throws BadRequestException for anything but 1 to `most` */

@@ -1,18 +1,22 @@
 import { BadRequestException, Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 
-import { crmModules, moduleFromName } from '../crm/modules.js';
+import { Settings } from '../config/settings.js';
 import { isRecordId } from '../crm/record-ref.js';
 import {
   type RecordExplanation,
   RecordExplanations,
 } from '../reconciliation/explain/record-explanations.js';
 import { AdminGuard } from './access/admin.guard.js';
+import { syncedModuleFrom } from './module-parameter.js';
 
 /** Single records. */
 @Controller('records')
 @UseGuards(AdminGuard)
 export class RecordsController {
-  constructor(private readonly explanations: RecordExplanations) {}
+  constructor(
+    private readonly explanations: RecordExplanations,
+    private readonly settings: Settings,
+  ) {}
 
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
@@ -21,10 +25,7 @@ export class RecordsController {
     @Param('id') id: string,
     @Query('live') live: unknown,
   ): Promise<RecordExplanation> {
-    const module = moduleFromName(name)?.module;
-    if (module === undefined) {
-      throw new BadRequestException([`module must be one of ${crmModules.join(', ')}`]);
-    }
+    const module = syncedModuleFrom(name, this.settings.queue.modules);
     if (!isRecordId(id)) {
       throw new BadRequestException(['id must be 1 to 64 letters, digits, `_` or `-`']);
     }

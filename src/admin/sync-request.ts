@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 
-import { type ApiModule, apiModulesOf, crmModules, moduleFromName } from '../crm/modules.js';
+import { type ApiModule, apiModulesOf, moduleFromName } from '../crm/modules.js';
 import { isRecordId, type RecordRef } from '../crm/record-ref.js';
 
 /** What is to be synced. */
@@ -29,7 +29,7 @@ function apisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModu
   const meant = moduleFromName(name);
   const apis = meant?.api === undefined ? meant && apiModulesOf(meant.module) : [meant.api];
   if (apis?.every((api) => synced.includes(api)) === true) return apis;
-  throw new BadRequestException([`module must be one of ${crmModules.join(', ')}, and be synced`]);
+  throw new BadRequestException([`module must be one of ${synced.join(', ')}`]);
 }
 
 function refFrom(name: unknown, id: unknown, synced: readonly ApiModule[]): RecordRef {

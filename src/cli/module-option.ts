@@ -1,20 +1,39 @@
 import { InvalidArgumentError } from 'commander';
 
 import { type Settings } from '../config/settings.js';
-import { type ApiModule, apiModulesOf, crmModules, moduleFromName } from '../crm/modules.js';
+import {
+  type ApiModule,
+  apiModulesOf,
+  type CrmModule,
+  moduleFromName,
+  namesOf,
+  usualModules,
+} from '../crm/modules.js';
 import { UsageError } from './usage-error.js';
 
-/** `--module Deals,Activities`: the API modules meant. For commander; @throws InvalidArgumentError naming what there is */
+/**
+ * The module a person means; the usual ones in any case. Whether it is synced, `syncedModules` tells.
+ * @throws UsageError for what can't be a module's name
+ */
+export function moduleNamed(name: string): CrmModule {
+  return meantBy(name).module;
+}
+
+function meantBy(name: string): { readonly module: CrmModule; readonly api?: ApiModule } {
+  const usual = namesOf(usualModules).find((one) => one.toLowerCase() === name.toLowerCase());
+  const meant = moduleFromName(usual ?? name);
+  if (meant !== undefined) return meant;
+  throw new UsageError(`${name} can't be the name of a module: try ${usualModules.join(', ')}.`);
+}
+
+/** `--module Deals,Activities`: the API modules meant. For commander. @throws UsageError */
 export function apiModulesFrom(text: string): readonly ApiModule[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const found = names.flatMap((name) => {
-    const meant = moduleFromName(name);
-    if (meant === undefined) {
-      throw new InvalidArgumentError(`There is no module ${name}: use ${crmModules.join(', ')}.`);
-    }
+    const meant = meantBy(name);
     return meant.api === undefined ? apiModulesOf(meant.module) : [meant.api];
   });
   if (found.length === 0) throw new InvalidArgumentError('Name a module, or several: Deals,Notes.');
@@ -28,5 +47,7 @@ export function syncedModules(
 ): readonly ApiModule[] {
   const foreign = asked?.find((api) => !queue.apis.includes(api));
   if (foreign === undefined) return asked ?? queue.apis;
-  throw new UsageError(`${foreign} is not synced: ZOHO_MODULES is ${queue.modules.join(',')}.`);
+  throw new UsageError(
+    `There is no module ${foreign} among those synced: ZOHO_MODULES is ${queue.modules.join(',')}.`,
+  );
 }

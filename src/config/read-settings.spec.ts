@@ -59,7 +59,7 @@ describe('readSettings', () => {
     [
       'further fields of a module',
       { ZOHO_FIELDS_DEALS: 'Region,Tier__c' },
-      { zoho: { extraFields: { Deals: ['Region', 'Tier__c'], Notes: [] } } },
+      { zoho: { extraFields: new Map([['Deals', ['Region', 'Tier__c']]]) } },
     ],
     ['all three credentials', zoho, { zoho: { credentials: { clientId: 'id' } } }],
     [

@@ -37,7 +37,12 @@ export interface ZohoCredentials extends OAuthClient {
   readonly refreshToken: Secret;
 }
 
-export interface ZohoSettings extends Omit<Values['zoho'], 'modules' | keyof ZohoCredentials> {
+export interface ZohoSettings extends Omit<
+  Values['zoho'],
+  'modules' | 'extraFields' | keyof ZohoCredentials
+> {
+  /** Fields to fetch and render besides those of the kind, by API name; a module without is not in it. */
+  readonly extraFields: ReadonlyMap<CrmModule, readonly string[]>;
   /** Undefined: payload mode. */
   readonly credentials: ZohoCredentials | undefined;
 }
@@ -104,9 +109,10 @@ function targetOf(ways: Omit<Values['redis'], 'password' | 'db' | 'prefix'>): Re
 }
 
 function zohoSettings(values: Values['zoho']): ZohoSettings {
-  const { clientId, clientSecret, refreshToken, ...rest } = values;
+  const { clientId, clientSecret, refreshToken, extraFields, ...rest } = values;
   const isComplete =
     clientId !== undefined && clientSecret !== undefined && refreshToken !== undefined;
   const credentials = isComplete ? { clientId, clientSecret, refreshToken } : undefined;
-  return { ...rest, credentials };
+  const named = Object.entries(extraFields).filter(([, fields]) => fields.length > 0);
+  return { ...rest, credentials, extraFields: new Map(named) };
 }

@@ -2,23 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 
 import {
   type ApiModule,
-  apiModules,
+  usualApis,
   apiModulesOf,
   crmModuleOf,
-  crmModules,
+  usualModules,
   isApiModule,
   isCrmModule,
   moduleFromName,
 } from './modules.js';
 
-const foreign = ['Leads', 'accounts', 'ACCOUNTS', ' Accounts', '', 'constructor', undefined, 7, {}];
+const foreign = [' Accounts', '', '7up', 'a/b', 'a-b', 'x'.repeat(101), undefined, 7, {}];
 
 describe('the modules', () => {
   it('hold every API module in exactly one CRM module', () => {
-    const held = crmModules.flatMap((module) => apiModulesOf(module));
+    const held = usualModules.flatMap((module) => apiModulesOf(module));
 
-    expect([...held].sort()).toEqual([...apiModules].sort());
-    for (const api of apiModules) expect(apiModulesOf(crmModuleOf(api))).toContain(api);
+    expect([...held].sort()).toEqual([...usualApis].sort());
+    for (const api of usualApis) expect(apiModulesOf(crmModuleOf(api))).toContain(api);
   });
 
   it('look for an activity among the meetings first, then among the calls', () => {
@@ -34,8 +34,8 @@ describe('the modules', () => {
   });
 
   it('are told apart by their exact names', () => {
-    expect(crmModules.every(isCrmModule)).toBe(true);
-    expect(apiModules.every(isApiModule)).toBe(true);
+    expect(usualModules.every(isCrmModule)).toBe(true);
+    expect(usualApis.every(isApiModule)).toBe(true);
     expect(isCrmModule('Events')).toBe(false);
     expect(isApiModule('Activities')).toBe(false);
     expect(foreign.filter((name) => isCrmModule(name) || isApiModule(name))).toEqual([]);
@@ -48,6 +48,8 @@ describe('moduleFromName', () => {
     ['Events', { module: 'Activities', api: 'Events' }],
     ['Calls', { module: 'Activities', api: 'Calls' }],
     ['Activities', { module: 'Activities' }],
+    ['Leads', { module: 'Leads', api: 'Leads' }],
+    ['CustomModule7', { module: 'CustomModule7', api: 'CustomModule7' }],
     ['Potentials', { module: 'Deals', api: 'Deals' }],
   ])('knows what %s stands for', (name, expected) => {
     expect(moduleFromName(name)).toStrictEqual(expected);

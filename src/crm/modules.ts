@@ -1,54 +1,71 @@
-/** The CRM modules whose records are kept in memory, by the names users know, each with the modules of Zoho's API. */
-const apisByModule = {
-  Accounts: ['Accounts'],
-  Contacts: ['Contacts'],
-  Deals: ['Deals'],
-  Tasks: ['Tasks'],
-  Notes: ['Notes'],
-  // Meetings and calls.
-  Activities: ['Events', 'Calls'],
-} as const;
-
-export type CrmModule = keyof typeof apisByModule;
+/**
+ * A module whose records are kept in memory, by the name users know: an API name of Zoho's, or `Activities`, which are
+ * two modules of its API.
+ */
+export type CrmModule = string;
 
 /** A module name as Zoho's API spells it. */
-export type ApiModule = (typeof apisByModule)[CrmModule][number];
+export type ApiModule = string;
 
-export const crmModules = Object.keys(apisByModule) as readonly CrmModule[];
+/** What is synced where the settings name nothing else. */
+export const usualModules: readonly CrmModule[] = [
+  'Accounts',
+  'Contacts',
+  'Deals',
+  'Tasks',
+  'Notes',
+  'Activities',
+];
 
-export const apiModules: readonly ApiModule[] = Object.values(apisByModule).flat();
+/** Modules that people know by one name and Zoho's API by several, in the order in which to look for a record. */
+const joined: ReadonlyMap<CrmModule, readonly ApiModule[]> = new Map([
+  ['Activities', ['Events', 'Calls']],
+]);
 
-/** Every name that a module has, ours and those of Zoho's API, each once. */
-export const moduleNames: readonly string[] = [...new Set([...crmModules, ...apiModules])];
+/** The same by the names of Zoho's API. */
+export const usualApis: readonly ApiModule[] = usualModules.flatMap(apiModulesOf);
 
-const moduleByApi = Object.fromEntries(
-  crmModules.flatMap((module) => apisByModule[module].map((api) => [api, module])),
-) as Readonly<Record<ApiModule, CrmModule>>;
+const joinedByApi: ReadonlyMap<ApiModule, CrmModule> = new Map(
+  [...joined].flatMap(([module, apis]) => apis.map((api) => [api, module] as const)),
+);
+
+/** Zoho's API names are made of letters, digits and underscores. */
+const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 
 /** The API modules that hold the records of one CRM module, in the order in which to look. */
 export function apiModulesOf(module: CrmModule): readonly ApiModule[] {
-  return apisByModule[module];
+  return joined.get(module) ?? [module];
 }
 
 /** The CRM module an API module belongs to: `Events` and `Calls` are Activities. */
 export function crmModuleOf(api: ApiModule): CrmModule {
-  return moduleByApi[api];
+  return joinedByApi.get(api) ?? api;
 }
 
+/** Every name by which records of these modules may be meant, each once. */
+export function namesOf(modules: readonly CrmModule[]): readonly string[] {
+  return [...new Set([...modules, ...modules.flatMap(apiModulesOf)])];
+}
+
+/** Whether it can be the name of a module; whether there is such a module, the CRM knows. */
 export function isCrmModule(name: unknown): name is CrmModule {
-  return (crmModules as readonly unknown[]).includes(name);
+  return isModuleName(name) && !joinedByApi.has(name);
 }
 
 export function isApiModule(name: unknown): name is ApiModule {
-  return (apiModules as readonly unknown[]).includes(name);
+  return isModuleName(name) && !joined.has(name);
+}
+
+function isModuleName(name: unknown): name is string {
+  return typeof name === 'string' && namePattern.test(name);
 }
 
 /** Names that older versions of Zoho's API gave modules, and that its answers (`$se_module`) and workflows still have. */
 const oldNames: ReadonlyMap<unknown, ApiModule> = new Map([['Potentials', 'Deals']]);
 
 /**
- * What a module name from outside stands for, today's or an old one; undefined for a name that is neither ours nor
- * Zoho's. `api` is set where the name says which API module holds the record; a bare `Activities` doesn't.
+ * What a module name from outside stands for, today's or an old one; undefined for what can't be a module's name.
+ * `api` is set where the name says which API module holds the record; a bare `Activities` doesn't.
  */
 export function moduleFromName(
   name: unknown,

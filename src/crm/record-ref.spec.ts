@@ -29,9 +29,8 @@ describe('refFromKey', () => {
     'Accounts/',
     'Accounts1',
     'Accountsx',
-    'Leads/1',
+    'no-module/1',
     'Events/1',
-    'accounts/1',
     'Accounts/1/2',
     'Accounts/1 2',
     ' Accounts/1',
@@ -53,7 +52,7 @@ describe('recordRefFrom', () => {
       { module: 'Activities', id: '1', api: 'Calls' },
     ],
     [
-      { module: 'Deals', id: '1', api: 'Leads' },
+      { module: 'Deals', id: '1', api: 'no-module' },
       { module: 'Deals', id: '1' },
     ],
     [
@@ -72,7 +71,7 @@ describe('recordRefFrom', () => {
     [{}],
     [{ module: 'Deals' }],
     [{ id: '1' }],
-    [{ module: 'Leads', id: '1' }],
+    [{ module: 'no-module', id: '1' }],
     [{ module: 'Events', id: '1' }],
     [{ module: 'Deals', id: 1 }],
     [{ module: 'Deals', id: '../1' }],

@@ -1,5 +1,5 @@
-import { object, oneOf, optional, passing, type Shape } from '../kernel/shape.js';
-import { type ApiModule, apiModules, type CrmModule, crmModules } from './modules.js';
+import { object, optional, passing, type Shape } from '../kernel/shape.js';
+import { type ApiModule, type CrmModule, isApiModule, isCrmModule } from './modules.js';
 
 /** Names one record of the CRM. Ids are strings always: Zoho's have up to 19 digits, more than a number holds. */
 export interface RecordRef {
@@ -36,7 +36,7 @@ export function isRecordId(value: unknown): value is string {
 
 /** The record that a value from outside names; undefined where it names none. */
 export const recordRefFrom: Shape<RecordRef> = object<RecordRef>({
-  module: oneOf(crmModules),
+  module: passing(isCrmModule),
   id: passing(isRecordId),
-  api: optional(oneOf(apiModules)),
+  api: optional(passing(isApiModule)),
 });

@@ -62,7 +62,7 @@ export class Composer {
   }
 
   async #render(record: CrmRecord): Promise<RenderedRecord> {
-    const context = { extraFields: this.settings.zoho.extraFields[record.module] };
+    const context = { extraFields: this.settings.zoho.extraFields.get(record.module) ?? [] };
     if (record.module !== 'Accounts') return renderRecord(record, context);
     return renderAccount(record, context, await this.#familyOf(record));
   }

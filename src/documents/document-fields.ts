@@ -18,7 +18,7 @@ export class DocumentFields extends WantedFields {
   override of(api: ApiModule): readonly [string, ...string[]] {
     const shown = fieldsOf(api).map((field) => field.api);
     const unseen = kindOf(api).unseenFields ?? [];
-    const extra = this.settings.zoho.extraFields[crmModuleOf(api)];
+    const extra = this.settings.zoho.extraFields.get(crmModuleOf(api)) ?? [];
     const others = new Set([...commonFields, ...unseen, ...shown, ...extra]);
     others.delete('id');
     return ['id', ...others];

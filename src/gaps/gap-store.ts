@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { type ApiModule, apiModules } from '../crm/modules.js';
-import { number, object, oneOf, stored } from '../kernel/shape.js';
+import { type ApiModule, isApiModule } from '../crm/modules.js';
+import { number, object, oneOf, stored, passing } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 
 export const gapReasons = [
@@ -65,7 +65,7 @@ export function gapId({ api, reason, fromMs, toMs }: Gap): string {
 /** The gap of a text in Redis; undefined for one that can't be read. */
 const gapFrom = stored(
   object<Gap>({
-    api: oneOf(apiModules),
+    api: passing(isApiModule),
     fromMs: number,
     toMs: number,
     reason: oneOf(gapReasons),

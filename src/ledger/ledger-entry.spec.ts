@@ -31,7 +31,7 @@ describe('ledgerEntryFrom', () => {
   });
 
   it.each([
-    ['a parent of no known module', { parent: { module: 'Leads', id: '7' } }, 'parent'],
+    ['a parent of no known module', { parent: { module: 'no-module', id: '7' } }, 'parent'],
     ['a parent without an id', { parent: { module: 'Deals' } }, 'parent'],
     ['a parent that is a text', { parent: 'Accounts/7' }, 'parent'],
   ])('reads an entry without %s', (_, parts, name) => {
@@ -40,7 +40,7 @@ describe('ledgerEntryFrom', () => {
 
   it.each([
     ['no list', undefined],
-    ['a record of no known module', [{ key: 'Leads/1', name: 'Ada' }]],
+    ['a record of no known module', [{ key: 'no-module/1', name: 'Ada' }]],
     ['a record without a name', [{ key: 'Deals/1' }]],
   ])('reads an entry that mentions %s', (_, mentions) => {
     expect(ledgerEntryFrom(textWith({ mentions }))).toStrictEqual({ ...entry, mentions: [] });

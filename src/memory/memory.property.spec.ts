@@ -4,7 +4,7 @@ import Database from 'libsql';
 
 import { anyText } from '../../test/support/arbitraries.js';
 import { always } from '../../test/support/properties.js';
-import { crmModules, type CrmModule } from '../crm/modules.js';
+import { usualModules, type CrmModule } from '../crm/modules.js';
 import { chunksOf } from './chunks.js';
 import { excerptFrom, matchExpression, searchableText } from './local/search-words.js';
 
@@ -32,7 +32,7 @@ describe('chunks', () => {
 });
 
 describe('the words of any text', () => {
-  const anyModule = fc.option(fc.constantFrom(...crmModules), { nil: undefined });
+  const anyModule = fc.option(fc.constantFrom(...usualModules), { nil: undefined });
   let database: Database.Database;
 
   beforeAll(() => {

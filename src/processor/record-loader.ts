@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { crmModules, type CrmModule } from '../crm/modules.js';
+import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { Metrics } from '../observability/metrics.js';
@@ -34,7 +34,7 @@ export class RecordLoader {
     };
     const options = { maxItems: batchSize, lanes, maxWaitMs: batchTimeoutMs, onBatch };
     this.#batchers = new Map(
-      crmModules.map((module) => [
+      settings.queue.modules.map((module) => [
         module,
         new Batcher<RecordRef, LoadOutcome>((refs) => source.load(module, refs), {
           ...options,

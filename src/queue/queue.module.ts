@@ -1,7 +1,7 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 
-import { crmModules } from '../crm/modules.js';
+import { usualModules } from '../crm/modules.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { Capacity } from './capacity.js';
@@ -19,7 +19,7 @@ import { UrgentMarks } from './urgent-marks.js';
 /** BullMQ writes an event for every step of a job; nobody reads further back than this. */
 const keptEvents = 100;
 
-const names = crmModules.map(queueNameOf);
+const names = usualModules.map(queueNameOf);
 
 /** The queues, what is known of the records in them, and those that were given up. */
 @Module({

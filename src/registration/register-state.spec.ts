@@ -37,7 +37,7 @@ describe('registerStateFrom', () => {
 
   it.each([
     ['nothing', {}],
-    ['a module of somebody else', { 'known:Leads': JSON.stringify(known) }],
+    ['a module of somebody else', { 'known:no-module': JSON.stringify(known) }],
     ['what is no JSON', { 'known:Deals': 'x', unregistered: 'x' }],
     ['half of a channel', { 'known:Deals': '{"channelId":"1"}' }],
     ['another version', { 'something:Deals': '{}', more: '1' }],

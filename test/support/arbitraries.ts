@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { type CrmRecord } from '../../src/crm/crm-record.js';
 import { fieldsOf } from '../../src/documents/kinds/kinds.js';
-import { apiModules, type ApiModule, crmModuleOf } from '../../src/crm/modules.js';
+import { usualApis, type ApiModule, crmModuleOf } from '../../src/crm/modules.js';
 
 /** Texts that broke something somewhere: markup, escapes, look-alike keys, directions, halves of characters. */
 // By hand: a line for each would be a page.
@@ -77,7 +77,7 @@ function anyObjectOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, 
 }
 
 function lookupOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unknown>> {
-  const module = fc.oneof(fc.constantFrom<unknown>(...apiModules), value);
+  const module = fc.oneof(fc.constantFrom<unknown>(...usualApis), value);
   const named = { id: fc.oneof(anyId(), value), name: fc.oneof(anyText(), value), module };
   return fc.record(named, { requiredKeys: [] });
 }
@@ -96,7 +96,7 @@ export function anyId(): fc.Arbitrary<string> {
 export const extraFields = ['Mine', 'Tier__c', '__proto__', 'constructor', 'toString', '# Evil'];
 
 /** A record as the CRM might send it, with values of any kind in any field. */
-export function anyRecord(modules: readonly ApiModule[] = apiModules): fc.Arbitrary<CrmRecord> {
+export function anyRecord(modules: readonly ApiModule[] = usualApis): fc.Arbitrary<CrmRecord> {
   const value = anyJson();
   return fc.oneof(...modules.map((api) => recordOf(api, value)));
 }

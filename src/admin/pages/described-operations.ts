@@ -1,7 +1,5 @@
-import { crmModules } from '../../crm/modules.js';
-
 const filter = {
-  module: { type: 'string', enum: [...crmModules] },
+  module: { type: 'string', example: 'Deals' },
   record_id: { type: 'string' },
   code: { type: 'string', example: 'zoho.refused' },
   limit: { type: 'integer', minimum: 1 },
@@ -66,7 +64,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
     ],
     requestBody: inBody({
       operation: { type: 'string', enum: ['create', 'update', 'delete', 'restore'] },
-      module: { type: 'string', enum: [...crmModules] },
+      module: { type: 'string', example: 'Deals' },
       data: { type: 'array', items: { type: 'object' } },
       modified_fields: { type: 'array', items: { type: 'string' } },
     }),

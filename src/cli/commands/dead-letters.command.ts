@@ -6,11 +6,11 @@ import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js
 import { type DeadLetterFilter, DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { withContext } from '../cli-context.js';
 import { confirmed } from '../output/confirm.js';
+import { moduleNamed } from '../module-option.js';
 import { print } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
 import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
-import { moduleNamed } from './records.command.js';
 
 interface FilterOptions {
   readonly module?: CrmModule;

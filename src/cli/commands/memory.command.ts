@@ -3,8 +3,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { type MemoryAnswer, type MemoryHit, MemorySink } from '../../memory/memory-sink.js';
 import { withContext } from '../cli-context.js';
+import { apiModulesOf } from '../../crm/modules.js';
+import { moduleNamed, syncedModules } from '../module-option.js';
 import { type Output, print, printable } from '../output/output.js';
-import { moduleNamed } from './records.command.js';
 
 interface SearchOptions {
   readonly json?: boolean;
@@ -27,7 +28,10 @@ export function addMemoryCommands(program: Command): void {
         limit: options.limit,
         ...(module === undefined ? {} : { module }),
       };
-      const hits = await withContext((context) => context.get(MemorySink).search(query));
+      const hits = await withContext((context) => {
+        if (module !== undefined) syncedModules(apiModulesOf(module), context.settings);
+        return context.get(MemorySink).search(query);
+      });
       print(outputOf(hits), options.json === true);
     });
   memory

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 
-import { type CrmModule, crmModules, isCrmModule, moduleFromName } from '../../crm/modules.js';
+import { apiModulesOf } from '../../crm/modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import {
   type RecordExplanation,
@@ -8,6 +8,7 @@ import {
 } from '../../reconciliation/explain/record-explanations.js';
 import { type CliContext, withContext } from '../cli-context.js';
 import { type Output, print, printable } from '../output/output.js';
+import { moduleNamed, syncedModules } from '../module-option.js';
 import { UsageError } from '../usage-error.js';
 
 export function addRecordCommands(program: Command): void {
@@ -26,18 +27,12 @@ export function addRecordCommands(program: Command): void {
     });
 }
 
-/** The module a person means. @throws UsageError naming those there are */
-export function moduleNamed(name: string): CrmModule {
-  const found = moduleFromName(name)?.module;
-  if (isCrmModule(found)) return found;
-  throw new UsageError(`There is no module ${name}: use one of ${crmModules.join(', ')}.`);
-}
-
 async function show(
   context: CliContext,
   { module, id }: RecordRef,
   live: boolean,
 ): Promise<Output> {
+  syncedModules(apiModulesOf(module), context.settings);
   const explanation = await context.get(RecordExplanations).of(module, id, { live });
   return { json: explanation, text: textOf(explanation) };
 }

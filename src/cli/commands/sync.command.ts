@@ -5,11 +5,10 @@ import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { RecordQueues } from '../../queue/record-queues.js';
 import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
-import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { apiModulesFrom, moduleNamed, syncedModules } from '../module-option.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
-import { moduleNamed } from './records.command.js';
 import { addSyncFullCommand } from './sync-full.command.js';
 import { addSyncVerifyCommand } from './sync-verify.command.js';
 

@@ -1,4 +1,4 @@
-import { type CrmModule, crmModules } from '../../crm/modules.js';
+import { type CrmModule, usualModules } from '../../crm/modules.js';
 import { apiNames, httpUrl, oneOf, seconds, secret, someOf, text, whole } from '../form.js';
 import { type Section, setting, type Variable } from '../variable.js';
 
@@ -50,8 +50,8 @@ export const zoho = {
       { default: '5' },
     ),
     timeoutMs: setting('ZOHO_TIMEOUT', seconds(0.1, 600), 'Seconds per call', { default: '30' }),
-    modules: setting('ZOHO_MODULES', someOf(crmModules), 'Modules to sync', {
-      default: crmModules.join(','),
+    modules: setting('ZOHO_MODULES', someOf(usualModules), 'Modules to sync', {
+      default: usualModules.join(','),
     }),
     /** Fields to fetch and render besides those every organisation has, by API name. */
     extraFields: {

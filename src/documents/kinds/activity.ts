@@ -1,11 +1,11 @@
 import { type CrmModule } from '../../crm/modules.js';
-import { lookup } from './field.js';
+import { lookup, namedBeside } from './field.js';
 import { type RecordFields, type Section } from './kind.js';
 import { namedRecord, type NamedRecord, relatedRecord } from './named-record.js';
 
 /** What a task, meeting or call is about: a record of a module named beside it (`$se_module`), and a person. */
 export const about = [
-  lookup('What_Id', 'Related to', 'named beside'),
+  lookup('What_Id', 'Related to', namedBeside),
   lookup('Who_Id', 'Contact', 'Contacts'),
 ];
 

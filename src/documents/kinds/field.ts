@@ -14,7 +14,10 @@ export type FieldKind =
   /** A number of seconds. */
   | 'duration';
 
-export type LookupTarget = CrmModule | 'named beside';
+/** Stands for a module that differs from record to record: it is named beside the value. */
+export const namedBeside: unique symbol = Symbol('named beside');
+
+export type LookupTarget = CrmModule | typeof namedBeside;
 
 /** A CRM field worth remembering: its API name, its label for people, and how its value reads. */
 export interface Field {

@@ -10,7 +10,7 @@ import { note } from './note.js';
 import { task } from './task.js';
 
 /** The kinds by their API modules, in the order in which an account's document lists them. */
-const kinds = {
+const kinds: Readonly<Record<ApiModule, Kind>> = {
   Accounts: account,
   Contacts: contact,
   Deals: deal,
@@ -18,17 +18,16 @@ const kinds = {
   Events: meeting,
   Calls: call,
   Notes: note,
-} as const satisfies Readonly<Record<ApiModule, Kind>>;
+};
 
 export function kindOf(api: ApiModule): Kind {
-  return kinds[api];
+  const kind = kinds[api];
+  if (kind === undefined) throw new Error(`There is no kind of ${api}.`);
+  return kind;
 }
 
 /** Every kind with its API module, in the order in which an account's document lists them. */
-export const allKinds: readonly (readonly [ApiModule, Kind])[] = Object.entries(kinds) as [
-  ApiModule,
-  Kind,
-][];
+export const allKinds: readonly (readonly [ApiModule, Kind])[] = Object.entries(kinds);
 
 /**
  * The fields of a module that every organisation has and an assistant can use, in the order they are read; at most 45,
@@ -38,5 +37,5 @@ export const allKinds: readonly (readonly [ApiModule, Kind])[] = Object.entries(
  * document that showed them would be written to memory again though nothing else in it changed.
  */
 export function fieldsOf(api: ApiModule): readonly Field[] {
-  return kinds[api].fields;
+  return kindOf(api).fields;
 }

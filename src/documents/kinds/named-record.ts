@@ -1,5 +1,5 @@
 import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
-import { moduleFromName, type CrmModule } from '../../crm/modules.js';
+import { moduleFromName, type CrmModule, usualModules } from '../../crm/modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 
 /** A record as another one names it in a lookup. */
@@ -28,7 +28,8 @@ function moduleNameBeside(fields: Fields, value: unknown): unknown {
 /** The record that `What_Id` or `Parent_Id` points to; undefined where its module isn't one of ours or isn't said. */
 export function relatedRecord(fields: Fields, value: unknown): NamedRecord | undefined {
   const found = moduleFromName(moduleNameBeside(fields, value));
-  const named = found === undefined ? undefined : namedRecord(found.module, value);
+  const isKept = found !== undefined && usualModules.includes(found.module);
+  const named = isKept ? namedRecord(found.module, value) : undefined;
   if (named === undefined || found?.module !== 'Activities') return named;
   return found.api === undefined ? named : { ...named, ref: { ...named.ref, api: found.api } };
 }

@@ -1,11 +1,11 @@
-import { created, field, type Field, lookup, owner } from './field.js';
+import { created, field, type Field, lookup, namedBeside, owner } from './field.js';
 import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
 import { type NamedRecord, relatedRecord } from './named-record.js';
 import { aboutText, excerpt, shortTime, userName } from './summary-part.js';
 
 const fields: readonly Field[] = [
   field('Note_Title', 'Note title'),
-  lookup('Parent_Id', 'Note on', 'named beside'),
+  lookup('Parent_Id', 'Note on', namedBeside),
   owner,
   ...created,
   field('Note_Content', 'Note', 'longText'),

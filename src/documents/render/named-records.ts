@@ -1,6 +1,6 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { recordKey, type RecordRef } from '../../crm/record-ref.js';
-import { type Field } from '../kinds/field.js';
+import { type Field, namedBeside } from '../kinds/field.js';
 import { kindOf } from '../kinds/kinds.js';
 import { namedRecord, type NamedRecord, relatedRecord } from '../kinds/named-record.js';
 
@@ -28,7 +28,7 @@ function recordNamedBy(
   fields: CrmRecord['fields'],
 ): NamedRecord | undefined {
   if (target === undefined) return undefined;
-  return target === 'named beside'
+  return target === namedBeside
     ? relatedRecord(fields, fields[api])
     : namedRecord(target, fields[api]);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type CrmRecord } from '../../crm/crm-record.js';
-import { apiModules, crmModuleOf } from '../../crm/modules.js';
+import { usualApis, crmModuleOf } from '../../crm/modules.js';
 import { goldenDocuments, owner, record, times } from '../../../test/support/golden-documents.js';
 import { renderRecord } from './render-record.js';
 
@@ -39,7 +39,7 @@ describe('renderRecord', () => {
     expect(bodyOf(touched)).toBe(bodyOf(source));
   });
 
-  it.each(apiModules)('renders one of %s of which only the id is known', (api) => {
+  it.each(usualApis)('renders one of %s of which only the id is known', (api) => {
     const { title, body } = renderRecord(record(api, '5', {}), { extraFields: [] });
 
     expect(title).toMatch(/^[A-Z][a-z]+ 5$/);
@@ -175,7 +175,7 @@ Zoho CRM record Activities/1
   it('survives any value in any field', () => {
     const values: unknown[] = [0, -1, NaN, true, '', 'x', '\ud800', [], [[[]]], {}, { id: {} }];
     values.push({ name: 'x', id: '1' }, { module: {} }, null, undefined, [{ name: 5 }], 1e300);
-    for (const api of apiModules) {
+    for (const api of usualApis) {
       for (const value of values) {
         const fields = new Proxy({}, { get: () => value, has: () => true });
 

@@ -12,7 +12,7 @@ import {
 import { always } from '../../../test/support/properties.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { fieldsOf } from '../kinds/kinds.js';
-import { apiModules } from '../../crm/modules.js';
+import { usualApis } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { childSummaryFrom } from './child-summary.js';
 import { directParentOf, namedRecordsOf } from './named-records.js';
@@ -22,7 +22,7 @@ import { renderRecord } from './render-record.js';
 
 const context = { extraFields };
 const anyAccount = anyRecord(['Accounts']);
-const anyChild = anyRecord(apiModules.filter((api) => api !== 'Accounts'));
+const anyChild = anyRecord(usualApis.filter((api) => api !== 'Accounts'));
 
 const words = /\bNaN\b|undefined|\[object|\bInfinity\b|function|=>/;
 
@@ -126,7 +126,7 @@ describe('the document of any record', () => {
     const link = fc.record({
       id: fc.constantFrom('1', '2'),
       name: anyText(),
-      module: fc.constantFrom(...apiModules),
+      module: fc.constantFrom(...usualApis),
     });
     const lookups = ['What_Id', 'Who_Id', 'Parent_Id', 'Account_Name', 'Contact_Name', 'Owner'];
     const names = fc.constantFrom(...lookups, 'Parent_Account', 'Reporting_To', 'Campaign_Source');
@@ -173,7 +173,7 @@ describe('the document of any account', () => {
 
   it('has no line that an entry of the ledger made up, however damaged that is', () => {
     const near = fc.record({
-      api: fc.constantFrom(...apiModules),
+      api: fc.constantFrom(...usualApis),
       title: fc.oneof(anyText(), anyJson()),
       line: fc.oneof(anyText(), anyJson()),
       open: fc.oneof(fc.boolean(), anyJson()),

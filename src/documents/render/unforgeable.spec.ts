@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { fieldsOf } from '../kinds/kinds.js';
-import { apiModules, crmModuleOf, type ApiModule } from '../../crm/modules.js';
+import { usualApis, crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { renderAccount } from './render-account.js';
 import { renderRecord } from './render-record.js';
 
@@ -42,7 +42,7 @@ function filledWith(api: ApiModule, text: string, id = '5') {
 const context = { extraFields: ['Mine', 'My_List'] };
 
 describe('a document', () => {
-  describe.each(apiModules)('of %s', (api) => {
+  describe.each(usualApis)('of %s', (api) => {
     it.each(attacks)('has no line more or less for %j in every field', (attack) => {
       // A second line makes a text of the organisation's own field a section, as it shall.
       const harmless = attack.trim().includes('\n') || /[\r\u2028]/.test(attack) ? 'a\nb' : 'a';
@@ -65,7 +65,7 @@ describe('a document', () => {
 describe('the document of an account', () => {
   it.each(attacks)('has one line for each child called %j', (attack) => {
     const children = (text: string) =>
-      apiModules
+      usualApis
         .filter((api) => api !== 'Accounts')
         .map((api) => {
           const child = filledWith(api, text);

@@ -1,4 +1,4 @@
-import { moduleNames } from '../../crm/modules.js';
+import { namesOf, usualModules } from '../../crm/modules.js';
 
 /**
  * Control characters, and characters that can't be seen but change how the text around them reads: bidirectional
@@ -19,7 +19,7 @@ const whiteSpace = /[\s\u0085]+/g;
 const harmless = /^[A-Za-z](?:[A-Za-z0-9.,:/@&'_-]| (?! )){0,200}$/;
 
 const bracketedKey = new RegExp(
-  `\\([ \\t]*((?:${moduleNames.join('|')})/[A-Za-z0-9_-]{1,64})[ \\t]*\\)`,
+  `\\([ \\t]*((?:${namesOf(usualModules).join('|')})/[A-Za-z0-9_-]{1,64})[ \\t]*\\)`,
   'gi',
 );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type FieldKind, lookup } from '../kinds/field.js';
+import { type FieldKind, lookup, namedBeside } from '../kinds/field.js';
 import { lookupText, plainValueText, valueText } from './value-text.js';
 
 function shown(kind: FieldKind, value: unknown, others: Record<string, unknown> = {}) {
@@ -74,7 +74,7 @@ describe('valueText', () => {
   });
 
   it('gives a lookup of changing target the module named beside it', () => {
-    const field = lookup('What_Id', 'Related to', 'named beside');
+    const field = lookup('What_Id', 'Related to', namedBeside);
     const What_Id = { name: 'Renewal', id: '5' };
 
     expect(valueText(field, { What_Id, $se_module: 'Deals' })).toBe('Renewal (Deals/5)');

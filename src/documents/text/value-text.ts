@@ -1,5 +1,5 @@
 import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
-import { type Field, type FieldKind } from '../kinds/field.js';
+import { type Field, type FieldKind, namedBeside } from '../kinds/field.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { compactJson } from './compact-json.js';
@@ -108,7 +108,7 @@ function targetOf(
   value: unknown,
   fields: CrmRecord['fields'],
 ): CrmModule | undefined {
-  if (field.target !== 'named beside') return field.target;
+  if (field.target !== namedBeside) return field.target;
   return relatedRecord(fields, value)?.ref.module;
 }
 

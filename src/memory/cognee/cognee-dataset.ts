@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 
-import { crmModules } from '../../crm/modules.js';
 import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
 import { networkCode } from '../../kernel/fetched.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
@@ -135,7 +134,8 @@ export class CogneeDataset {
     id: string,
     held: readonly { readonly key: RecordKey; readonly entry: IndexEntry }[],
   ): Promise<void> {
-    for (const module of crmModules) {
+    const modules = new Set(held.flatMap(({ key }) => refFromKey(key)?.module ?? []));
+    for (const module of modules) {
       const documents = held.flatMap(({ key, entry }) => {
         const ref = refFromKey(key);
         if (ref?.module !== module) return [];

@@ -93,7 +93,7 @@ describe('factsFrom', () => {
     'x',
     {},
     { source: 'other', key: 'Deals/7' },
-    { source: 'zoho-webhook-sync', key: 'X/1' },
+    { source: 'zoho-webhook-sync', key: 'no-module/1' },
   ])('takes %j for a document of somebody else', (metadata) => {
     expect(factsFrom(metadata)).toBeUndefined();
   });

@@ -19,7 +19,7 @@ describe('deadLetterFrom', () => {
   it.each([
     ['a letter', letter, letter],
     ['one that names the API module', ofCall, ofCall],
-    ['one of an API module that does not exist', { ...letter, api: 'Leads' }, letter],
+    ['one of an API module that does not exist', { ...letter, api: 'no-module' }, letter],
     ['one with more in it', { ...letter, stack: 'at …' }, letter],
     ['causes that are none', { ...letter, causes: [{}] }, { ...letter, causes: [] }],
     [
@@ -38,7 +38,7 @@ describe('deadLetterFrom', () => {
     ['a text', '"letter"'],
     ['a list of letters', JSON.stringify([letter])],
     ['an empty object', '{}'],
-    ['an unknown module', JSON.stringify({ ...letter, module: 'Leads' })],
+    ['an unknown module', JSON.stringify({ ...letter, module: 'no-module' })],
     ['an id that is a number', JSON.stringify({ ...letter, id: 1 })],
     ['no code', JSON.stringify({ ...letter, code: null })],
     ['no message', JSON.stringify({ ...letter, message: undefined })],

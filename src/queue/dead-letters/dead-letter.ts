@@ -1,14 +1,14 @@
-import { type ApiModule, apiModules, type CrmModule, crmModules } from '../../crm/modules.js';
+import { type ApiModule, isApiModule, type CrmModule, isCrmModule } from '../../crm/modules.js';
 import {
   flag,
   list,
   number,
   object,
-  oneOf,
   optional,
   or,
   stored,
   text,
+  passing,
 } from '../../kernel/shape.js';
 
 /** A record that could not be synced: what was wrong, how often it was tried, since when. One per record. */
@@ -33,9 +33,9 @@ export interface DeadLetter {
 
 const letterFrom = stored(
   object<DeadLetter>({
-    module: oneOf(crmModules),
+    module: passing(isCrmModule),
     id: text,
-    api: optional(oneOf(apiModules)),
+    api: optional(passing(isApiModule)),
     code: text,
     message: text,
     causes: or(list(text), []),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { type CrmModule, crmModules } from '../../crm/modules.js';
+import { type CrmModule, usualModules } from '../../crm/modules.js';
 import { type RecordKey, recordKey, type RecordRef, refFromKey } from '../../crm/record-ref.js';
 import { type AppError } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
@@ -54,6 +54,7 @@ export class DeadLetters {
       .multi()
       .hset(this.#lettersKey(ref.module), ref.id, JSON.stringify(letter))
       .zadd(this.#timesKey(), letter.failedAtMs, recordKey(ref))
+      .sadd(this.#modulesKey(), ref.module)
       .exec();
   }
 
@@ -70,9 +71,9 @@ export class DeadLetters {
 
   /** The letters of these records that there are, by record key. */
   async getAll(refs: readonly Named[]): Promise<ReadonlyMap<RecordKey, DeadLetter>> {
-    const perModule = crmModules.map(async (module) => {
+    const modules = [...new Set(refs.map(({ module }) => module))];
+    const perModule = modules.map(async (module) => {
       const ids = refs.filter((ref) => ref.module === module).map(({ id }) => id);
-      if (ids.length === 0) return [];
       return this.redis.failFast.hmget(this.#lettersKey(module), ...ids);
     });
     const texts = (await Promise.all(perModule)).flat();
@@ -84,7 +85,7 @@ export class DeadLetters {
 
   /** All that the filter means, newest first. One that comes or goes meanwhile may be seen or not. */
   async matching(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    const modules = filter.module === undefined ? crmModules : [filter.module];
+    const modules = filter.module === undefined ? await this.#modules() : [filter.module];
     const letters =
       filter.id === undefined
         ? await Promise.all(modules.map((module) => this.#ofModule(module)))
@@ -120,7 +121,7 @@ export class DeadLetters {
   /** How many there are per module. */
   async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
     const counts = await Promise.all(
-      crmModules.map(
+      (await this.#modules()).map(
         async (module) =>
           [module, await this.redis.failFast.hlen(this.#lettersKey(module))] as const,
       ),
@@ -158,6 +159,16 @@ export class DeadLetters {
       cursor = next;
     } while (cursor !== '0');
     return [...letters.values()];
+  }
+
+  /** Those that ever had a letter: also one that is no longer synced. Older installations noted none but the usual. */
+  async #modules(): Promise<readonly CrmModule[]> {
+    const noted = await this.redis.failFast.smembers(this.#modulesKey());
+    return [...new Set([...usualModules, ...noted])];
+  }
+
+  #modulesKey(): string {
+    return this.redis.key('dead-letter-modules');
   }
 
   #lettersKey(module: CrmModule): string {

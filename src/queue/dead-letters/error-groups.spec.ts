@@ -21,7 +21,7 @@ function letter(overrides: Partial<DeadLetter>): DeadLetter {
 describe('commonError', () => {
   it.each([
     ['5437000000391001', 'Zoho refused Deals/5437000000391001', 'Zoho refused Deals'],
-    ['acme-7', 'Zoho refused Accounts/acme-7: no', 'Zoho refused Accounts: no'],
+    ['acme-7', 'Zoho refused Deals/acme-7: no', 'Zoho refused Deals: no'],
     [
       '1',
       "Zoho didn't answer for 12 Deals within 30000 ms",
@@ -29,7 +29,7 @@ describe('commonError', () => {
     ],
     ['77', 'Zoho answered HTTP 502 for 77', 'Zoho answered HTTP 502 for …'],
   ])('of record %s and %j', (id, message, common) => {
-    expect(commonError({ id, message })).toBe(common);
+    expect(commonError({ module: 'Deals', id, message })).toBe(common);
   });
 });
 

@@ -1,4 +1,4 @@
-import { apiModules, type CrmModule } from '../../crm/modules.js';
+import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { type DeadLetter } from './dead-letter.js';
 
@@ -14,15 +14,18 @@ export interface ErrorGroup {
   readonly lastFailedAtMs: number;
 }
 
-const modules = apiModules.join('|');
-
 /**
  * What a letter has in common with others of its kind: its message without the record's id and without numbers, save
  * the status of an HTTP answer. So five thousand records that failed for one reason have one text. Whether a record was
  * asked for alone (`Deals/12`) or with others (`3 Deals`) is chance, and makes no difference.
  */
-export function commonError({ id, message }: Pick<DeadLetter, 'id' | 'message'>): string {
-  // Ids have no character that means something in an expression.
+export function commonError({
+  module,
+  id,
+  message,
+}: Pick<DeadLetter, 'module' | 'id' | 'message'>): string {
+  const modules = apiModulesOf(module).join('|');
+  // Ids and names of modules have no character that means something in an expression.
   const own = isRecordId(id) ? new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g') : id;
   return message
     .replaceAll(own, '…')

@@ -104,9 +104,7 @@ export class ChannelKeeper {
       kept.push(result);
       await this.notes.settled(result, survey);
     };
-    const steps = survey.plan.filter(
-      ({ api }) => only === undefined || (only as readonly string[]).includes(api),
-    );
+    const steps = survey.plan.filter(({ api }) => only === undefined || only.includes(api));
     const keepSteps = steps.filter((step): step is KeepStep => step.action !== 'delete');
     for (const step of keepSteps.filter(({ action }) => action === 'leave')) {
       await settle({ step, outcome: { status: 'done', expiresAtMs: step.expiresAtMs } });

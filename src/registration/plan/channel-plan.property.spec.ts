@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { always } from '../../../test/support/properties.js';
 import { settingsFor } from '../../../test/support/scripted-server.js';
-import { apiModules } from '../../crm/modules.js';
+import { usualApis } from '../../crm/modules.js';
 import { Secret } from '../../kernel/secret.js';
 import { channelTokenName, deriveToken } from '../../kernel/signing.js';
 import { type Channel } from '../../zoho/channels/channel-rows.js';
@@ -21,7 +21,7 @@ const address = 'https://hooks.example.com';
 const elsewhere = 'https://other.example.com/hook';
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 const secrets = { current: 'c', previous: 'd', unknown: 'e' };
-const allIds = desiredChannels(apiModules, address).flatMap(({ channelIds }) => channelIds);
+const allIds = desiredChannels(usualApis, address).flatMap(({ channelIds }) => channelIds);
 
 function tokenOf(whose: keyof typeof secrets, channelId: string): Secret {
   return new Secret(
@@ -66,7 +66,7 @@ const anyChannel = fc
     notifiesRelated: fc.constantFrom(false, false, true, undefined),
   })
   .map(({ whose, parts, otherApi, ...row }): Channel => {
-    const named = desiredChannels(apiModules, address).find(({ channelIds }) => {
+    const named = desiredChannels(usualApis, address).find(({ channelIds }) => {
       return channelIds.includes(row.channelId);
     });
     const api = otherApi ?? named?.api ?? 'Deals';
@@ -77,7 +77,7 @@ const anyChannel = fc
 /** A channel that we remember: by one of its module's ids, or by one of another public address. */
 const anyKnown: fc.Arbitrary<KnownChannel> = fc
   .record({
-    desired: fc.constantFrom(...desiredChannels(apiModules, address)),
+    desired: fc.constantFrom(...desiredChannels(usualApis, address)),
     name: fc.nat({ max: 3 }),
     confirmedAtMs: fc.integer({ min: nowMs - lifetimeMs, max: nowMs }),
     expiresAtMs: fc.integer({ min: nowMs - 60_000, max: nowMs + lifetimeMs }),
@@ -88,7 +88,7 @@ const anyKnown: fc.Arbitrary<KnownChannel> = fc
   });
 
 const anyFacts: fc.Arbitrary<PlanFacts> = fc.record({
-  desired: fc.subarray([...apiModules]).map((apis) => desiredChannels(apis, address)),
+  desired: fc.subarray([...usualApis]).map((apis) => desiredChannels(apis, address)),
   notifyUrl: fc.constant(notifyUrlOf(address)),
   actual: fc.array(anyChannel, { maxLength: 12 }),
   known: fc.uniqueArray(anyKnown, { selector: ({ api }) => api, maxLength: 4 }),

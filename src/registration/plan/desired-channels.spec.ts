@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { settingsFor } from '../../../test/support/scripted-server.js';
-import { apiModules } from '../../crm/modules.js';
+import { usualApis } from '../../crm/modules.js';
 import { desiredChannels, publicAddressOf } from './desired-channels.js';
 
 const address = 'https://hooks.example.com';
 
-const ids = (apis = apiModules.slice(), baseUrl = address) =>
+const ids = (apis = usualApis.slice(), baseUrl = address) =>
   desiredChannels(apis, baseUrl).flatMap(({ channelIds }) => channelIds);
 
 describe('desiredChannels', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/arbitraries.js';
 import { always } from '../../../test/support/properties.js';
 import { changeKinds } from '../../crm/change-event.js';
-import { apiModules, crmModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
+import { usualApis, usualModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { RawBody } from '../raw-body.js';
 import { type BodyReading, readBody } from './read-body.js';
@@ -20,7 +20,7 @@ const formType = 'application/x-www-form-urlencoded';
 function read(
   body: unknown,
   type = 'application/json',
-  synced: readonly CrmModule[] = crmModules,
+  synced: readonly CrmModule[] = usualModules,
 ): BodyReading {
   const bytes = Buffer.isBuffer(body)
     ? body
@@ -50,7 +50,7 @@ const anyName = fc.stringMatching(/^[A-Za-z][A-Za-z_]{0,20}$/);
 /** A notification has its ids as keys too, and this one may be none. */
 const anyKey = anyId().filter((id) => id !== '__proto__');
 const anyTold: fc.Arbitrary<Told> = fc.record({
-  moduleName: fc.constantFrom(...apiModules, 'Activities'),
+  moduleName: fc.constantFrom(...usualApis, 'Activities'),
   operation: fc
     .constantFrom(...Object.keys(operations))
     .chain((name) => fc.mixedCase(fc.constant(name))),
@@ -123,13 +123,13 @@ const keys = [
 ];
 const nearValue = fc.oneof(
   anyJson(),
-  fc.constantFrom<unknown>(...crmModules, 'update', 'DELETE', '1', 1, ['1'], [{ id: '1' }], [[]]),
+  fc.constantFrom<unknown>(...usualModules, 'update', 'DELETE', '1', 1, ['1'], [{ id: '1' }], [[]]),
 );
 const nearBody = fc
   .array(fc.tuple(fc.constantFrom(...keys), nearValue), { maxLength: 12 })
   .map(Object.fromEntries<unknown>);
 
-function expectSound(reading: BodyReading, synced: readonly CrmModule[] = crmModules): void {
+function expectSound(reading: BodyReading, synced: readonly CrmModule[] = usualModules): void {
   if (reading.status === 'refused') {
     expect(reading.problems.length).toBeGreaterThan(0);
     for (const { text } of reading.problems) expect(text).toMatch(/\S{3}/);
@@ -231,7 +231,7 @@ describe('any body', () => {
   });
 
   it('says nothing of a module that is not synced', () => {
-    const some = fc.subarray([...crmModules]);
+    const some = fc.subarray([...usualModules]);
     always([anyTold, some], (told, synced) => {
       const { module } = moduleFromName(told.moduleName) ?? {};
       const isSynced = synced.some((name) => name === module);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModules } from '../../crm/modules.js';
+import { usualModules } from '../../crm/modules.js';
 import { RawBody } from '../raw-body.js';
 import { limits } from './format.js';
 import { type BodyReading, readBody } from './read-body.js';
 
 const form = 'application/x-www-form-urlencoded';
-const expected = { synced: crmModules, keepsFields: true };
+const expected = { synced: usualModules, keepsFields: true };
 
 function read(
   content: string | Buffer | object,

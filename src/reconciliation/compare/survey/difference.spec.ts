@@ -64,7 +64,7 @@ describe('a found difference', () => {
     expect(differenceFrom(differenceText(found))).toEqual(found);
   });
 
-  it.each(['', 'Events', 'Events:', 'Leads:5', 'Events:-5', 'Events:x'])(
+  it.each(['', 'Events', 'Events:', 'no-module:5', 'Events:-5', 'Events:x'])(
     'of a list is none where it can not be read: %j',
     (text) => {
       expect(listedFrom(text)).toBeUndefined();
