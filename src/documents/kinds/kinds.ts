@@ -5,29 +5,30 @@ import { contact } from './contact.js';
 import { deal } from './deal.js';
 import { type Field } from './field.js';
 import { type Kind } from './kind.js';
+import { genericKind } from './generic.js';
 import { meeting } from './meeting.js';
 import { note } from './note.js';
 import { task } from './task.js';
 
 /** The kinds by their API modules, in the order in which an account's document lists them. */
-const kinds: Readonly<Record<ApiModule, Kind>> = {
-  Accounts: account,
-  Contacts: contact,
-  Deals: deal,
-  Tasks: task,
-  Events: meeting,
-  Calls: call,
-  Notes: note,
-};
+const kinds: ReadonlyMap<ApiModule, Kind> = new Map(
+  Object.entries({
+    Accounts: account,
+    Contacts: contact,
+    Deals: deal,
+    Tasks: task,
+    Events: meeting,
+    Calls: call,
+    Notes: note,
+  }),
+);
 
 export function kindOf(api: ApiModule): Kind {
-  const kind = kinds[api];
-  if (kind === undefined) throw new Error(`There is no kind of ${api}.`);
-  return kind;
+  return kinds.get(api) ?? genericKind(api);
 }
 
 /** Every kind with its API module, in the order in which an account's document lists them. */
-export const allKinds: readonly (readonly [ApiModule, Kind])[] = Object.entries(kinds);
+export const allKinds: readonly (readonly [ApiModule, Kind])[] = [...kinds];
 
 /**
  * The fields of a module that every organisation has and an assistant can use, in the order they are read; at most 45,

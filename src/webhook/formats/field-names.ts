@@ -44,7 +44,9 @@ export class FieldNames {
 
   #add(api: ApiModule): void {
     const { noun, otherLabels = {} } = kindOf(api);
-    for (const name of [...fieldsOf(api).map((field) => field.api), ...commonNames]) {
+    const fields = fieldsOf(api).map((field) => field.api);
+    // Of a kind that nobody wrote down, no name can be said to be wrong.
+    for (const name of fields.length === 0 ? [] : [...fields, ...commonNames]) {
       this.#known.add(name);
       this.#byLabel.set(wordsOf(name.replace(/__s$/, '')), name);
     }
