@@ -36,6 +36,8 @@ function introduce(stage: Stage): void {
   console.log(
     `  Service    ${url}, process ${web.pid ?? 0}; its worker is process ${worker.pid ?? 0}`,
   );
+  const token = stage.environment['ADMIN_TOKEN'] ?? '';
+  console.log(`  Token      ${token} (ADMIN_TOKEN; /docs asks for it as a password)`);
   if (stage.place.description !== '') console.log(`  Memory     ${stage.place.description}`);
   console.log(`  Logs       ${stage.logFile}`);
 }
@@ -108,7 +110,7 @@ function explainHowToGoOn(stage: Stage): void {
   const { url, simulator, worker, environment } = stage;
   const settings = Object.entries(environment)
     .filter(([name]) =>
-      /^(REDIS_URL|WEBHOOK_SECRET|WEBHOOK_BASE_URL|ZOHO_|MEMORY_|COGNEE_)/.test(name),
+      /^(REDIS_URL|ADMIN_TOKEN|WEBHOOK_SECRET|WEBHOOK_BASE_URL|ZOHO_|MEMORY_|COGNEE_)/.test(name),
     )
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
@@ -120,6 +122,7 @@ ${bold('It stays up until Ctrl-C.')} Try, in another terminal:
   export ${settings}
   npm run cli -- memory search Fennec
   npm run cli -- status
+  curl -H "Authorization: Bearer $ADMIN_TOKEN" '${url}/memory/search?q=Fennec'
   kill -9 ${worker.pid ?? 0}    # the worker; nothing is lost
 `);
 }

@@ -50,6 +50,7 @@ function environmentOf(
   return {
     REDIS_URL: redis.url,
     WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+    ADMIN_TOKEN: randomBytes(32).toString('hex'),
     WEBHOOK_BASE_URL: url,
     WEBHOOK_DEBOUNCE: process.env['WEBHOOK_DEBOUNCE'] ?? '0.2',
     ZOHO_ACCOUNTS_URL: simulator.url,

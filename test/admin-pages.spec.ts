@@ -5,8 +5,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import request from 'supertest';
 
 import { ref, SyncedCrm } from './support/synced-crm.js';
+import { testToken as token } from './support/test-settings.js';
 
-const token = 'operators-only';
 const chromiumPath = '/usr/bin/chromium';
 const hasChromium = await access(chromiumPath).then(
   () => true,
@@ -23,7 +23,7 @@ describe('the pages for operators', () => {
   let browser: Browser | undefined;
 
   beforeAll(async () => {
-    crm = await SyncedCrm.start({ ADMIN_TOKEN: token, WEBHOOK_MAX_RETRIES: '1' });
+    crm = await SyncedCrm.start({ WEBHOOK_MAX_RETRIES: '1' });
     if (hasChromium) {
       browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     }
@@ -69,7 +69,10 @@ describe('the pages for operators', () => {
 
     expect(paths).toMatchObject({
       '/webhooks/zoho': { post: { tags: ['deliveries'] } },
-      '/dead-letters': { get: { security: [{ admin: [] }] }, delete: {} },
+      '/dead-letters': {
+        get: { security: [{ admin: [] }, { reader: [] }] },
+        delete: { security: [{ admin: [] }] },
+      },
       '/dead-letters/replay': { post: {} },
       '/memory/search': { get: { parameters: [{ name: 'q', required: true }, {}, {}] } },
       '/webhooks/metrics': { get: {} },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import { type Response, type Test } from 'supertest';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { AppError, retryNever } from '../src/kernel/app-error.js';
@@ -9,6 +9,7 @@ import {
 } from '../src/queue/dead-letters/dead-letter-replay.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
+import { asOperator } from './support/running-service.js';
 import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
@@ -52,8 +53,8 @@ describe('dead letters', () => {
     await crm.untilQuiet();
     return records;
   };
-  const post = (body: object): request.Test =>
-    request(crm.service.url).post('/dead-letters/replay').send(body);
+  const post = (body: object): Test =>
+    asOperator(crm.service.url).post('/dead-letters/replay').send(body);
   const replays = (): DeadLetterReplay => crm.service.app.get(DeadLetterReplay, { strict: false });
   const run = (...args: readonly string[]): ReturnType<typeof runCli> =>
     runCli(['dead-letters', ...args], environment);
@@ -61,7 +62,7 @@ describe('dead letters', () => {
   it('are listed by error and singly, with what led to them', async () => {
     const [record] = await failed(3);
 
-    const answer = await request(crm.service.url).get('/dead-letters?module=Contacts&limit=2');
+    const answer = await asOperator(crm.service.url).get('/dead-letters?module=Contacts&limit=2');
 
     expect(answer.body).toMatchObject({
       matched: 3,
@@ -70,12 +71,12 @@ describe('dead letters', () => {
     const { dead_letters: letters } = answer.body as { dead_letters: readonly object[] };
     expect(letters).toHaveLength(2);
     expect(letters[0]).toMatchObject({ module: 'Contacts', attempts: 1, causes: [] });
-    await request(crm.service.url)
+    await asOperator(crm.service.url)
       .get(`/dead-letters?record_id=${record!.id}`)
       .expect(({ body }) => {
         expect(body).toMatchObject({ matched: 1, dead_letters: [{ record_id: record!.id }] });
       });
-    await request(crm.service.url).get('/dead-letters?module=Deals').expect(200, {
+    await asOperator(crm.service.url).get('/dead-letters?module=Deals').expect(200, {
       matched: 0,
       groups: [],
       dead_letters: [],
@@ -153,14 +154,14 @@ describe('dead letters', () => {
 
   it('are discarded by filter, and refused a filter that is misspelled', async () => {
     await failed(3);
-    const { url } = crm.service;
+    const operator = asOperator(crm.service.url);
 
-    await request(url).delete('/dead-letters').send({ modul: 'Deals' }).expect(400);
-    await request(url).delete('/dead-letters?module=Deals').expect(200, body(0, 0));
-    await request(url).delete('/dead-letters?dry_run=true').expect(200, body(3, 0));
-    await request(url).delete('/dead-letters').send({ limit: 1 }).expect(200, body(3, 1));
-    await request(url).delete('/dead-letters?module=Contacts').send({}).expect(400);
-    await request(url).delete('/dead-letters').expect(200, body(2, 2));
+    await operator.delete('/dead-letters').send({ modul: 'Deals' }).expect(400);
+    await operator.delete('/dead-letters?module=Deals').expect(200, body(0, 0));
+    await operator.delete('/dead-letters?dry_run=true').expect(200, body(3, 0));
+    await operator.delete('/dead-letters').send({ limit: 1 }).expect(200, body(3, 1));
+    await operator.delete('/dead-letters?module=Contacts').send({}).expect(400);
+    await operator.delete('/dead-letters').expect(200, body(2, 2));
 
     expect(await crm.deadLetters.count()).toBe(0);
   });
@@ -200,7 +201,7 @@ describe('dead letters', () => {
       ids.map((id) => crm.deadLetters.add({ module: 'Deals', id: String(id) }, error(id), 1)),
     );
 
-    const answer = await request(crm.service.url).get('/dead-letters?limit=1').expect(200);
+    const answer = await asOperator(crm.service.url).get('/dead-letters?limit=1').expect(200);
 
     expect(answer.body).toMatchObject({
       matched: 2500,
@@ -209,7 +210,7 @@ describe('dead letters', () => {
   });
 });
 
-function expectCounts(counts: object): (response: request.Response) => void {
+function expectCounts(counts: object): (response: Response) => void {
   return ({ body: answer }) => {
     expect(answer).toMatchObject(counts);
   };

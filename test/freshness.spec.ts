@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import { type Test } from 'supertest';
 
 import { RecordProgress } from '../src/queue/progress/record-progress.js';
 import { Sweeps } from '../src/reconciliation/sweep/sweeps.js';
 import { eventually } from './support/eventually.js';
+import { asOperator } from './support/running-service.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };
@@ -27,7 +28,7 @@ describe('how far memory is behind', () => {
   });
 
   const metric = async (): Promise<number> => {
-    const { text } = await request(crm.service.url).get('/metrics').expect(200);
+    const { text } = await crm.service.get('/metrics').expect(200);
     return Number(/zoho_sync_lag_seconds\{module="Accounts"\} (\S+)/.exec(text)?.[1]);
   };
   /** A delivery says that the record changed then. */
@@ -44,7 +45,7 @@ describe('how far memory is behind', () => {
 
     expect(await progress.lagMs('Accounts')).toBeGreaterThanOrEqual(60_000);
     expect(await metric()).toBeGreaterThanOrEqual(60);
-    const shown = await request(crm.service.url).get(`/records/Accounts/${id}`).expect(200);
+    const shown = await crm.service.get(`/records/Accounts/${id}`).expect(200);
     const { behindSince } = shown.body as { behindSince: string };
     expect(Date.now() - Date.parse(behindSince)).toBeGreaterThanOrEqual(60_000);
 
@@ -69,7 +70,7 @@ describe('how far memory is behind', () => {
     await crm.untilQuiet();
     expect(await progress.lagMs('Accounts')).toBe(0);
     // Nothing is kept of a run that no delivery asked for: a comparison has as many as there are records.
-    const shown = await request(crm.service.url).get(`/records/Accounts/${id}`).expect(200);
+    const shown = await crm.service.get(`/records/Accounts/${id}`).expect(200);
     expect(shown.body).toMatchObject({ inMemory: true, receivedAt: null, syncedAt: null });
   });
 
@@ -90,9 +91,9 @@ describe('how far memory is behind', () => {
     await crm.untilQuiet();
     const path = `/records/Accounts/${account.id}?live=true`;
 
-    const equal = await request(crm.service.url).get(path).expect(200);
+    const equal = await crm.service.get(path).expect(200);
     crm.simulator.updateRecord('Accounts', account.id, { Account_Name: 'Told nobody' }, silently);
-    const behind = await request(crm.service.url).get(path).expect(200);
+    const behind = await crm.service.get(path).expect(200);
 
     expect(equal.body).toMatchObject({
       answer: expect.stringMatching(/^Memory is true to the CRM: version .*, written \d+ s ago\.$/),
@@ -105,13 +106,13 @@ describe('how far memory is behind', () => {
       answer: expect.stringContaining(`\`zoho-sync sync record Accounts ${account.id}\``),
       live: { status: 'present', equal: false },
     });
-    await request(crm.service.url).get('/records/Accounts/1?live=perhaps').expect(400);
-    const { text } = await request(crm.service.url).get('/metrics').expect(200);
+    await crm.service.get('/records/Accounts/1?live=perhaps').expect(400);
+    const { text } = await crm.service.get('/metrics').expect(200);
     expect(text).toMatch(/zoho_sync_change_lag_seconds_count\{module="Accounts"\} [1-9]/);
   });
 
   it('is nothing for a record that is not known', async () => {
-    const shown = await request(crm.service.url).get('/records/Deals/1').expect(200);
+    const shown = await crm.service.get('/records/Deals/1').expect(200);
 
     expect(shown.body).toMatchObject({
       key: 'Deals/1',
@@ -119,14 +120,14 @@ describe('how far memory is behind', () => {
       behindSince: null,
       pending: null,
     });
-    await request(crm.service.url).get('/records/Leads/1').expect(400);
+    await crm.service.get('/records/Leads/1').expect(400);
   });
 
   it('ends where somebody asks for it: POST /sync', async () => {
     const account = crm.simulator.createRecord('Accounts', { Account_Name: 'Asked Ltd' }, silently);
     const deal = crm.simulator.createRecord('Deals', { Deal_Name: 'Asked deal' }, silently);
     const note = crm.simulator.createRecord('Notes', { Note_Title: 'Asked note' }, silently);
-    const sync = (body: object): request.Test => request(crm.service.url).post('/sync').send(body);
+    const sync = (body: object): Test => asOperator(crm.service.url).post('/sync').send(body);
 
     await sync({ kind: 'record', module: 'Accounts', record_id: account.id }).expect(202);
     await sync({ kind: 'modified', module: 'Deals' }).expect(202);

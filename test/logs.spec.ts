@@ -12,7 +12,7 @@ import { signatureOf } from './support/running-service.js';
 import { zohoEnvironment } from './support/synced-crm.js';
 import { testSecret } from './support/test-settings.js';
 
-const adminToken = 'operators-only-and-nobody-else';
+const adminToken = 'operators-only-and-nobody-else-here';
 
 type Line = Readonly<Record<string, unknown>>;
 

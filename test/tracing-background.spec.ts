@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import { type Test } from 'supertest';
 
 import { freePort } from '../demo/embedded-redis.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { startProcess, type TestProcess } from './support/child-process.js';
 import { type CollectedSpan, Collector, treeOf } from './support/collector.js';
 import { eventually } from './support/eventually.js';
+import { asOperator } from './support/running-service.js';
 import { zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
@@ -57,8 +58,8 @@ describe('the traces of what nobody sent', () => {
     });
   const deal = (): string =>
     simulator.createRecord('Deals', { Deal_Name: 'Quokka Takeover' }, { silent: true }).id;
-  const begin = (kind: 'modified' | 'full'): request.Test =>
-    request(service.url).post('/sync').send({ kind, module: 'Deals' }).expect(202);
+  const begin = (kind: 'modified' | 'full'): Test =>
+    asOperator(service.url).post('/sync').send({ kind, module: 'Deals' }).expect(202);
 
   it('show that channels were made, and the calls for it', async () => {
     const keeping = await untilSpan(({ name }) => name === 'keep channels');

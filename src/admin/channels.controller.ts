@@ -2,7 +2,7 @@ import { Controller, Get, UseGuards } from '@nestjs/common';
 
 import { ChannelReport } from '../registration/channel-report.js';
 import { type ChannelRow } from '../registration/channel-row.js';
-import { AdminGuard } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 
 /** Zoho's notification channels. */
 @Controller('channels')
@@ -12,6 +12,7 @@ export class ChannelsController {
 
   /** As Zoho confirmed them last; it isn't asked. */
   @Get()
+  @OnlyReads()
   list(): Promise<readonly ChannelRow[]> {
     return this.report.known();
   }

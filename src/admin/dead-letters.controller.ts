@@ -15,7 +15,7 @@ import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
 import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
 import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 import { type ErrorGroup, errorGroups } from '../queue/dead-letters/error-groups.js';
-import { AdminGuard } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { deadLetterRequestFrom } from './dead-letter-request.js';
 
 const usualLimit = 100;
@@ -68,6 +68,7 @@ export class DeadLettersController {
 
   /** Newest first. */
   @Get()
+  @OnlyReads()
   async list(@Query() query: unknown): Promise<DeadLettersJson> {
     const { filter, limit } = deadLetterRequestFrom(query);
     const letters = await this.deadLetters.matching(filter);

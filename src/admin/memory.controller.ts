@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/
 
 import { Settings } from '../config/settings.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
-import { AdminGuard } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
 
 const usualLimit = 10;
@@ -19,6 +19,7 @@ export class MemoryController {
 
   /** The documents that match best, best first. @throws BadRequestException for a missing `q` or a wrong filter */
   @Get('search')
+  @OnlyReads()
   async search(
     @Query('q') text: unknown,
     @Query('limit') limit: unknown,

@@ -6,7 +6,7 @@ import {
   type RecordExplanation,
   RecordExplanations,
 } from '../reconciliation/explain/record-explanations.js';
-import { AdminGuard } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
 
 /** Single records. */
@@ -20,6 +20,7 @@ export class RecordsController {
 
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
+  @OnlyReads()
   show(
     @Param('module') name: string,
     @Param('id') id: string,

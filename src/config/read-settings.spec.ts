@@ -7,6 +7,7 @@ type Variables = Readonly<Record<string, string>>;
 
 const required = { WEBHOOK_SECRET: '0123456789abcdef'.repeat(4), REDIS_URL: 'redis://127.0.0.1' };
 const withoutRedis = { WEBHOOK_SECRET: required.WEBHOOK_SECRET };
+const token = 't'.repeat(32);
 const zoho = { ZOHO_CLIENT_ID: 'id', ZOHO_CLIENT_SECRET: 'cs', ZOHO_REFRESH_TOKEN: 'rt' };
 
 function settings(variables: Variables = {}): Settings {
@@ -29,6 +30,7 @@ describe('readSettings', () => {
       role: 'all',
       logLevel: 'info',
       http: { host: '0.0.0.0', port: 8000, shutdownTimeoutMs: 25_000, adminToken: undefined },
+      doubts: [],
       webhook: { enabled: true, previousSecret: undefined, baseUrl: undefined },
       queue: { eventTtlSeconds: 3600, maxWaiting: 10_000, debounceMs: 2000 },
       processor: { batchSize: 10, batchTimeoutMs: 5000, maxAttempts: 3, lanes: 3 },
@@ -199,6 +201,20 @@ describe('the problems that readSettings finds', () => {
     }
   });
 
+  const tokenRule =
+    'must be 32 to 256 visible ASCII characters without spaces; `openssl rand -hex 32` makes one';
+  it.each([
+    'a'.repeat(31),
+    'a'.repeat(257),
+    `${'a'.repeat(40)} b`,
+    'ä'.repeat(40),
+    'a\t'.repeat(32),
+  ])('include a token like %j', (wrongToken) => {
+    for (const name of ['ADMIN_TOKEN', 'READ_TOKEN']) {
+      expect(problemsOf({ ...required, [name]: wrongToken })).toEqual([`${name} ${tokenRule}`]);
+    }
+  });
+
   const credential = 'is required when other Zoho credentials are set';
   it.each<[string, Variables, readonly string[]]>([
     ['no secret', { WEBHOOK_SECRET: '' }, ['WEBHOOK_SECRET is required: 64 hex characters']],
@@ -208,6 +224,11 @@ describe('the problems that readSettings finds', () => {
       [`ZOHO_CLIENT_SECRET ${credential}`, `ZOHO_REFRESH_TOKEN ${credential}`],
     ],
     ['two credentials', { ...zoho, ZOHO_CLIENT_ID: '' }, [`ZOHO_CLIENT_ID ${credential}`]],
+    [
+      'one token for both',
+      { ADMIN_TOKEN: token, READ_TOKEN: token },
+      ['READ_TOKEN must be another than ADMIN_TOKEN'],
+    ],
     ['a list of no modules', { ZOHO_MODULES: ',' }, ['ZOHO_MODULES must be a non-empty list']],
     [
       'a memory there is no adapter for',

@@ -9,7 +9,8 @@ describe('Settings', () => {
     const secrets = {
       WEBHOOK_SECRET: 'a1'.repeat(32),
       WEBHOOK_SECRET_PREVIOUS: 'b2'.repeat(32),
-      ADMIN_TOKEN: 'the-admin-token',
+      ADMIN_TOKEN: 'the-admin-token-of-this-service-x',
+      READ_TOKEN: 'the-reading-token-of-this-service',
       REDIS_URL: 'redis://user:the-url-password@r',
       REDIS_PASSWORD: 'the-redis-password',
       ZOHO_CLIENT_ID: 'client',

@@ -9,13 +9,13 @@ import { type Settings } from '../../src/config/settings.js';
 import { Secret } from '../../src/kernel/secret.js';
 import { hmacSha256 } from '../../src/kernel/signing.js';
 import { serve, type RunningService } from '../../src/serve.js';
-import { testSecret, testSettings } from './test-settings.js';
+import { testSecret, testSettings, testToken } from './test-settings.js';
 
 export interface ServiceUnderTest extends RunningService {
   readonly settings: Settings;
   /** A delivery signed as it should be, with an id of its own; `headers` come on top. */
   deliver(body: object | string | Buffer, headers?: Readonly<Record<string, string>>): Test;
-  /** A GET as anybody on this machine may send it. */
+  /** A GET as an operator sends it. */
   get(path: string): Test;
   /** A delivery as it is given, with no proof of who sent it. */
   deliverUnsigned(body: object | string | Buffer, headers?: Readonly<Record<string, string>>): Test;
@@ -38,7 +38,7 @@ export async function startService(
     ...service,
     settings,
     deliverUnsigned,
-    get: (path) => request(service.url).get(path),
+    get: (path) => asOperator(service.url).get(path),
     deliver: (body, headers = {}) =>
       deliverUnsigned(body, {
         'x-zoho-signature': signatureOf(body),
@@ -50,6 +50,11 @@ export async function startService(
       await rm(memory, { recursive: true, force: true });
     },
   };
+}
+
+/** Whoever shows the operators' token with every request. */
+export function asOperator(url: string): ReturnType<typeof request.agent> {
+  return request.agent(url).set('authorization', `Bearer ${testToken}`);
 }
 
 export function signatureOf(body: object | string | Buffer, secret = testSecret): string {

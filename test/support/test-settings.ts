@@ -6,12 +6,16 @@ import { type Settings } from '../../src/config/settings.js';
 /** A secret for tests; made anew for every run. */
 export const testSecret = randomBytes(32).toString('hex');
 
+/** The token of operators; made anew likewise. */
+export const testToken = randomBytes(32).toString('hex');
+
 /** The environment of a service under test: the shared Redis, under a prefix nobody else uses. */
 export function testEnvironment(
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   const environment: Record<string, string | undefined> = {
     WEBHOOK_SECRET: testSecret,
+    ADMIN_TOKEN: testToken,
     REDIS_URL: process.env['TEST_REDIS_URL'],
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     LOG_LEVEL: 'silent',

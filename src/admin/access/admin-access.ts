@@ -7,53 +7,70 @@ import { Clock } from '../../kernel/clock.js';
 import { type Secret } from '../../kernel/secret.js';
 import { equalInConstantTime } from '../../kernel/signing.js';
 
-/** Whether a request may operate the service, and if not, why. */
-export type Access = 'granted' | 'not_local' | 'token_missing' | 'too_many';
+/** What a route does: one that only reads is open to `READ_TOKEN` too. */
+export type Deed = 'reads' | 'acts';
 
-/** A script that pages through everything has room; one that guesses has not. */
-const requestAllowance = { burst: 200, perSecond: 20 };
+/** Whether a request may do that, and if not, why. */
+export type Access =
+  'granted' | 'closed' | 'read_only' | 'token_missing' | 'token_wrong' | 'too_many';
+
+/** A person who mistypes has room; a program that guesses has not. */
 const failureAllowance = { burst: 20, perSecond: 0.2 };
 
 /**
- * Who may operate the service: whoever shows `ADMIN_TOKEN`; without a token set, clients on this machine, as long as no
- * proxy speaks for somebody else. Each address has an allowance, and a smaller one of failures: past it even the right
- * token is not looked at. Fails closed.
+ * Who may operate the service: whoever shows `ADMIN_TOKEN`, or for reading `READ_TOKEN`; without a token set, nobody.
+ * The right token is never refused for what others did: it is compared before wrong ones are counted, of which each
+ * address has an allowance. Fails closed.
  */
 @Injectable()
 export class AdminAccess {
-  readonly #token: Secret | undefined;
-  readonly #requests = new TokenBuckets(requestAllowance);
+  readonly #admin: Secret | undefined;
+  readonly #reader: Secret | undefined;
   readonly #failures = new TokenBuckets(failureAllowance);
 
   constructor(
     settings: Settings,
     private readonly clock: Clock,
   ) {
-    this.#token = settings.http.adminToken;
+    this.#admin = settings.http.adminToken;
+    this.#reader = settings.http.readToken;
   }
 
   /** `basic`: the token may come as a password too, which is what a browser can ask a person for. */
-  of(request: Request, { basic = false } = {}): Access {
-    const address = request.socket.remoteAddress ?? '';
-    const now = this.clock.now();
-    if (this.#failures.isEmpty(address, now)) return 'too_many';
-    if (!this.#requests.take(address, now)) return 'too_many';
-    const access = this.#shown(request, basic);
-    if (access !== 'granted') this.#failures.take(address, now);
-    return access;
+  of(request: Request, deed: Deed, { basic = false } = {}): Access {
+    if (!this.#isOpen(deed)) return 'closed';
+    const shown = tokenIn(request.headers.authorization ?? '', basic);
+    if (shown === undefined) return 'token_missing';
+    const most = this.#mostBy(shown);
+    if (most === undefined) return this.#failed(request);
+    return most === 'acts' || deed === 'reads' ? 'granted' : 'read_only';
   }
 
-  #shown(request: Request, basic: boolean): Access {
-    if (this.#token === undefined) return isLocalClient(request) ? 'granted' : 'not_local';
-    const header = request.headers.authorization ?? '';
-    const shown = bearerOf(header) ?? (basic ? passwordOf(header) : undefined);
-    const isRight = shown !== undefined && equalInConstantTime(shown, this.#token.reveal());
-    return isRight ? 'granted' : 'token_missing';
+  #failed({ socket }: Request): Access {
+    const mayFail = this.#failures.take(socket.remoteAddress ?? '', this.clock.now());
+    return mayFail ? 'token_wrong' : 'too_many';
+  }
+
+  #isOpen(deed: Deed): boolean {
+    return this.#admin !== undefined || (deed === 'reads' && this.#reader !== undefined);
+  }
+
+  /** The most that a token allows; undefined for one that is wrong. Both are compared, whichever it is. */
+  #mostBy(shown: string): Deed | undefined {
+    const isReader = isToken(shown, this.#reader);
+    const isAdmin = isToken(shown, this.#admin);
+    if (isAdmin) return 'acts';
+    return isReader ? 'reads' : undefined;
   }
 }
 
-function bearerOf(header: string): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(header)?.[1];
+function isToken(shown: string, token: Secret | undefined): boolean {
+  return token !== undefined && equalInConstantTime(shown, token.reveal());
+}
+
+function tokenIn(header: string, basic: boolean): string | undefined {
+  const bearer = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+  return bearer ?? (basic ? passwordOf(header) : undefined);
 }
 
 /** The password of `Basic`; the user may be called anything. */
@@ -63,13 +80,4 @@ function passwordOf(header: string): string | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 0 ? undefined : text.slice(colon + 1);
-}
-
-const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
-
-/** The address of the connection itself. Behind a proxy it is the proxy's, and says nothing of the client. */
-function isLocalClient({ socket, headers }: Request): boolean {
-  if (proxyHeaders.some((name) => name in headers)) return false;
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  return address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
 }

@@ -1,9 +1,15 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 
-import { AdminAccess } from './admin-access.js';
+import { AdminAccess, type Deed } from './admin-access.js';
 import { AdminAudit } from './admin-audit.js';
 import { refusalOf } from './refuse-access.js';
+
+const deedKey = 'admin:deed';
+
+/** Marks a route that changes nothing: `READ_TOKEN` opens it too. */
+export const OnlyReads = (): MethodDecorator => SetMetadata(deedKey, 'reads' satisfies Deed);
 
 /** Lets in who may operate the service, by a bearer token, and logs every request. Fails closed. */
 @Injectable()
@@ -11,6 +17,7 @@ export class AdminGuard implements CanActivate {
   constructor(
     private readonly access: AdminAccess,
     private readonly audit: AdminAudit,
+    private readonly reflector: Reflector,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -18,7 +25,8 @@ export class AdminGuard implements CanActivate {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     this.audit.follow(request, response);
-    const access = this.access.of(request);
+    const deed = this.reflector.get<Deed | undefined>(deedKey, context.getHandler()) ?? 'acts';
+    const access = this.access.of(request, deed);
     if (access === 'granted') return true;
     throw refusalOf(access, response, 'Bearer');
   }

@@ -12,15 +12,20 @@ export function refusalOf(
   challenge: 'Basic' | 'Bearer',
 ): HttpException {
   switch (access) {
-    case 'not_local':
+    case 'closed':
       return new ForbiddenException([
-        'this route answers only clients on the same machine: set ADMIN_TOKEN to use it from elsewhere',
+        'ADMIN_TOKEN is not set, and without it this route is closed: set it (`openssl rand -hex 32` makes one), and restart',
       ]);
+    case 'read_only':
+      return new ForbiddenException(['READ_TOKEN may only read: this needs ADMIN_TOKEN']);
     case 'token_missing':
+    case 'token_wrong':
       response.setHeader('WWW-Authenticate', `${challenge} realm="zoho-webhook-sync"`);
-      return new UnauthorizedException(['send ADMIN_TOKEN: Authorization: Bearer <token>']);
+      return new UnauthorizedException([
+        'send ADMIN_TOKEN, or READ_TOKEN to read: Authorization: Bearer <token>',
+      ]);
     case 'too_many':
       response.setHeader('Retry-After', String(retrySeconds));
-      return new HttpException({ message: ['too many requests from this address'] }, 429);
+      return new HttpException({ message: ['too many wrong tokens from this address'] }, 429);
   }
 }

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 
 import { answerFor } from '../../http/error.filter.js';
 import { RecordQueues } from '../../queue/record-queues.js';
-import { AdminAccess } from '../access/admin-access.js';
+import { AdminAccess, type Deed } from '../access/admin-access.js';
 import { AdminAudit } from '../access/admin-audit.js';
 import { docsJson, docsPage } from './docs-page.js';
 import { queueBoard } from './queue-board.js';
@@ -18,8 +18,8 @@ const pageHeaders = helmet({
 });
 
 /**
- * The pages for a person with a browser: the API's description and a board of the queues. A browser asks for the admin
- * token as a password. What a page needs is loaded when somebody looks.
+ * The pages for a person with a browser: the API's description and a board of the queues. A browser asks for the token
+ * as a password. What a page needs is loaded when somebody looks.
  */
 @Injectable()
 export class AdminPages {
@@ -31,14 +31,15 @@ export class AdminPages {
 
   /** Before the application listens: its own routes end with an answer to everything unknown. */
   mount(app: NestExpressApplication): void {
-    const pages: Readonly<Record<string, () => Promise<Router>>> = {
-      '/docs': docsPage,
-      '/docs-json': () => docsJson(app),
-      '/admin/queues': () => queueBoard(this.queues, '/admin/queues'),
-    };
+    const pages: readonly (readonly [string, Deed, () => Promise<Router>])[] = [
+      ['/docs', 'reads', docsPage],
+      ['/docs-json', 'reads', () => docsJson(app)],
+      // A board of somebody else's, with buttons.
+      ['/admin/queues', 'acts', () => queueBoard(this.queues, '/admin/queues')],
+    ];
     const router = Router();
-    for (const [path, load] of Object.entries(pages)) {
-      router.use(path, this.#guarded, pageHeaders, loadedOnce(load));
+    for (const [path, deed, load] of pages) {
+      router.use(path, this.#guardedFor(deed), pageHeaders, loadedOnce(load));
     }
     // One look at the path for all pages: a layer of the router for each would cost every delivery.
     app.use((request: Request, response: Response, next: NextFunction) => {
@@ -47,16 +48,18 @@ export class AdminPages {
     });
   }
 
-  readonly #guarded = (request: Request, response: Response, next: NextFunction): void => {
-    this.audit.follow(request, response);
-    const access = this.access.of(request, { basic: true });
-    if (access === 'granted') {
-      next();
-      return;
-    }
-    const answer = answerFor(refusalOf(access, response, 'Basic'));
-    response.status(answer.statusCode).json(answer);
-  };
+  #guardedFor(deed: Deed) {
+    return (request: Request, response: Response, next: NextFunction): void => {
+      this.audit.follow(request, response);
+      const access = this.access.of(request, deed, { basic: true });
+      if (access === 'granted') {
+        next();
+        return;
+      }
+      const answer = answerFor(refusalOf(access, response, 'Basic'));
+      response.status(answer.statusCode).json(answer);
+    };
+  }
 }
 
 function loadedOnce(load: () => Promise<Router>) {

@@ -16,6 +16,7 @@ export async function apiDocument(app: INestApplication): Promise<OpenAPIObject>
     .setDescription('Keeps an AI memory true to a Zoho CRM.')
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' }, 'admin')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'READ_TOKEN' }, 'reader')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   for (const [path, item] of Object.entries(document.paths)) {

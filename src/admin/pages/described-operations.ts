@@ -22,15 +22,14 @@ function inBody(properties: Readonly<Record<string, object>>): object {
   return { content: { 'application/json': { schema: { type: 'object', properties } } } };
 }
 
-const forOperators = {
-  tags: ['operating'],
-  security: [{ admin: [] }],
-};
+const forOperators = { tags: ['operating'], security: [{ admin: [] }] };
+const forReaders = { tags: ['operating'], security: [{ admin: [] }, { reader: [] }] };
 
 const refusals = {
   400: { description: 'A wrong field; `message` names each' },
-  401: { description: 'ADMIN_TOKEN is missing or wrong' },
-  429: { description: 'Too many requests from this address' },
+  401: { description: 'The token is missing or wrong' },
+  403: { description: 'ADMIN_TOKEN is not set, or the token may only read' },
+  429: { description: 'Too many wrong tokens from this address' },
 };
 
 function answers(description: string): object {
@@ -89,7 +88,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
   'get /webhooks/metrics': { tags: ['health'], summary: 'Counts over all processes' },
   'get /metrics': { tags: ['health'], summary: "This process's metrics, for Prometheus" },
   'get /dead-letters': {
-    ...forOperators,
+    ...forReaders,
     summary: 'Records that could not be synced: by error, and the newest singly',
     parameters: inQuery({
       module: filter.module,
@@ -113,7 +112,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
     responses: answers('How many matched and were forgotten'),
   },
   'get /memory/search': {
-    ...forOperators,
+    ...forReaders,
     summary: 'The documents that match best',
     parameters: inQuery({ q: { type: 'string' }, module: filter.module, limit: filter.limit }, [
       'q',
@@ -121,7 +120,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
     responses: answers('Matches, best first'),
   },
   'get /records/{module}/{id}': {
-    ...forOperators,
+    ...forReaders,
     summary:
       'What memory holds of a record, what is pending, its lag and its last error; and what the CRM has now',
     parameters: [
@@ -146,7 +145,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
     },
   },
   'get /channels': {
-    ...forOperators,
+    ...forReaders,
     summary: "Zoho's notification channels, as Zoho confirmed them last",
     responses: answers('A row per module'),
   },

@@ -19,7 +19,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-const start = `SwaggerUIBundle({ url: '/docs-json', dom_id: '#ui', persistAuthorization: true });\n`;
+const start = `SwaggerUIBundle({ url: '/docs-json', dom_id: '#ui' });\n`;
 
 /** The page at `/docs`, and what it loads from below. */
 export async function docsPage(): Promise<Router> {

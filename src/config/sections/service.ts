@@ -1,8 +1,17 @@
-import { duration, oneOf, secret, text, whole } from '../form.js';
+import { Secret } from '../../kernel/secret.js';
+import { as, duration, matching, oneOf, text, whole } from '../form.js';
 import { roles } from '../roles.js';
 import { type Section, setting } from '../variable.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const token = as(
+  matching(
+    /^[\x21-\x7e]{32,256}$/,
+    'must be 32 to 256 visible ASCII characters without spaces; `openssl rand -hex 32` makes one',
+  ),
+  (characters) => new Secret(characters),
+);
 
 export const service = {
   title: 'The process',
@@ -18,8 +27,13 @@ export const service = {
       ),
       adminToken: setting(
         'ADMIN_TOKEN',
-        secret,
-        'Bearer token of the routes that operate the service; unset: they answer only clients on loopback',
+        token,
+        'Bearer token of the routes that operate the service, 32 to 256 characters, e.g. from `openssl rand -hex 32`; unset: they answer 403',
+      ),
+      readToken: setting(
+        'READ_TOKEN',
+        token,
+        'Bearer token that may only read: records, memory, dead letters, channels; same form',
       ),
     },
     role: setting(
@@ -32,4 +46,8 @@ export const service = {
       default: 'info',
     }),
   },
+  conflicts: (given) =>
+    given.has('READ_TOKEN') && given.get('READ_TOKEN') === given.get('ADMIN_TOKEN')
+      ? ['READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service']
+      : [],
 } satisfies Section;

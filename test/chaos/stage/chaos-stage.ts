@@ -10,6 +10,7 @@ import { Sequence } from '../load/sequence.js';
 import { Truth } from '../load/truth.js';
 import { Workload } from '../load/workload.js';
 import { type Scale } from '../scale.js';
+import { readToken } from './observation.js';
 import { RecordingMemory } from './recording-memory.js';
 import { RedisUnderTest } from './redis-under-test.js';
 import { type StageSetting } from './setting.js';
@@ -168,6 +169,7 @@ export class ChaosStage {
       HOST: '127.0.0.1',
       REDIS_URL: this.redis.url,
       WEBHOOK_SECRET: secret,
+      READ_TOKEN: readToken,
       WEBHOOK_DEBOUNCE: '0.2',
       WEBHOOK_MAX_RETRIES: '12',
       WEBHOOK_RETRY_DELAY_BASE: '0.2',
