@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
+import { isoTime } from '../kernel/iso-time.js';
 import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
 import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
 import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
@@ -124,15 +125,15 @@ function letterJson(letter: DeadLetter): DeadLetterJson {
     error: message,
     causes,
     attempts,
-    first_failed_at: new Date(firstFailedAtMs).toISOString(),
-    failed_at: new Date(failedAtMs).toISOString(),
+    first_failed_at: isoTime(firstFailedAtMs),
+    failed_at: isoTime(failedAtMs),
   };
 }
 
 function groupJson({ firstFailedAtMs, lastFailedAtMs, ...group }: ErrorGroup): ErrorGroupJson {
   return {
     ...group,
-    first_failed_at: new Date(firstFailedAtMs).toISOString(),
-    last_failed_at: new Date(lastFailedAtMs).toISOString(),
+    first_failed_at: isoTime(firstFailedAtMs),
+    last_failed_at: isoTime(lastFailedAtMs),
   };
 }

@@ -3,6 +3,7 @@ import { type Response } from 'express';
 
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Clock } from '../kernel/clock.js';
+import { isoTime } from '../kernel/iso-time.js';
 import { type Subject } from '../observability/trouble.js';
 import { Intake, type IntakeNow } from './intake.js';
 
@@ -54,9 +55,9 @@ export class WebhookHealthController {
       queue_utilization: size < 0 ? 'unknown' : `${((size / limit) * 100).toFixed(1)}%`,
       dead_letter_size: counts?.deadLetters ?? -1,
       troubles: troubles.map(({ subject, sinceMs, message }) => {
-        return { subject, since: new Date(sinceMs).toISOString(), message };
+        return { subject, since: isoTime(sinceMs), message };
       }),
-      timestamp: new Date(this.clock.now()).toISOString(),
+      timestamp: isoTime(this.clock.now()),
     };
   }
 

@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { dayFrom, instantMs } from './iso-time.js';
+import { dayFrom, instantMs, isoTime, knownTime } from './iso-time.js';
+
+describe('a time', () => {
+  it.each([
+    [1_772_355_600_000, '2026-03-01T09:00:00.000Z', '2026-03-01T09:00:00.000Z'],
+    [0, '1970-01-01T00:00:00.000Z', null],
+    [undefined, null, null],
+  ])('of %p is %s, and %s where 0 stands for none', (epochMs, iso, known) => {
+    expect(isoTime(epochMs)).toBe(iso);
+    expect(knownTime(epochMs)).toBe(known);
+  });
+});
 
 describe('instantMs', () => {
   it.each([

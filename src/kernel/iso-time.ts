@@ -5,6 +5,11 @@ export function isoTime(epochMs: number | undefined): string | null {
   return epochMs === undefined ? null : new Date(epochMs).toISOString();
 }
 
+/** The same of a time that may be 0, which stands for one that nobody told. */
+export function knownTime(epochMs: number | undefined): string | null {
+  return isoTime(epochMs === 0 ? undefined : epochMs);
+}
+
 const pattern =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})$/i;
 

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 
 import { Clock } from '../kernel/clock.js';
+import { isoTime } from '../kernel/iso-time.js';
 import { Condition } from './condition.js';
 import { type Subject, subjects, type Trouble } from './trouble.js';
 
@@ -105,7 +106,7 @@ export class Conditions implements OnApplicationBootstrap, OnApplicationShutdown
 
   #began(trouble: Trouble): void {
     const { subject, sinceMs, code, message: reason } = trouble;
-    const since = new Date(sinceMs).toISOString();
+    const since = isoTime(sinceMs);
     this.#logger.warn({ event: 'trouble.began', subject, since, code, reason });
     for (const listener of this.#listeners) listener({ trouble, ended: false });
   }
@@ -113,7 +114,7 @@ export class Conditions implements OnApplicationBootstrap, OnApplicationShutdown
   #ended(trouble: Trouble): void {
     const { subject, sinceMs } = trouble;
     const lastedSeconds = Math.round((this.clock.now() - sinceMs) / 1000);
-    const since = new Date(sinceMs).toISOString();
+    const since = isoTime(sinceMs);
     this.#logger.log({ event: 'trouble.ended', subject, since, lastedSeconds });
     for (const listener of this.#listeners) listener({ trouble, ended: true });
   }

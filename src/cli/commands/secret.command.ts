@@ -4,6 +4,7 @@ import { type Command } from 'commander';
 
 import { loadSettings } from '../../config/settings.module.js';
 import { type Settings } from '../../config/settings.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type RotationProgress, SecretRotation } from '../../registration/secret-rotation.js';
 import { withContext } from '../cli-context.js';
 import { writeEnvFile } from '../env-file.js';
@@ -88,7 +89,7 @@ async function goOn({ writeEnv }: RotateOptions): Promise<Output> {
 }
 
 function stillNeeded({ oldProcesses, oldChannels, lastUseMs }: RotationProgress): Output {
-  const lastUse = lastUseMs === undefined ? null : new Date(lastUseMs).toISOString();
+  const lastUse = isoTime(lastUseMs);
   const processes = oldProcesses.map(({ role, host, pid }) => `${role} ${host}:${pid}`);
   const reasons = [
     ...(processes.length > 0

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { knownTime } from '../../kernel/iso-time.js';
 import { type Untruth } from '../../reconciliation/compare/truth.js';
 import {
   type VerificationReport,
@@ -103,13 +104,9 @@ function differencesText(untruths: readonly Untruth[]): string {
     .map(({ key, what, inCrmMs, inMemoryMs, reason }) => [
       key,
       reason === undefined ? what : `${what}: ${reason}`,
-      timeText(inCrmMs),
-      timeText(inMemoryMs),
+      knownTime(inCrmMs) ?? '-',
+      knownTime(inMemoryMs) ?? '-',
     ]);
   const more = untruths.length > mostShown ? [`and ${untruths.length - mostShown} more`] : [];
   return [table(['Record', 'What', 'CRM has', 'Memory has'], rows), ...more].join('\n');
-}
-
-function timeText(epochMs: number | undefined): string {
-  return epochMs === undefined || epochMs === 0 ? '-' : new Date(epochMs).toISOString();
 }

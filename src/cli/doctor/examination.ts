@@ -1,5 +1,6 @@
 import { type Settings } from '../../config/settings.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
@@ -107,7 +108,7 @@ async function processes(context: CliContext): Promise<readonly Finding[]> {
 
 /** What the service itself met: what is examined here may be well again, or be well from here alone. */
 function troubleFinding({ subject, sinceMs, message }: Trouble): Finding {
-  const since = new Date(sinceMs).toISOString();
+  const since = isoTime(sinceMs);
   const remedy = 'see the message; it ends by itself once that is put right';
   return failure(`Service: ${subject}`, `in trouble since ${since}: ${message}`, remedy);
 }

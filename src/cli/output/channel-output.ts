@@ -1,4 +1,5 @@
 import { type ApiModule } from '../../crm/modules.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
 import { type KeptChannel } from '../../registration/keeping/channel-keeper.js';
 import { refusesModule } from '../../registration/keeping/channel-ladder.js';
@@ -51,7 +52,7 @@ function keptRow({ step, outcome }: KeptChannel): KeptRow {
     ...place,
     status: step.action === 'delete' ? 'removed' : 'registered',
     done: deeds[step.action],
-    expiresAt: expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString(),
+    expiresAt: isoTime(expiresAtMs),
     reason: step.reason === '' ? null : step.reason,
   };
 }

@@ -1,4 +1,5 @@
 import { recordKey } from '../../crm/record-ref.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
 import { errorGroups } from '../../queue/dead-letters/error-groups.js';
@@ -14,8 +15,8 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
     matched: letters.length,
     groups: groups.map(({ firstFailedAtMs, lastFailedAtMs, ...group }) => ({
       ...group,
-      firstFailedAt: isoFrom(firstFailedAtMs),
-      lastFailedAt: isoFrom(lastFailedAtMs),
+      firstFailedAt: isoTime(firstFailedAtMs),
+      lastFailedAt: isoTime(lastFailedAtMs),
     })),
     letters: newest.map(jsonOf),
   };
@@ -23,7 +24,7 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
     String(count),
     code,
-    isoFrom(lastFailedAtMs),
+    isoTime(lastFailedAtMs),
     modules.join(', '),
     error,
   ]);
@@ -31,7 +32,7 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
     recordKey(letter),
     letter.code,
     String(letter.attempts),
-    isoFrom(letter.failedAtMs),
+    isoTime(letter.failedAtMs),
   ]);
   const text = [
     table(['Count', 'Code', 'Last failed', 'Modules', 'Error'], groupRows),
@@ -49,8 +50,8 @@ export function letterOutput(letter: DeadLetter): Output {
     `Error         ${letter.code}: ${letter.message}`,
     ...letter.causes.map((cause) => `  because of  ${cause}`),
     `Attempts      ${letter.attempts}`,
-    `Failed first  ${isoFrom(letter.firstFailedAtMs)}`,
-    `Failed last   ${isoFrom(letter.failedAtMs)}`,
+    `Failed first  ${isoTime(letter.firstFailedAtMs)}`,
+    `Failed last   ${isoTime(letter.failedAtMs)}`,
     `Next try      ${nextTryText(letter)}`,
   ];
   return { json: jsonOf(letter), text: lines.map(printable).join('\n') };
@@ -59,7 +60,7 @@ export function letterOutput(letter: DeadLetter): Output {
 function nextTryText(letter: DeadLetter): string {
   const atMs = nextTryMs(letter);
   return Number.isFinite(atMs)
-    ? `by itself, after ${isoFrom(atMs)} or once what it failed for works again`
+    ? `by itself, after ${isoTime(atMs)} or once what it failed for works again`
     : 'none by itself: put the cause right, then `dead-letters replay`';
 }
 
@@ -82,11 +83,7 @@ export function replayOutput(outcome: ReplayOutcome, dryRun: boolean): Output {
 function jsonOf({ firstFailedAtMs, failedAtMs, ...letter }: DeadLetter): object {
   return {
     ...letter,
-    firstFailedAt: isoFrom(firstFailedAtMs),
-    failedAt: isoFrom(failedAtMs),
+    firstFailedAt: isoTime(firstFailedAtMs),
+    failedAt: isoTime(failedAtMs),
   };
-}
-
-function isoFrom(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -1,6 +1,7 @@
 import { type Counts } from '../../installation/event-counts.js';
 import { refusalReasons } from '../../installation/refusal-reason.js';
 import { type RefusedDelivery } from '../../installation/refused-deliveries.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type Output, table } from './output.js';
 
 /** Refused deliveries: how many for which reason, and the last of them, newest first. */
@@ -11,7 +12,7 @@ export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]):
   const json = {
     total: counts.of.total_events,
     byReason: Object.fromEntries(byReason.map(({ reason, count }) => [reason, count])),
-    last: last.map(({ atMs, ...refused }) => ({ at: new Date(atMs).toISOString(), ...refused })),
+    last: last.map(({ atMs, ...refused }) => ({ at: isoTime(atMs), ...refused })),
   };
   if (byReason.length === 0) return { json, text: 'No delivery was refused.' };
   const rows = json.last.map(({ at, reason, status, address, bytes, digest, requestId }) => [

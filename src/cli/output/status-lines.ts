@@ -1,5 +1,6 @@
 import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
@@ -22,12 +23,12 @@ export function gapsLine(gaps: readonly Gap[]): string {
   const [oldest] = gaps;
   if (oldest === undefined) return 'none';
   const modules = [...new Set(gaps.map(({ api }) => api))].join(', ');
-  return `${gaps.length} open (${modules}), since ${new Date(oldest.fromMs).toISOString()}`;
+  return `${gaps.length} open (${modules}), since ${isoTime(oldest.fromMs)}`;
 }
 
 /** `TROUBLE       zoho for 2 m, since 2026-03-01T09:00:00.000Z: what is wrong, and what to do`. */
 export function troubleLine({ subject, sinceMs, message }: Trouble, nowMs: number): string {
-  const since = new Date(sinceMs).toISOString();
+  const since = isoTime(sinceMs);
   return `TROUBLE       ${subject} for ${timeLeft((nowMs - sinceMs) / 1000)}, since ${since}: ${message}`;
 }
 

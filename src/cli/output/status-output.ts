@@ -1,5 +1,6 @@
 import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueueDepth } from '../../queue/capacity.js';
 import { type LastProof } from '../../reconciliation/compare/proof-store.js';
@@ -47,12 +48,12 @@ export function statusOutput(state: StatusState): Output {
   const { alive, modules, limit, deadLetters, documents, channels, gaps, troubles, nowMs } = state;
   const waiting = modules.reduce((sum, { waiting: now, delayed }) => sum + now + delayed, 0);
   const processes = alive.map(({ role, host, pid, startedAtMs }) => {
-    return { role, host, pid, startedAt: isoFrom(startedAtMs) };
+    return { role, host, pid, startedAt: isoTime(startedAtMs) };
   });
   return {
     json: {
       troubles: troubles.map(({ subject, sinceMs, code, message }) => {
-        return { subject, since: isoFrom(sinceMs), code, message };
+        return { subject, since: isoTime(sinceMs), code, message };
       }),
       processes,
       modules,
@@ -62,8 +63,8 @@ export function statusOutput(state: StatusState): Output {
       documents: typeof documents === 'number' ? documents : null,
       channels,
       gaps,
-      sweeps: state.sweeps.map(({ atMs, ...sweep }) => ({ ...sweep, at: isoFrom(atMs) })),
-      proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoFrom(atMs) })),
+      sweeps: state.sweeps.map(({ atMs, ...sweep }) => ({ ...sweep, at: isoTime(atMs) })),
+      proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoTime(atMs) })),
       redis: state.redis,
     },
     text: [
@@ -104,8 +105,4 @@ function documentsText({ documents, sink }: StatusState): string {
   return typeof documents === 'number'
     ? `${documents} documents (${sink})`
     : printable(`${documents} (${sink})`);
-}
-
-function isoFrom(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -1,5 +1,6 @@
 import { type CrmModule } from '../../crm/modules.js';
 import { type Counts } from '../../installation/event-counts.js';
+import { isoTime } from '../../kernel/iso-time.js';
 import { type QueueDepth } from '../../queue/capacity.js';
 
 export interface ModuleMetrics {
@@ -84,11 +85,11 @@ export function webhookMetricsFrom(state: MetricsState): WebhookMetrics {
     records_coalesced: of.records_coalesced,
     batches_processed: of.batches_processed,
     average_batch_size: of.batches_processed === 0 ? 0 : rounded(batched / of.batches_processed),
-    last_processed: lastProcessedMs === undefined ? null : new Date(lastProcessedMs).toISOString(),
+    last_processed: isoTime(lastProcessedMs),
     success_rate: rate(of.events_succeeded, processed),
     lag_seconds: seconds(Math.max(0, ...lags.values())),
     modules: Object.fromEntries(modules),
-    timestamp: new Date(nowMs).toISOString(),
+    timestamp: isoTime(nowMs),
   };
 }
 

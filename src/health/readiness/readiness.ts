@@ -1,5 +1,6 @@
 import { type HealthIndicatorResult } from '@nestjs/terminus';
 
+import { isoTime } from '../../kernel/iso-time.js';
 import { type Subject, type Trouble } from '../../observability/trouble.js';
 
 /** One thing that must be well for the process to do its work. It never rejects and answers within a second. */
@@ -18,5 +19,5 @@ export function sinceOf(
   subject: Subject,
 ): { readonly since?: string } {
   const trouble = troubles.find((each) => each.subject === subject);
-  return trouble === undefined ? {} : { since: new Date(trouble.sinceMs).toISOString() };
+  return trouble === undefined ? {} : { since: isoTime(trouble.sinceMs) };
 }

@@ -1,4 +1,5 @@
 import { type RecordRef } from '../../crm/record-ref.js';
+import { knownTime } from '../../kernel/iso-time.js';
 import { type StoredDocument } from '../../memory/memory-sink.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
@@ -99,7 +100,7 @@ function differenceText({ document, live }: RecordFacts): string {
 
 /** 0 stands for a version that nobody told. */
 function timeOf(epochMs: number): string {
-  return epochMs === 0 ? 'unknown' : new Date(epochMs).toISOString();
+  return knownTime(epochMs) ?? 'unknown';
 }
 
 function ago(ms: number): string {

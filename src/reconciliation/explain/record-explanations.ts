@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
+import { knownTime } from '../../kernel/iso-time.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink, type StoredDocument } from '../../memory/memory-sink.js';
 import { type LastSync } from '../../queue/progress/freshness.js';
@@ -83,8 +84,8 @@ export class RecordExplanations {
 function heldIn(document: StoredDocument | undefined) {
   return {
     inMemory: document !== undefined,
-    version: timeText(document?.version),
-    writtenAt: timeText(document?.storedAtMs),
+    version: knownTime(document?.version),
+    writtenAt: knownTime(document?.storedAtMs),
   };
 }
 
@@ -96,7 +97,7 @@ function progressIn({ job, deadLetter, behindSinceMs, ...progress }: RecordStand
     ...syncIn(progress.lastSync),
     pending: job ?? null,
     attempts: failed ?? 0,
-    behindSince: timeText(behindSinceMs ?? deadLetter?.firstFailedAtMs),
+    behindSince: knownTime(behindSinceMs ?? deadLetter?.firstFailedAtMs),
     lastError: failure ?? progress.lastError ?? null,
   };
 }
@@ -105,23 +106,19 @@ type Received = Pick<RecordStanding, 'job' | 'queuedAtMs' | 'requestId' | 'lastS
 
 function receivedIn({ job, queuedAtMs, requestId, lastSync }: Received) {
   return job === undefined
-    ? { receivedAt: timeText(lastSync?.receivedAtMs), requestId: lastSync?.requestId ?? null }
-    : { receivedAt: timeText(queuedAtMs), requestId: requestId ?? null };
+    ? { receivedAt: knownTime(lastSync?.receivedAtMs), requestId: lastSync?.requestId ?? null }
+    : { receivedAt: knownTime(queuedAtMs), requestId: requestId ?? null };
 }
 
 function syncIn(lastSync: LastSync | undefined) {
-  return { syncedAt: timeText(lastSync?.syncedAtMs), outcome: lastSync?.outcome ?? null };
+  return { syncedAt: knownTime(lastSync?.syncedAtMs), outcome: lastSync?.outcome ?? null };
 }
 
 function liveAnswer(live: LiveRecord, equal: boolean | undefined): LiveAnswer {
   return {
     status: live.status,
-    version: live.status === 'present' ? timeText(live.modifiedAtMs) : null,
+    version: live.status === 'present' ? knownTime(live.modifiedAtMs) : null,
     equal: equal ?? null,
     reason: live.status === 'unknown' ? live.reason : null,
   };
-}
-
-function timeText(epochMs: number | undefined): string | null {
-  return epochMs === undefined || epochMs === 0 ? null : new Date(epochMs).toISOString();
 }
