@@ -1,19 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
 import { buildProgram } from '../../src/cli/program.js';
 import { commandProblem } from './commands.js';
-import { allPages, anchorsOf, codesIn, linksIn, pathOf, textOf } from './pages.js';
+import { allPages, anchorsOf, codesIn, filesIn, linksIn, pathOf, textOf } from './pages.js';
 
 const pages = allPages();
 const program = buildProgram();
 
-const filesOf = (folder: string): readonly string[] =>
-  readdirSync(pathOf(folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
+const code = filesIn('src')
+  .filter((path) => path.endsWith('.ts'))
+  .map(textOf)
+  .join('\n');
 
 describe.each(pages)('$path', (page) => {
   const codes = codesIn(page);
@@ -56,9 +55,6 @@ describe.each(pages)('$path', (page) => {
   });
 
   it('names metrics that exist', () => {
-    const code = filesOf('src')
-      .map((file) => readFileSync(join(pathOf('src'), file), 'utf8'))
-      .join('\n');
     const named = codes.filter((name) => /^zoho_sync_[a-z_]+$/.test(name));
 
     expect(named.filter((name) => !code.includes(`'${name}'`))).toEqual([]);

@@ -12,6 +12,16 @@ export const pathOf = (path: string): string =>
 
 export const textOf = (path: string): string => readFileSync(pathOf(path), 'utf8');
 
+/** The files of a folder and of those in it, as paths from the root. */
+export function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(pathOf(folder), { recursive: true, withFileTypes: true });
+  const root = pathOf('');
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replace(root, ''))
+    .sort();
+}
+
 /** README.md and every page of docs/. */
 export function allPages(): readonly Page[] {
   const names = readdirSync(pathOf('docs')).filter((name) => name.endsWith('.md'));
