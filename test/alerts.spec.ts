@@ -53,6 +53,8 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
       expect(expositions['well']).toContain(`${series} 0\n`);
       expositions[subject] = expositions['well'].replace(`${series} 0\n`, `${series} 300\n`);
     }
+    await service.deliver('{"module":"Deals","record_id":}').expect(400);
+    expositions['not understood'] = await scrape(service);
     const error = new AppError('zoho.refused', 'no', { retry: retryNever });
     await service.app.get(DeadLetters).add({ module: 'Deals', id: '1' }, error, 1);
     expositions['dead letters'] = await scrape(service);
@@ -97,6 +99,7 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
     ],
     ['ZohoSyncDeadLetters, where a record was given up', 'dead letters', ['ZohoSyncDeadLetters']],
     ['ZohoSyncZohoDown, where Zoho does not work', 'zoho', ['ZohoSyncZohoDown']],
+    ['deliveries that are not understood', 'not understood', ['ZohoSyncDeliveriesNotUnderstood']],
     ['a rejected grant', 'credentials', ['ZohoSyncCredentialsRejected']],
     ['credits that are used up', 'credits', ['ZohoSyncCreditsUsedUp']],
     [
@@ -105,7 +108,7 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
       ['ZohoSyncDeadLetters', 'ZohoSyncDeliveriesFail', 'ZohoSyncRedisDown'],
     ],
   ])('tell of %s (needs promtool)', async (_, state, alerts) => {
-    const before = state === 'no Redis' ? 'dead letters' : state;
+    const before = { 'no Redis': 'dead letters', 'not understood': 'well' }[state] ?? state;
     const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-test-alerts-'));
     const file = join(folder, 'test.json');
     const firing = 'sum by (alertname) (ALERTS{alertstate="firing"})';

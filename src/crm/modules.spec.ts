@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import {
   type ApiModule,
+  apiModulesNamed,
   usualApis,
   apiModulesOf,
   crmModuleOf,
@@ -57,5 +58,17 @@ describe('moduleFromName', () => {
 
   it.each(foreign)('knows nothing of %p', (name) => {
     expect(moduleFromName(name)).toBeUndefined();
+  });
+});
+
+describe('apiModulesNamed', () => {
+  it.each([
+    ['Potentials', ['Deals']],
+    ['Calls', ['Calls']],
+    ['Activities', ['Events', 'Calls']],
+    ['no body', []],
+    [undefined, []],
+  ])('of %s are %j', (name, expected) => {
+    expect(apiModulesNamed(name)).toEqual(expected);
   });
 });

@@ -74,3 +74,10 @@ export function moduleFromName(
   if (isApiModule(api)) return { module: crmModuleOf(api), api };
   return isCrmModule(name) ? { module: name } : undefined;
 }
+
+/** The API modules that a name from outside stands for; none for an unknown one. */
+export function apiModulesNamed(name: unknown): readonly ApiModule[] {
+  const found = moduleFromName(name);
+  if (found === undefined) return [];
+  return found.api === undefined ? apiModulesOf(found.module) : [found.api];
+}

@@ -11,6 +11,8 @@ export const gapReasons = [
   'downtime',
   /** Deliveries were refused because the queue was at its limit. */
   'queue_full',
+  /** Deliveries of our own channels, or that may have been theirs, could not be read. */
+  'not_understood',
   /** Redis came back without what it had held. */
   'redis_lost',
 ] as const;

@@ -12,32 +12,43 @@ import { EverySecond } from '../redis/every-second.js';
 import { type Gap, gapId, type GapReason, GapStore } from './gap-store.js';
 
 const minuteMs = 60_000;
+/** What can't be read may be a stranger's: the sweeps that he causes cost no more than six an hour and module. */
+const unreadWindowMs = 10 * minuteMs;
+
+/** The gap that a refusal at this time belongs to. */
+export function refusalGap(api: ApiModule, reason: GapReason, atMs: number): Gap {
+  const lengthMs = reason === 'not_understood' ? unreadWindowMs : minuteMs;
+  const fromMs = Math.floor(atMs / lengthMs) * lengthMs;
+  return { api, reason, fromMs, toMs: fromMs + lengthMs - 1 };
+}
 
 /**
- * Authentic deliveries that were answered with 503: gaps of whole minutes, so that a flood of refusals makes few. Noted
- * once a second at most, and as soon as Redis takes them.
+ * Deliveries that were refused, though they did or may have told of changes: gaps of whole minutes, or of ten where they
+ * were not understood, so that a flood of refusals makes few. Noted once a second at most, and as soon as Redis takes
+ * them.
  */
 @Injectable()
 export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(RefusalGaps.name);
-  readonly #canAsk: boolean;
   readonly #unnoted = new Map<string, Gap>();
   readonly #writes = new EverySecond(() => this.#write());
 
   constructor(
-    settings: Settings,
+    private readonly settings: Settings,
     private readonly gaps: GapStore,
     private readonly clock: Clock,
-  ) {
-    this.#canAsk = settings.zoho.credentials !== undefined;
-  }
+  ) {}
 
   /** A change of this module was refused just now. */
   note(api: ApiModule, reason: GapReason): void {
-    if (!this.#canAsk) return;
-    const fromMs = Math.floor(this.clock.now() / minuteMs) * minuteMs;
-    const gap = { api, reason, fromMs, toMs: fromMs + minuteMs - 1 };
+    if (this.settings.zoho.credentials === undefined) return;
+    const gap = refusalGap(api, reason, this.clock.now());
     this.#unnoted.set(gapId(gap), gap);
+  }
+
+  /** A delivery was refused that nobody read: it may have told of any module. */
+  noteUnread(): void {
+    for (const api of this.settings.queue.apis) this.note(api, 'not_understood');
   }
 
   onApplicationBootstrap(): void {

@@ -30,6 +30,11 @@ describe('answerFor', () => {
     ],
     ['a text alone', new HttpException('gone', 410), answer(410, 'Gone', 'gone')],
     ['a bare refusal', new NotFoundException(), answer(404, 'Not Found', 'Not Found')],
+    [
+      'a URL that is nowhere, without its query',
+      new NotFoundException('Cannot GET /x?token=hunter2?a'),
+      answer(404, 'Not Found', 'Cannot GET /x'),
+    ],
     ['unavailability', new Unavailable('later', 5), answer(503, 'Service Unavailable', 'later')],
     [
       'an object without a message, without its contents',

@@ -43,7 +43,8 @@ export function answerError(response: ServerResponse, exception: unknown): void 
 
 export function answerFor(exception: unknown): ErrorAnswer {
   if (exception instanceof HttpException) {
-    return errorAnswer(exception.getStatus(), messagesOf(exception.getResponse()));
+    const [status, messages] = [exception.getStatus(), messagesOf(exception.getResponse())];
+    return errorAnswer(status, status === 404 ? messages.map(withoutQuery) : messages);
   }
   // Anything can be thrown, `undefined` too.
   const { statusCode, message } = (exception ?? {}) as { statusCode?: unknown; message?: unknown };
@@ -61,4 +62,9 @@ function messagesOf(response: unknown): readonly string[] {
   const message = (response as { message?: unknown }).message;
   if (Array.isArray(message)) return message.map(String);
   return [typeof message === 'string' ? message : 'the request could not be handled'];
+}
+
+/** Nest repeats the whole URL of a route that isn't there; its query may hold a token, and answers may be logged. */
+function withoutQuery(message: string): string {
+  return message.split('?', 1)[0] ?? '';
 }

@@ -3,6 +3,9 @@ export const refusalReasons = [
   'not_authentic',
   /** Not JSON, a wrong field, an unknown module. */
   'not_understood',
+  /** Authentic, and of more records, fields or parameters than one may have. */
+  'too_many',
+  /** Longer than `WEBHOOK_MAX_BODY_BYTES`: it was not read. */
   'too_large',
   'compressed',
   /** Its address was refused too often. */

@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 
-import { number, object, oneOf, stored, text } from '../kernel/shape.js';
+import { list, number, object, oneOf, optional, stored, text } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { EverySecond } from '../redis/every-second.js';
 import { type RefusalReason, refusalReasons } from './refusal-reason.js';
@@ -19,6 +19,13 @@ export interface RefusedDelivery {
   readonly status: number;
   /** Who sent it, as far as that can be told. */
   readonly address: string;
+  /** By which it was authentic; absent where it was not, or wasn't looked at. */
+  readonly scheme?: string;
+  /** As the sender named it, without parameters. */
+  readonly contentType?: string;
+  readonly userAgent?: string;
+  /** What was not understood. Texts of ours, which quote nothing. */
+  readonly problems?: readonly string[];
   /** Of the body, or what was announced of one that was not read. */
   readonly bytes: number;
   /** SHA-256 of the body, the first 16 hex digits; empty for a body that was not read. */
@@ -34,6 +41,10 @@ const refusedFrom = stored(
     address: text,
     bytes: number,
     digest: text,
+    scheme: optional(text),
+    contentType: optional(text),
+    userAgent: optional(text),
+    problems: optional(list(text)),
   }),
 );
 

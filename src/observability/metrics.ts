@@ -36,6 +36,11 @@ export class Metrics {
     'Deliveries answered, by outcome (queued, duplicate, refused) and by the reason of a refusal.',
     ['outcome', 'reason'],
   );
+  readonly notUnderstood = this.#counter(
+    'zoho_sync_deliveries_problems_total',
+    'What was not understood of authentic deliveries: field, kind of content type, and how the sender proved itself.',
+    ['field', 'content', 'scheme'],
+  );
   readonly admission = this.#histogram(
     'zoho_sync_admission_duration_seconds',
     'From the headers of a delivery to its answer.',

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import { Secret } from '../kernel/secret.js';
-import { type Credentials, type Scheme, schemeOf } from './authenticity.js';
+import { type Credentials, mayBeOurs, type Scheme, schemeOf } from './authenticity.js';
 import { RawBody } from './raw-body.js';
 
 const [current, previous, foreign] = [1, 2, 3].map(() => randomBytes(32).toString('hex')) as [
@@ -137,5 +137,21 @@ describe('schemeOf', () => {
 
   it('trusts nobody without a secret', () => {
     expect(schemeFor({ signature: signature(current) }, [])).toBeUndefined();
+  });
+});
+
+describe('what was read of a body that is too long', () => {
+  const ours = `"channel_id":"${channel}","token":"${token(current, `channel:${channel}`)}"`;
+
+  it.each<[string, string, boolean]>([
+    ['nothing', '', true],
+    ['the begin of a notification', '{"server_time":1,"affected_values":[{"', true],
+    ['our channel without its token', `{"channel_id" : "${channel}",`, true],
+    ['our channel and its token', `{${ours}}`, true],
+    ['the same in another order and with spaces', ours.split(',').reverse().join(' , '), true],
+    ['a channel and another token', ours.replace(/.{5}"$/, '00000"'), false],
+    ['another channel and our token', ours.replace(channel, '7'), false],
+  ])('that is %s (%s) may be ours: %s', (_, begun, expected) => {
+    expect(mayBeOurs(Buffer.from(begun), secrets)).toBe(expected);
   });
 });

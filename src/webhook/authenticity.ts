@@ -74,6 +74,18 @@ function hasChannelToken(body: RawBody, secrets: readonly Secret[]): boolean {
   return isToken(token, channelTokenName(channelId), secrets);
 }
 
+/**
+ * Whether what was read of a body that is too long may be of one of our channels. That it names a channel and shows a
+ * token that isn't this channel's is all that speaks against it: Zoho writes both at the end.
+ */
+export function mayBeOurs(begun: Buffer, secrets: readonly Secret[]): boolean {
+  const text = begun.toString('latin1');
+  const [, channelId] = /"channel_id"\s*:\s*"([^"]{1,64})"/.exec(text) ?? [];
+  const [, token] = /"token"\s*:\s*"([^"]{1,64})"/.exec(text) ?? [];
+  if (channelId === undefined || token === undefined) return true;
+  return isToken(token, channelTokenName(channelId), secrets);
+}
+
 function isToken(token: string, name: string, secrets: readonly Secret[]): boolean {
   return secrets.some((secret) => equalInConstantTime(token, deriveToken(secret, name)));
 }

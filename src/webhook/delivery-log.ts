@@ -14,7 +14,9 @@ import {
 } from '../installation/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../installation/refused-deliveries.js';
 import { IngressLimit } from './ingress-limit.js';
+import { type Problem } from './formats/format.js';
 import { RawBody } from './raw-body.js';
+import { contentKindOf, senderOf } from './sender.js';
 
 /** What is logged of a delivery: ids, outcome, sizes; never its contents. */
 export interface DeliveryTrace {
@@ -25,10 +27,18 @@ export interface DeliveryTrace {
   module?: string;
   kind?: string;
   records?: number;
+  /** The parts of it that said nothing in the form they had. */
+  passedOver?: readonly string[];
+  /** How many created or changed records came without data, where memory is made of these. */
+  withoutData?: number;
   outcome?: 'queued' | 'duplicate';
   /** Why it was refused, where its status alone doesn't say. */
   reason?: RefusalReason;
+  /** What of it was not understood. */
+  problems?: readonly Problem[];
 }
+
+const maxProblemLength = 300;
 
 const traceKey = Symbol('delivery');
 
@@ -74,14 +84,16 @@ export class DeliveryLog {
     this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
     this.#count(status, trace, reason);
     if (reason === 'not_authentic') this.limit.noteFailure(request);
-    if (reason !== undefined) this.refused.note(() => refusedOf(request, response, reason));
+    const refusal = reason === undefined ? undefined : refusalOf(request, trace, reason);
+    this.#countProblems(trace, refusal?.contentType ?? '');
+    if (refusal !== undefined) this.refused.note(() => refusedOf(request, response, refusal));
     const entry = {
       event: 'delivery.received',
       status,
       tookMs: Math.round(tookMs * 10) / 10,
       ...trace,
       outcome,
-      ...(reason === undefined ? {} : { reason }),
+      ...refusal,
     };
     if (status >= 500) this.#logger.warn(entry);
     else this.#logger.log(entry);
@@ -97,12 +109,40 @@ export class DeliveryLog {
     this.counts.add(`refused_${reason}`);
     this.counts.add(status >= 500 ? 'failed_events' : 'rejected_events');
   }
+
+  #countProblems({ scheme, problems = [] }: DeliveryTrace, contentType: string): void {
+    for (const { field } of problems) {
+      const content = contentKindOf(contentType);
+      this.metrics.notUnderstood.inc({ field, content, scheme: scheme ?? 'none' });
+    }
+  }
+}
+
+type Refusal = Pick<
+  RefusedDelivery,
+  'reason' | 'scheme' | 'contentType' | 'userAgent' | 'problems'
+>;
+
+/** Why a delivery was refused, and what is needed to find its sender. */
+function refusalOf(request: DirectRequest, trace: DeliveryTrace, reason: RefusalReason): Refusal {
+  const { scheme, problems = [] } = trace;
+  return {
+    reason,
+    ...senderOf(request),
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(problems.length === 0 ? {} : { problems: problems.map(({ text }) => clipped(text)) }),
+  };
+}
+
+/** A problem may name every field of a module. */
+function clipped(text: string): string {
+  return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
 }
 
 function refusedOf(
   request: DirectRequest,
   response: ServerResponse,
-  reason: RefusalReason,
+  refusal: Refusal,
 ): RefusedDelivery {
   const { body } = request;
   const bytes = body instanceof RawBody ? body.bytes : undefined;
@@ -110,7 +150,7 @@ function refusedOf(
   return {
     requestId: traceOf(response).requestId,
     atMs: Date.now(),
-    reason,
+    ...refusal,
     status: response.statusCode,
     address: request.socket.remoteAddress ?? '',
     bytes: bytes?.length ?? (Number.isFinite(announced) ? announced : 0),

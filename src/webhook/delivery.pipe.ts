@@ -15,6 +15,8 @@ export interface UnderstoodBody {
   readonly isTimed: boolean;
   /** The parts of it that said nothing in the form they had. */
   readonly passedOver: readonly string[];
+  /** How many created or changed records came without any data, where memory is made of these. */
+  readonly withoutData: number;
   /** SHA-256 of the raw body, hex; of the URL's parameters where there is no body. */
   readonly digest: string;
 }
@@ -36,6 +38,11 @@ export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
     if (reading.status === 'refused') throw new NotUnderstood(reading.problems);
     const { changes, isTimed, passedOver } = reading;
     const told = body.bytes.length > 0 ? body.bytes : body.urlParameters.toString();
-    return { changes, isTimed, passedOver, digest: sha256(told).toString('hex') };
+    const withoutData = this.#expected.keepsFields ? changes.filter(tellsNothing).length : 0;
+    return { changes, isTimed, passedOver, withoutData, digest: sha256(told).toString('hex') };
   }
+}
+
+function tellsNothing({ kind, data }: ChangeEvent): boolean {
+  return data === undefined && (kind === 'create' || kind === 'update');
 }

@@ -1,11 +1,52 @@
-import { HttpException } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
 
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { apiModulesNamed } from '../crm/modules.js';
+import { RefusalGaps } from '../gaps/refusal-gaps.js';
+import { type DirectRequest } from '../http/direct-routes.js';
+import { answerError } from '../http/error.filter.js';
+import { jsonObject } from '../kernel/json.js';
+import { traceOf } from './delivery-log.js';
 import { type Problem } from './formats/format.js';
+import { RawBody } from './raw-body.js';
 
 /** An authentic delivery can't be taken as it is: 413 where it is more than one may hold, else 400. */
 export class NotUnderstood extends HttpException {
   constructor(readonly problems: readonly Problem[]) {
-    const status = problems.some(({ field }) => field.startsWith('limit_')) ? 413 : 400;
-    super({ message: problems.map(({ text }) => text) }, status);
+    const isTooMuch = problems.some(({ field }) => field.startsWith('limit_'));
+    super({ message: problems.map(({ text }) => text) }, isTooMuch ? 413 : 400);
+  }
+}
+
+/**
+ * Answers what was not understood, and notes why. Zoho shows the answer to its own notifications to nobody and doesn't
+ * repeat them: what they would have told is a gap.
+ */
+@Catch(NotUnderstood)
+export class NotUnderstoodFilter implements ExceptionFilter<NotUnderstood> {
+  constructor(
+    private readonly settings: Settings,
+    private readonly gaps: RefusalGaps,
+  ) {}
+
+  catch(refusal: NotUnderstood, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<ServerResponse>();
+    const { body } = http.getRequest<DirectRequest>();
+    const trace = traceOf(response);
+    trace.problems = refusal.problems;
+    if (refusal.getStatus() === 413) trace.reason = 'too_many';
+    if (trace.scheme === 'channel-token' && body instanceof RawBody) this.#noteGap(body);
+    answerError(response, refusal);
+  }
+
+  /** Of the module that the notification names, or of all where it names none. A module that isn't synced misses nothing. */
+  #noteGap(body: RawBody): void {
+    const { module: name } = jsonObject(body.json());
+    for (const api of typeof name === 'string' ? apiModulesNamed(name) : this.settings.queue.apis) {
+      if (this.settings.queue.apis.includes(api)) this.gaps.note(api, 'not_understood');
+    }
   }
 }

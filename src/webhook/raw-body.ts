@@ -67,6 +67,8 @@ export class BodyRefused extends Error {
   constructor(
     readonly statusCode: 400 | 413 | 415,
     message: string,
+    /** What was read of it. */
+    readonly begun: readonly Buffer[] = [],
   ) {
     super(message);
     this.name = 'BodyRefused';
@@ -106,12 +108,11 @@ function collect(request: DirectRequest, maxBytes: number): Promise<Buffer> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
+      chunks.push(chunk);
       if (size > maxBytes) {
         request.pause();
-        reject(tooLarge(maxBytes));
-        return;
+        reject(tooLarge(maxBytes, chunks));
       }
-      chunks.push(chunk);
     });
     request.once('end', () => {
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
@@ -125,6 +126,6 @@ function collect(request: DirectRequest, maxBytes: number): Promise<Buffer> {
   });
 }
 
-function tooLarge(maxBytes: number): BodyRefused {
-  return new BodyRefused(413, `the body must not be longer than ${maxBytes} bytes`);
+function tooLarge(maxBytes: number, begun: readonly Buffer[] = []): BodyRefused {
+  return new BodyRefused(413, `the body must not be longer than ${maxBytes} bytes`, begun);
 }

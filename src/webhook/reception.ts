@@ -3,13 +3,16 @@ import { type ServerResponse } from 'node:http';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { type DirectRequest, type RouteHandler } from '../http/direct-routes.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
+import { type Secret } from '../kernel/secret.js';
+import { mayBeOurs } from './authenticity.js';
 import { DeliveryLog, traceOf } from './delivery-log.js';
 import { inDeliverySpan } from './delivery-span.js';
 import { IngressLimit } from './ingress-limit.js';
-import { rawBodyReader } from './raw-body.js';
+import { BodyRefused, rawBodyReader } from './raw-body.js';
 
 const disabledRetrySeconds = 300;
 const shuttingDownRetrySeconds = 5;
@@ -18,23 +21,39 @@ const shuttingDownRetrySeconds = 5;
 @Injectable()
 export class Reception implements NestMiddleware<DirectRequest, ServerResponse> {
   readonly #readBody: RouteHandler;
+  readonly #secrets: readonly Secret[];
 
   constructor(
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
     private readonly log: DeliveryLog,
     private readonly limit: IngressLimit,
+    private readonly gaps: RefusalGaps,
   ) {
-    this.#readBody = rawBodyReader(settings.webhook.maxBodyBytes);
+    const { maxBodyBytes, secret, previousSecret } = settings.webhook;
+    this.#readBody = rawBodyReader(maxBodyBytes);
+    this.#secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
   }
 
   use(request: DirectRequest, response: ServerResponse, next: (error?: unknown) => void): void {
     inDeliverySpan(request, response, () => {
       this.log.follow(request, response);
-      const refusal = this.#closed(response) ?? this.limit.refusalOf(request, response);
-      if (refusal === undefined) this.#readBody(request, response, next);
-      else next(refusal);
+      const closed = this.#closed(response);
+      const refusal = closed ?? this.limit.refusalOf(request, response);
+      if (refusal !== undefined) {
+        if (closed === undefined) this.gaps.noteUnread();
+        next(refusal);
+        return;
+      }
+      this.#readBody(request, response, (error) => {
+        if (error instanceof BodyRefused && this.#mayBeOurs(error)) this.gaps.noteUnread();
+        next(error);
+      });
     });
+  }
+
+  #mayBeOurs({ statusCode, begun }: BodyRefused): boolean {
+    return statusCode === 413 && mayBeOurs(Buffer.concat(begun), this.#secrets);
   }
 
   #closed(response: ServerResponse): Unavailable | undefined {

@@ -8,6 +8,7 @@ import {
   MethodNotAllowedException,
   Post,
   Res,
+  UseFilters,
   UseGuards,
 } from '@nestjs/common';
 
@@ -21,7 +22,7 @@ import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 import { traceOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
 import { Problem } from './formats/format.js';
-import { NotUnderstood } from './not-understood.js';
+import { NotUnderstood, NotUnderstoodFilter } from './not-understood.js';
 import { SignatureGuard } from './signature.guard.js';
 
 /** The answer to a delivery that was taken or had been taken before. */
@@ -48,6 +49,7 @@ export class WebhookController {
   /** Takes a delivery. 2xx only once its changes are in Redis. */
   @Post()
   @UseGuards(SignatureGuard)
+  @UseFilters(NotUnderstoodFilter)
   async receive(
     @Body(DeliveryPipe) body: UnderstoodBody,
     @Headers('x-zoho-event-id') header: string | undefined,
@@ -70,6 +72,8 @@ export class WebhookController {
       module: ref?.module,
       kind,
       records: body.changes.length,
+      ...(body.passedOver.length > 0 ? { passedOver: body.passedOver } : {}),
+      ...(body.withoutData > 0 ? { withoutData: body.withoutData } : {}),
       ...(outcome.status === 'refused' ? { reason: outcome.reason } : { outcome: outcome.status }),
     });
     sendJson(response, 200, answerTo(outcome, eventId));

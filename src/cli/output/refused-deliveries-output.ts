@@ -4,6 +4,20 @@ import { type RefusedDelivery } from '../../installation/refused-deliveries.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type Output, table } from './output.js';
 
+const headings = [
+  'When',
+  'Reason',
+  'Status',
+  'From',
+  'Authentic by',
+  'Content type',
+  'Bytes',
+  'SHA-256',
+  'Request',
+  'Sender',
+  'Not understood',
+];
+
 /** Refused deliveries: how many for which reason, and the last of them, newest first. */
 export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]): Output {
   const byReason = refusalReasons
@@ -15,14 +29,18 @@ export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]):
     last: last.map(({ atMs, ...refused }) => ({ at: isoTime(atMs), ...refused })),
   };
   if (byReason.length === 0) return { json, text: 'No delivery was refused.' };
-  const rows = json.last.map(({ at, reason, status, address, bytes, digest, requestId }) => [
-    at,
-    reason,
-    String(status),
-    address,
-    String(bytes),
-    digest,
-    requestId,
+  const rows = json.last.map((refused) => [
+    refused.at,
+    refused.reason,
+    String(refused.status),
+    refused.address,
+    refused.scheme ?? '',
+    refused.contentType ?? '',
+    String(refused.bytes),
+    refused.digest,
+    refused.requestId,
+    refused.userAgent ?? '',
+    (refused.problems ?? []).join('; '),
   ]);
   const text = [
     table(
@@ -30,7 +48,7 @@ export function refusedOutput(counts: Counts, last: readonly RefusedDelivery[]):
       byReason.map(({ reason, count }) => [reason, String(count)]),
     ),
     '',
-    table(['When', 'Reason', 'Status', 'From', 'Bytes', 'SHA-256', 'Request'], rows),
+    table(headings, rows),
   ].join('\n');
   return { json, text };
 }

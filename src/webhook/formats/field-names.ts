@@ -1,4 +1,4 @@
-import { type ApiModule, apiModulesOf, moduleFromName } from '../../crm/modules.js';
+import { type ApiModule, apiModulesNamed } from '../../crm/modules.js';
 import { fieldsOf, kindOf } from '../../documents/kinds/kinds.js';
 
 /** What every record has, and no document shows. */
@@ -22,9 +22,7 @@ export class FieldNames {
 
   /** Of a module by any of its names; of an unknown one nothing is known. */
   static of(module: string | undefined): FieldNames {
-    const found = moduleFromName(module);
-    if (found === undefined) return new FieldNames([]);
-    return new FieldNames(found.api === undefined ? apiModulesOf(found.module) : [found.api]);
+    return new FieldNames(apiModulesNamed(module));
   }
 
   /** The API names of the fields that every organisation has. */

@@ -2,21 +2,16 @@ import { type ChangeEvent, type ChangeKind } from '../../crm/change-event.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
-/** What a problem is about: the parts of a delivery that decide, and the limits. A closed set, for logs and metrics. */
-export const problemFields = [
-  'body',
-  'module',
-  'ids',
-  'data',
-  'record_id',
-  'parameters',
-  'event_id',
-  'limit_records',
-  'limit_fields',
-  'limit_parameters',
-] as const;
-
-export type ProblemField = (typeof problemFields)[number];
+/** What a problem is about: the parts of a delivery that decide, and the limits. A closed set, for metrics. */
+export type ProblemField =
+  | 'body'
+  | 'module'
+  | 'ids'
+  | 'data'
+  | 'record_id'
+  | 'parameters'
+  | 'event_id'
+  | `limit_${keyof typeof limits}`;
 
 /** Why a delivery can't be taken. The text quotes nothing of the delivery: it is answered, logged and kept. */
 export class Problem {
