@@ -2,7 +2,8 @@ import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
 import { Secret } from '../../kernel/secret.js';
-import { isJsonObject, type JsonObject, jsonObject } from '../http/json.js';
+import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js';
+import { flag, list, text } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
 
 /** `Deals.all`: of which module's records a channel tells, and what. */
@@ -88,8 +89,7 @@ export function outcomeFrom(entry: unknown): ChannelOutcome {
   const known = jsonObject(details);
   if (status === 'success') return { status: 'accepted', modules: modulesFrom(known) };
   if (status !== 'error' || typeof code !== 'string') throw badChannels('a channel');
-  const field = known['api_name'];
-  return { status: 'refused', code, field: typeof field === 'string' ? field : undefined };
+  return { status: 'refused', code, field: text(known['api_name']) };
 }
 
 /** Enabling lists the modules in `events`; disabling names the one module in `details` itself. */
@@ -110,27 +110,22 @@ export function channelFrom(entry: unknown): Channel {
   const channelId = textFrom(row['channel_id']);
   const api = textFrom(row['resource_name']);
   if (channelId === undefined || api === undefined) throw badChannels('the list of channels');
-  const events: readonly unknown[] = Array.isArray(row['events']) ? row['events'] : [];
   const token = textFrom(row['token']);
   return {
     channelId,
     api,
-    events: events.filter((event) => typeof event === 'string'),
+    events: list(text)(row['events']) ?? [],
     notifyUrl: textFrom(row['notify_url']),
     token: token === undefined ? undefined : new Secret(token),
     expiresAtMs: instantMs(row['channel_expiry']),
-    returnsValues: flagFrom(row['return_affected_field_values']),
-    notifiesRelated: flagFrom(row['notify_on_related_action']),
+    returnsValues: flag(row['return_affected_field_values']),
+    notifiesRelated: flag(row['notify_on_related_action']),
   };
 }
 
 export function badChannels(subject: string): ZohoError {
   const message = `Zoho's answer for ${subject} has not the shape of channels: it is tried again`;
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater });
-}
-
-function flagFrom(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
 }
 
 function textFrom(value: unknown): string | undefined {

@@ -11,7 +11,7 @@ import {
   entryFrom,
   outcomeFrom,
 } from './channel-rows.js';
-import { isJsonObject, jsonObject } from '../http/json.js';
+import { isJsonObject, jsonObject } from '../../kernel/json.js';
 import { type ZohoAnswer, ZohoHttp } from '../http/zoho-http.js';
 
 const path = '/crm/v8/actions/watch';

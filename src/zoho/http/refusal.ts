@@ -1,6 +1,6 @@
 import { type Retry, retryAfter, retryLater, retryNever } from '../../kernel/app-error.js';
 import { type AnswerBody, kindOfAnswer } from './exchange.js';
-import { jsonObject } from './json.js';
+import { jsonObject } from '../../kernel/json.js';
 import { retryAfterMs } from './retry-timing.js';
 import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 

@@ -1,6 +1,7 @@
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
-import { isJsonObject, jsonObject } from '../http/json.js';
+import { jsonObject } from '../../kernel/json.js';
+import { flag, text } from '../../kernel/shape.js';
 import { rowsFrom } from './record-rows.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
@@ -75,8 +76,8 @@ export function deletedPageFrom(answer: ZohoAnswer, subject: string): DeletedPag
 /** A list that doesn't say whether it goes on might end too early: that is no answer. */
 function moreFollows({ status, body }: ZohoAnswer, subject: string): boolean {
   if (status === 204 || status === 304) return false;
-  const more = jsonObject(isJsonObject(body) ? body['info'] : undefined)['more_records'];
-  if (typeof more !== 'boolean') throw noEnd(subject, status);
+  const more = flag(jsonObject(jsonObject(body)['info'])['more_records']);
+  if (more === undefined) throw noEnd(subject, status);
   return more;
 }
 
@@ -85,8 +86,8 @@ function nextFrom(
   subject: string,
   place: string | undefined,
 ): string {
-  const token = jsonObject(jsonObject(body)['info'])['next_page_token'];
-  if (typeof token === 'string' && token !== '') return token;
+  const token = text(jsonObject(jsonObject(body)['info'])['next_page_token']) ?? '';
+  if (token !== '') return token;
   const number = pageNumberIn(place);
   if (number === undefined) throw noEnd(subject, status);
   return `page:${number + 1}`;

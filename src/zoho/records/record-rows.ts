@@ -2,7 +2,8 @@ import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
-import { isJsonObject, type JsonObject } from '../http/json.js';
+import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js';
+import { list, passing } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
 
@@ -16,9 +17,8 @@ export type Row = JsonObject & { readonly id: string };
 export function rowsFrom(answer: ZohoAnswer, subject: string): ReadonlyMap<string, Row> {
   const { status, body } = answer;
   if (status === 204 || status === 304) return new Map();
-  const data = isJsonObject(body) ? body['data'] : undefined;
-  if (!Array.isArray(data)) throw badRecords(subject, status);
-  const rows = (data as readonly unknown[]).filter(isRow);
+  const rows = list(passing(isRow))(jsonObject(body)['data']);
+  if (rows === undefined) throw badRecords(subject, status);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
