@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Troubles } from '../installation/troubles.js';
+import { TroubleStore } from '../installation/trouble-store.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { type Trouble } from '../observability/trouble.js';
@@ -23,7 +23,7 @@ export class Intake {
     private readonly capacity: Capacity,
     private readonly deadLetters: DeadLetters,
     private readonly redis: RedisConnections,
-    private readonly troubles: Troubles,
+    private readonly troubles: TroubleStore,
     private readonly clock: Clock,
   ) {}
 

@@ -8,8 +8,8 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { Repetition } from '../kernel/repetition.js';
 import { within } from '../kernel/within.js';
 import { MemorySink } from '../memory/memory-sink.js';
-import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 
 const everyMs = 5000;
 /** A memory that takes longer than that to say that it is there doesn't keep up with changes either. */
@@ -18,13 +18,13 @@ const answersWithinMs = 10_000;
 /** Whether the memory takes writes of this process, looked at every few seconds: also while nothing is to be written. */
 @Injectable()
 export class MemoryChecks implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #condition: ReturnType<Conditions['of']>;
+  readonly #condition: ReturnType<ProcessConditions['of']>;
   readonly #looks = new Repetition(() => this.#look(), everyMs);
 
   constructor(
     private readonly metrics: Metrics,
     private readonly sink: MemorySink,
-    conditions: Conditions,
+    conditions: ProcessConditions,
   ) {
     this.#condition = conditions.of('memory');
   }

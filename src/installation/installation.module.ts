@@ -4,9 +4,9 @@ import { EventCounts } from './event-counts.js';
 import { LastDeliveries } from './last-deliveries.js';
 import { Processes } from './processes.js';
 import { RefusedDeliveries } from './refused-deliveries.js';
-import { Troubles } from './troubles.js';
+import { TroubleStore } from './trouble-store.js';
 
-const services = [EventCounts, LastDeliveries, Processes, RefusedDeliveries, Troubles];
+const services = [EventCounts, LastDeliveries, Processes, RefusedDeliveries, TroubleStore];
 
 /** What is known over all processes: which are alive, what they find wrong, what was delivered and refused. */
 @Module({ providers: services, exports: services })

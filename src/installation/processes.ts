@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { type Role } from '../config/roles.js';
 import { Clock } from '../kernel/clock.js';
-import { Conditions } from '../observability/conditions.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { type LiveProcess, liveProcessFrom } from './live-process.js';
 import { type Dependence } from './shared-troubles.js';
@@ -22,7 +22,7 @@ export class Processes {
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,
-    private readonly conditions: Conditions,
+    private readonly conditions: ProcessConditions,
   ) {
     this.#key = redis.key('processes');
     this.#lastAliveKey = redis.key('processes', 'last-alive');

@@ -6,7 +6,7 @@ import {
 
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Repetition } from '../kernel/repetition.js';
-import { Conditions } from '../observability/conditions.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
 
@@ -15,12 +15,12 @@ const everyMs = 2000;
 /** Notices that Redis takes no writes, also while nobody delivers, and says so once in the log. */
 @Injectable()
 export class RedisChecks implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #condition: ReturnType<Conditions['of']>;
+  readonly #condition: ReturnType<ProcessConditions['of']>;
   readonly #looks = new Repetition(() => this.#look(), everyMs);
 
   constructor(
     private readonly redis: RedisConnections,
-    conditions: Conditions,
+    conditions: ProcessConditions,
   ) {
     this.#condition = conditions.of('redis');
   }

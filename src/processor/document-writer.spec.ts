@@ -5,8 +5,8 @@ import { InMemorySink } from '../../test/support/in-memory-sink.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import { SystemClock } from '../kernel/clock.js';
 import { type DocumentWrite, type WriteOutcome } from '../memory/memory-sink.js';
-import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { DocumentWriter } from './document-writer.js';
 
 /** Takes what it is given, and answers when it is told to. */
@@ -45,7 +45,7 @@ describe('DocumentWriter', () => {
 
   it('tells of a memory that took a write and does not answer, until it does', async () => {
     const sink = new SlowSink();
-    const conditions = new Conditions(new SystemClock());
+    const conditions = new ProcessConditions(new SystemClock());
     const writer = new DocumentWriter(
       sink,
       testSettings({ REDIS_URL: 'redis://127.0.0.1' }),

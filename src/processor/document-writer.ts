@@ -9,8 +9,8 @@ import {
   type RemovalOutcome,
   type WriteOutcome,
 } from '../memory/memory-sink.js';
-import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { Batcher } from './batcher.js';
 
 export type Written =
@@ -29,13 +29,13 @@ const lateEveryMs = 60_000;
 export class DocumentWriter {
   readonly #writes: Batcher<DocumentWrite, WriteOutcome>;
   readonly #removals: Batcher<DocumentRemoval, RemovalOutcome>;
-  readonly #condition: ReturnType<Conditions['of']>;
+  readonly #condition: ReturnType<ProcessConditions['of']>;
 
   constructor(
     sink: MemorySink,
     settings: Settings,
     private readonly metrics: Metrics,
-    conditions: Conditions,
+    conditions: ProcessConditions,
   ) {
     this.#condition = conditions.of('memory');
     const { batchSize, lanes, batchTimeoutMs } = settings.processor;

@@ -1,7 +1,7 @@
 import { type ApiModule, crmModuleOf, isApiModule } from '../crm/modules.js';
 import { type Heard } from '../installation/last-deliveries.js';
 import { isoTime } from '../kernel/iso-time.js';
-import { type Channel } from '../zoho/channels/channel-rows.js';
+import { type Channel } from '../zoho/channels/channel-entries.js';
 import { type KeepStep } from './plan/channel-plan.js';
 import { type SurveyedChannels } from './plan/channel-survey.js';
 import { type RegisterState } from './register-state.js';

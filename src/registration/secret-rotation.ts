@@ -6,7 +6,7 @@ import { LastDeliveries } from '../installation/last-deliveries.js';
 import { type LiveProcess } from '../installation/live-process.js';
 import { Processes } from '../installation/processes.js';
 import { secretFingerprint } from '../kernel/signing.js';
-import { type Channel } from '../zoho/channels/channel-rows.js';
+import { type Channel } from '../zoho/channels/channel-entries.js';
 import { ChannelSurvey } from './plan/channel-survey.js';
 import { ChannelTokens } from './plan/channel-tokens.js';
 

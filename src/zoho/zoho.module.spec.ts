@@ -2,12 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 
+import { settingsFor } from '../../test/support/scripted-server.js';
 import { Settings } from '../config/settings.js';
 import { Clock, SystemClock } from '../kernel/clock.js';
-import { Conditions } from '../observability/conditions.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { settingsFor } from '../../test/support/scripted-server.js';
 import { ZohoChannels } from './channels/zoho-channels.js';
 import { ZohoHttp } from './http/zoho-http.js';
 import { ZohoRecords } from './records/zoho-records.js';
@@ -18,7 +18,7 @@ const base = [
   { provide: RedisConnections, useValue: {} },
   { provide: Clock, useClass: SystemClock },
   Metrics,
-  Conditions,
+  ProcessConditions,
 ];
 
 @Global()

@@ -1,9 +1,9 @@
+import { DocumentFields } from '../../src/documents/document-fields.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { ZohoHttp } from '../../src/zoho/http/zoho-http.js';
-import { DocumentFields } from '../../src/documents/document-fields.js';
 import { ZohoRecords } from '../../src/zoho/records/zoho-records.js';
 import {
-  callWatch,
+  callConditions,
   CountedTokens,
   type ReceivedRequest,
   type ScriptedReply,
@@ -54,6 +54,6 @@ export function zohoRecordsOf(
     ZOHO_FIELDS_ACTIVITIES: 'Subject',
     ...variables,
   });
-  const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callWatch());
+  const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callConditions());
   return new ZohoRecords(http, new DocumentFields(settings));
 }

@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import { readSettings } from '../../src/config/read-settings.js';
 import { type Settings } from '../../src/config/settings.js';
 import { SystemClock } from '../../src/kernel/clock.js';
-import { Conditions } from '../../src/observability/conditions.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { ProcessConditions } from '../../src/observability/process-conditions.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
+import { CallConditions } from '../../src/zoho/http/call-conditions.js';
 import { type AccessToken, AccessTokens } from '../../src/zoho/tokens/access-tokens.js';
-import { CallWatch } from '../../src/zoho/http/call-watch.js';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -97,8 +97,8 @@ export function settingsFor(
 }
 
 /** What watches calls in a test of them. */
-export function callWatch(): CallWatch {
-  return new CallWatch(new Metrics(), new Conditions(new SystemClock()));
+export function callConditions(): CallConditions {
+  return new CallConditions(new Metrics(), new ProcessConditions(new SystemClock()));
 }
 
 /** For specs: tokens `token-1`, `token-2`, … for the API at `url`; the next one whenever one is refused. */

@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 
+import { accessError } from './access-error.js';
 import { AdminAccess, type Deed } from './admin-access.js';
 import { AdminAudit } from './admin-audit.js';
-import { refusalOf } from './refuse-access.js';
 
 const deedKey = 'admin:deed';
 
@@ -28,6 +28,6 @@ export class AdminGuard implements CanActivate {
     const deed = this.reflector.get<Deed | undefined>(deedKey, context.getHandler()) ?? 'acts';
     const access = this.access.of(request, deed);
     if (access === 'granted') return true;
-    throw refusalOf(access, response, 'Bearer');
+    throw accessError(access, response, 'Bearer');
   }
 }

@@ -5,11 +5,11 @@ import helmet from 'helmet';
 
 import { answerFor } from '../../http/error.filter.js';
 import { RecordQueues } from '../../queue/record-queues.js';
+import { accessError } from '../access/access-error.js';
 import { AdminAccess, type Deed } from '../access/admin-access.js';
 import { AdminAudit } from '../access/admin-audit.js';
 import { docsJson, docsPage } from './docs-page.js';
 import { queueBoard } from './queue-board.js';
-import { refusalOf } from '../access/refuse-access.js';
 
 /** TLS is a proxy's task, and so are the headers about it. */
 const pageHeaders = helmet({
@@ -56,7 +56,7 @@ export class AdminPages {
         next();
         return;
       }
-      const answer = answerFor(refusalOf(access, response, 'Basic'));
+      const answer = answerFor(accessError(access, response, 'Basic'));
       response.status(answer.statusCode).json(answer);
     };
   }

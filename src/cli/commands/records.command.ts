@@ -7,8 +7,8 @@ import {
   RecordExplanations,
 } from '../../reconciliation/explain/record-explanations.js';
 import { type CliContext, withContext } from '../cli-context.js';
-import { type Output, print, printable } from '../output/output.js';
 import { moduleNamed, syncedModules } from '../module-option.js';
+import { type Output, print, printable } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
 
 export function addRecordCommands(program: Command): void {
@@ -34,10 +34,10 @@ async function show(
 ): Promise<Output> {
   syncedModules(apiModulesOf(module), context.settings);
   const explanation = await context.get(RecordExplanations).of(module, id, { live });
-  return { json: explanation, text: textOf(explanation) };
+  return { json: explanation, text: explanationText(explanation) };
 }
 
-function textOf(explanation: RecordExplanation): string {
+function explanationText(explanation: RecordExplanation): string {
   const { answer, key, inMemory, version, live, behindSince, lastError } = explanation;
   const rows = [
     ['Record', key],

@@ -6,7 +6,7 @@ import { GapStore } from '../../gaps/gap-store.js';
 import { EventCounts } from '../../installation/event-counts.js';
 import { Processes } from '../../installation/processes.js';
 import { RefusedDeliveries } from '../../installation/refused-deliveries.js';
-import { Troubles } from '../../installation/troubles.js';
+import { TroubleStore } from '../../installation/trouble-store.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { within } from '../../kernel/within.js';
 import { Ledger } from '../../ledger/ledger.js';
@@ -127,7 +127,7 @@ function modulesFrom(
 
 /** With what keeps processes from telling theirs: of a Redis that takes no writes their last heartbeat is the latest news. */
 async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
-  const told = await context.get(Troubles).now();
+  const told = await context.get(TroubleStore).now();
   try {
     await probeRedis(context.get(RedisConnections));
     return told;

@@ -1,15 +1,15 @@
 import { type Settings } from '../../config/settings.js';
+import { Processes } from '../../installation/processes.js';
+import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { isoTime } from '../../kernel/iso-time.js';
+import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
-import { within } from '../../kernel/within.js';
 import { ChannelReport } from '../../registration/channel-report.js';
-import { Processes } from '../../installation/processes.js';
-import { Troubles } from '../../installation/troubles.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
 import { type CliContext } from '../cli-context.js';
 import { addressFinding, askAddress, isLoopback, placeFinding } from './address-findings.js';
@@ -80,7 +80,7 @@ async function processes(context: CliContext): Promise<readonly Finding[]> {
   const [alive, deadLetters, troubles] = await Promise.all([
     context.get(Processes).alive(),
     context.get(DeadLetters).count(),
-    context.get(Troubles).now(),
+    context.get(TroubleStore).now(),
   ]);
   const roles = new Set(alive.map(({ role }) => role));
   const missing = (['web', 'worker', 'scheduler'] as const).filter(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Troubles } from '../../installation/troubles.js';
+import { TroubleStore } from '../../installation/trouble-store.js';
 import { Clock } from '../../kernel/clock.js';
 import { Metrics } from '../../observability/metrics.js';
 import { subjects } from '../../observability/trouble.js';
@@ -8,7 +8,7 @@ import { subjects } from '../../observability/trouble.js';
 /** For how long there has been trouble with what the service depends on. */
 @Injectable()
 export class TroubleMetrics {
-  constructor(metrics: Metrics, troubles: Troubles, clock: Clock) {
+  constructor(metrics: Metrics, troubles: TroubleStore, clock: Clock) {
     metrics.beforeScrape(async () => {
       const now = await troubles.now();
       for (const subject of subjects) {

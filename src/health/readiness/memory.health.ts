@@ -4,7 +4,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
-import { Conditions } from '../../observability/conditions.js';
+import { ProcessConditions } from '../../observability/process-conditions.js';
 import { sinceOf } from './readiness.js';
 
 /** Whoever asks for readiness waits for a second or two. */
@@ -16,7 +16,7 @@ export class MemoryHealth {
   constructor(
     private readonly health: HealthIndicatorService,
     private readonly sink: MemorySink,
-    private readonly conditions: Conditions,
+    private readonly conditions: ProcessConditions,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'memory'>> {

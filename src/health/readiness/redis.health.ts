@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 
 import { appErrorFrom } from '../../kernel/app-error.js';
-import { Conditions } from '../../observability/conditions.js';
+import { ProcessConditions } from '../../observability/process-conditions.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { sinceOf } from './readiness.js';
@@ -13,7 +13,7 @@ export class RedisHealth {
   constructor(
     private readonly health: HealthIndicatorService,
     private readonly redis: RedisConnections,
-    private readonly conditions: Conditions,
+    private readonly conditions: ProcessConditions,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'redis'>> {

@@ -3,7 +3,7 @@ import { jsonFrom, jsonObject } from '../../kernel/json.js';
 import { number, object, text } from '../../kernel/shape.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { chunksOf } from '../chunks.js';
-import { entryFrom, entryText, type IndexEntry } from './index-entry.js';
+import { entryText, type IndexEntry, indexEntryFrom } from './index-entry.js';
 
 /** A run of cognify that somebody has to follow to its end. */
 export interface FollowedRun {
@@ -44,7 +44,7 @@ export class CogneeIndex {
   ) {}
 
   async entry(key: RecordKey): Promise<IndexEntry | undefined> {
-    return entryFrom(await this.redis.patient.hget(this.#key('entries'), key));
+    return indexEntryFrom(await this.redis.patient.hget(this.#key('entries'), key));
   }
 
   async entries(keys: readonly RecordKey[]): Promise<readonly (IndexEntry | undefined)[]> {
@@ -53,7 +53,7 @@ export class CogneeIndex {
         this.redis.patient.hmget(this.#key('entries'), ...part),
       ),
     );
-    return parts.flat().map(entryFrom);
+    return parts.flat().map(indexEntryFrom);
   }
 
   /** Notes what is held, and whether it waits for cognify since `pendingSinceMs`. */

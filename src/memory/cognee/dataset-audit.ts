@@ -29,7 +29,7 @@ export function auditPlan(
 ): AuditPlan {
   const own = rows.filter((row): row is OwnRow => row.facts !== undefined);
   const byKey = groupedByKey(own);
-  const verdicts = [...known].map(([key, entry]) => verdictOn(key, entry, byKey.get(key) ?? []));
+  const verdicts = [...known].map(([key, entry]) => planFor(key, entry, byKey.get(key) ?? []));
   const unknown = [...byKey].filter(([key]) => !known.has(key));
   const adopted = unknown.flatMap(([key, present]) => {
     const entry = adoptedFrom(present);
@@ -43,7 +43,7 @@ export function auditPlan(
 }
 
 /** What is to be done about one record that the index knows, of which Cognee has these versions. */
-function verdictOn(key: RecordKey, entry: IndexEntry, present: readonly OwnRow[]): AuditPlan {
+function planFor(key: RecordKey, entry: IndexEntry, present: readonly OwnRow[]): AuditPlan {
   const nothing = { put: [], forget: [], removeRefs: [] };
   const refs = present.map(({ ref }) => ref);
   if (entry.removing) return { ...nothing, forget: [key], removeRefs: refs };

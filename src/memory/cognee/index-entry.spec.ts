@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { entryFrom, entryText, type HeldVersion, type IndexEntry } from './index-entry.js';
+import { entryText, type HeldVersion, type IndexEntry, indexEntryFrom } from './index-entry.js';
 
 const version: HeldVersion = {
   ref: 'r1',
@@ -23,7 +23,7 @@ describe('an entry of the index', () => {
     ['whole', entry],
     ['of one version that Cognee has', { ...entry, superseded: [], heldBody: undefined }],
   ])('%s is read as it was written', (_, written) => {
-    expect(entryFrom(entryText(written))).toStrictEqual(written);
+    expect(indexEntryFrom(entryText(written))).toStrictEqual(written);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('an entry of the index', () => {
     ['no word of removal', { removing: 1 }, { removing: false }],
     ['a body that is none', { heldBody: null }, { heldBody: undefined }],
   ])('with %s is read', (_, parts, read) => {
-    expect(entryFrom(textWith(parts))).toStrictEqual({ ...entry, ...read });
+    expect(indexEntryFrom(textWith(parts))).toStrictEqual({ ...entry, ...read });
   });
 
   it.each([
@@ -46,6 +46,6 @@ describe('an entry of the index', () => {
     ['no hash', textWith({ contentHash: undefined })],
     ['no title', textWith({ title: null })],
   ])('is not found in %s', (_, text) => {
-    expect(entryFrom(text)).toBeUndefined();
+    expect(indexEntryFrom(text)).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ const held = {
 };
 
 /** The entry of a text in Redis; undefined for none and for one that can't be read. */
-export const entryFrom = stored(
+export const indexEntryFrom = stored(
   object<IndexEntry>({
     ...held,
     superseded: or(list(object<HeldVersion>(held)), []),

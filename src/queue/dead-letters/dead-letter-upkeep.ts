@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
+import { TroubleStore } from '../../installation/trouble-store.js';
 import { Clock } from '../../kernel/clock.js';
-import { Troubles } from '../../installation/troubles.js';
 import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLetters } from './dead-letters.js';
@@ -23,7 +23,7 @@ export class DeadLetterUpkeep {
   constructor(
     private readonly deadLetters: DeadLetters,
     private readonly letterReplay: DeadLetterReplay,
-    private readonly troubles: Troubles,
+    private readonly troubles: TroubleStore,
     private readonly clock: Clock,
   ) {}
 

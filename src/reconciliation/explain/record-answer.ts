@@ -30,7 +30,7 @@ export function recordAnswer(facts: RecordFacts): string {
   }
   const { module, id } = facts.ref;
   const remedy = `Nothing is pending: \`zoho-sync sync record ${module} ${id}\` puts it right.`;
-  return `Memory is not what the CRM has now: ${differenceText(facts)}. ${behind ?? remedy}`;
+  return `Memory is not what the CRM has now: ${mismatchText(facts)}. ${behind ?? remedy}`;
 }
 
 /** Whether memory holds exactly what the CRM has; undefined where that isn't known. */
@@ -89,7 +89,7 @@ function equalText({ document, nowMs }: RecordFacts): string {
   return `Memory is true to the CRM: version ${timeOf(document.version)}, written ${written} ago.`;
 }
 
-function differenceText({ document, live }: RecordFacts): string {
+function mismatchText({ document, live }: RecordFacts): string {
   const held = document === undefined ? 'nothing' : `version ${timeOf(document.version)}`;
   if (live?.status !== 'present') return `the record is gone there, memory holds ${held}`;
   const there = timeOf(live.modifiedAtMs);

@@ -5,7 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type ApiModule } from '../../crm/modules.js';
 import { AppError, appErrorFrom, retryLater } from '../../kernel/app-error.js';
 import { span, type Span } from '../../observability/tracing.js';
-import { type ChannelOutcome } from '../../zoho/channels/channel-rows.js';
+import { type ChannelOutcome } from '../../zoho/channels/channel-entries.js';
 import { ZohoChannels } from '../../zoho/channels/zoho-channels.js';
 import { type ChannelStep, type KeepStep } from '../plan/channel-plan.js';
 import { ChannelSurvey, type SurveyedChannels } from '../plan/channel-survey.js';

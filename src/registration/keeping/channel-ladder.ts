@@ -1,4 +1,4 @@
-import { type ChannelOutcome, type ChannelRequest } from '../../zoho/channels/channel-rows.js';
+import { type ChannelOutcome, type ChannelRequest } from '../../zoho/channels/channel-entries.js';
 import { type ZohoChannels } from '../../zoho/channels/zoho-channels.js';
 import { type KeepStep } from '../plan/channel-plan.js';
 

@@ -6,7 +6,7 @@ import { settingsFor } from '../../../test/support/scripted-server.js';
 import { usualApis } from '../../crm/modules.js';
 import { Secret } from '../../kernel/secret.js';
 import { channelTokenName, deriveToken } from '../../kernel/signing.js';
-import { type Channel } from '../../zoho/channels/channel-rows.js';
+import { type Channel } from '../../zoho/channels/channel-entries.js';
 import {
   type ChannelStep,
   type KeepStep,

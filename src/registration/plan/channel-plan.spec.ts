@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../../test/support/scripted-server.js';
 import { Secret } from '../../kernel/secret.js';
 import { channelTokenName, deriveToken } from '../../kernel/signing.js';
-import { type Channel } from '../../zoho/channels/channel-rows.js';
+import { type Channel } from '../../zoho/channels/channel-entries.js';
 import {
   type ChannelStep,
   type KnownChannel,

@@ -1,5 +1,5 @@
 import { type ApiModule } from '../../crm/modules.js';
-import { type Channel, type ChannelRequest } from '../../zoho/channels/channel-rows.js';
+import { type Channel, type ChannelRequest } from '../../zoho/channels/channel-entries.js';
 import { type ChannelTokens } from './channel-tokens.js';
 import { type DesiredChannel, lifetimeMs } from './desired-channels.js';
 import { type StepCause, type Why, why } from './step-cause.js';

@@ -4,7 +4,7 @@ import { listens } from '../../config/roles.js';
 import { Settings } from '../../config/settings.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { Processes } from '../../installation/processes.js';
-import { type Channel } from '../../zoho/channels/channel-rows.js';
+import { type Channel } from '../../zoho/channels/channel-entries.js';
 import { ZohoChannels } from '../../zoho/channels/zoho-channels.js';
 import { ChannelRegister } from '../channel-register.js';
 import { type RegisterState } from '../register-state.js';

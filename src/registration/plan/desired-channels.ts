@@ -2,7 +2,7 @@ import { type WebhookSettings } from '../../config/settings.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { sha256 } from '../../kernel/signing.js';
-import { type ChannelEvent } from '../../zoho/channels/channel-rows.js';
+import { type ChannelEvent } from '../../zoho/channels/channel-entries.js';
 
 /** Half a day under Zoho's maximum of a week: a clock that is off must not turn it into the silent default of 1 hour. */
 export const lifetimeMs = 6.5 * 24 * 3600 * 1000;

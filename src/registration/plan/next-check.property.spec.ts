@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { always } from '../../../test/support/properties.js';
 import { settingsFor } from '../../../test/support/scripted-server.js';
-import { type Channel } from '../../zoho/channels/channel-rows.js';
+import { type Channel } from '../../zoho/channels/channel-entries.js';
 import { type LastCheck } from '../register-state.js';
 import { type KnownChannel, planChannels } from './channel-plan.js';
 import { ChannelTokens } from './channel-tokens.js';

@@ -7,7 +7,7 @@ const commonNames = ['Owner', 'Modified_Time', 'Modified_By'];
 const apiNamePattern = /^[\w$.]{1,100}$/;
 
 /** A name in the words it is made of: those of `Deal Name`, `deal_name` and `Deal_Name` are the same. */
-export function wordsOf(name: string): string {
+export function nameWords(name: string): string {
   return name.toLowerCase().split(/[\s_]/).filter(Boolean).join(' ');
 }
 
@@ -37,7 +37,7 @@ export class FieldNames {
    */
   apiNameOf(name: string): string | undefined {
     if (this.#known.has(name)) return name;
-    return this.#byLabel.get(wordsOf(name)) ?? (apiNamePattern.test(name) ? name : undefined);
+    return this.#byLabel.get(nameWords(name)) ?? (apiNamePattern.test(name) ? name : undefined);
   }
 
   #add(api: ApiModule): void {
@@ -46,13 +46,13 @@ export class FieldNames {
     // Of a kind that nobody wrote down, no name can be said to be wrong.
     for (const name of fields.length === 0 ? [] : [...fields, ...commonNames]) {
       this.#known.add(name);
-      this.#byLabel.set(wordsOf(name.replace(/__s$/, '')), name);
+      this.#byLabel.set(nameWords(name.replace(/__s$/, '')), name);
     }
-    for (const word of [wordsOf(noun), wordsOf(api).replace(/s$/, '')]) {
+    for (const word of [nameWords(noun), nameWords(api).replace(/s$/, '')]) {
       this.#byLabel.set(`${word} id`, 'id').set(`${word} owner`, 'Owner');
     }
     for (const [label, name] of Object.entries(otherLabels)) {
-      this.#byLabel.set(wordsOf(label), name);
+      this.#byLabel.set(nameWords(label), name);
     }
   }
 }

@@ -1,6 +1,6 @@
-import { FieldNames, wordsOf } from './field-names.js';
-import { limits, overLimit, Problem } from './format.js';
 import { jsonFrom, type JsonObject } from '../../kernel/json.js';
+import { FieldNames, nameWords } from './field-names.js';
+import { limits, overLimit, Problem } from './format.js';
 
 /** Of a form or of a URL, in their order. */
 export type Parameters = Iterable<readonly [name: string, value: string]>;
@@ -9,7 +9,7 @@ export type Parameters = Iterable<readonly [name: string, value: string]>;
 const idNames = ['record_id', 'id', 'ids'];
 const kindNames = ['event_type', 'operation'];
 const otherNames = ['module', 'record_data', 'data', 'modified_fields', 'user_id'];
-const envelope = new Set([...idNames, ...kindNames, ...otherNames].map(wordsOf));
+const envelope = new Set([...idNames, ...kindNames, ...otherNames].map(nameWords));
 
 /**
  * The parameters of a workflow webhook as the JSON body they stand for. `record_data` and `data` may hold JSON,
@@ -20,7 +20,7 @@ export function bodyFromParameters(given: Parameters, keepsFields: boolean): Jso
   const entries = [...given];
   if (entries.length > limits.parameters) return overLimit('parameters');
   const values = new Map([
-    ...entries.map(([name, value]) => [wordsOf(name), value] as const),
+    ...entries.map(([name, value]) => [nameWords(name), value] as const),
     ...entries,
   ]);
   const module = first(values, ['module']);
@@ -28,7 +28,7 @@ export function bodyFromParameters(given: Parameters, keepsFields: boolean): Jso
   const changed = listed(values.get('modified_fields'));
   const data = jsonOf(values.get('data'));
   if (data !== undefined) return { operation: kind, module, data, ...changed };
-  const others = entries.filter(([name]) => !envelope.has(wordsOf(name)));
+  const others = entries.filter(([name]) => !envelope.has(nameWords(name)));
   const told = fieldsFrom(others, FieldNames.of(module), keepsFields);
   if (told instanceof Problem) return told;
   const { id, ...fields } = told;
@@ -43,7 +43,7 @@ export function bodyFromParameters(given: Parameters, keepsFields: boolean): Jso
 
 /** The value under the first of these names, however it is spelt. */
 function first(values: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
-  const spelt = names.flatMap((name) => [name, wordsOf(name)]);
+  const spelt = names.flatMap((name) => [name, nameWords(name)]);
   return spelt.map((name) => values.get(name)).find((value) => value !== undefined);
 }
 

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { SystemClock } from '../../kernel/clock.js';
-import { Secret } from '../../kernel/secret.js';
-import { type ChannelRequest } from './channel-rows.js';
 import {
-  callWatch,
+  callConditions,
   CountedTokens,
   type ScriptedServer,
   settingsFor,
   startScriptedServer,
 } from '../../../test/support/scripted-server.js';
-import { ZohoChannels } from './zoho-channels.js';
+import { SystemClock } from '../../kernel/clock.js';
+import { Secret } from '../../kernel/secret.js';
 import { ZohoHttp } from '../http/zoho-http.js';
+import { type ChannelRequest } from './channel-entries.js';
+import { ZohoChannels } from './zoho-channels.js';
 
 const expiresAtMs = Date.parse('2026-11-29T22:00:00.123Z');
 
@@ -56,7 +56,7 @@ describe('ZohoChannels', () => {
     server = await startScriptedServer();
     const settings = settingsFor(server.url);
     channels = new ZohoChannels(
-      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), callWatch()),
+      new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), callConditions()),
     );
   });
   afterAll(() => server.close());

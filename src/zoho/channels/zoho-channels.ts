@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 
+import { isJsonObject, jsonObject } from '../../kernel/json.js';
+import { type ZohoAnswer, ZohoHttp } from '../http/zoho-http.js';
 import {
   badChannels,
   type Channel,
+  channelEntry,
   channelFrom,
   type ChannelList,
   type ChannelOutcome,
   type ChannelRequest,
   entriesOf,
-  entryFrom,
   outcomeFrom,
-} from './channel-rows.js';
-import { isJsonObject, jsonObject } from '../../kernel/json.js';
-import { type ZohoAnswer, ZohoHttp } from '../http/zoho-http.js';
+} from './channel-entries.js';
 
 const path = '/crm/v8/actions/watch';
 const pageSize = 200;
@@ -75,7 +75,7 @@ export class ZohoChannels {
     requests: readonly ChannelRequest[],
   ): Promise<readonly ChannelOutcome[]> {
     const subject = `${requests.length} channels`;
-    const body = { watch: requests.map(entryFrom) };
+    const body = { watch: requests.map(channelEntry) };
     const answer = await this.http.request({ method, path, body, subject, accepts });
     const outcomes = entriesOf(answer.body)?.map(outcomeFrom) ?? [];
     // Refusals don't name their channel: only the order tells whose they are, or one that stands for all.

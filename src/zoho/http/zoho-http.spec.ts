@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { SystemClock } from '../../kernel/clock.js';
 import {
-  callWatch,
+  callConditions,
   CountedTokens,
   type ScriptedReply,
   type ScriptedServer,
   settingsFor,
   startScriptedServer,
 } from '../../../test/support/scripted-server.js';
+import { SystemClock } from '../../kernel/clock.js';
 import { type ZohoError } from './zoho-error.js';
 import { ZohoHttp } from './zoho-http.js';
 
@@ -24,7 +24,12 @@ describe('ZohoHttp', () => {
 
   function zoho(variables: Readonly<Record<string, string>> = {}): ZohoHttp {
     const settings = settingsFor(server.url, variables);
-    return new ZohoHttp(settings, new CountedTokens(server.url), new SystemClock(), callWatch());
+    return new ZohoHttp(
+      settings,
+      new CountedTokens(server.url),
+      new SystemClock(),
+      callConditions(),
+    );
   }
 
   function authorizations(): readonly (string | undefined)[] {
@@ -121,7 +126,7 @@ describe('ZohoHttp', () => {
       settingsFor(closed.url),
       new CountedTokens(closed.url),
       new SystemClock(),
-      callWatch(),
+      callConditions(),
     );
 
     const failure = (await http.request(get).catch((error: unknown) => error)) as ZohoError;

@@ -4,11 +4,11 @@ import { Settings } from '../../config/settings.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
-import { CallWatch } from './call-watch.js';
+import { CallConditions } from './call-conditions.js';
 import { type Answer, exchange } from './exchange.js';
+import { zohoCodeOf, zohoErrorFrom } from './failed-answer.js';
 import { Gate } from './gate.js';
 import { httpDateMs } from './http-date.js';
-import { refusalError, zohoCodeOf } from './refusal.js';
 import { growingPauseMs, pausesAfter } from './retry-timing.js';
 import { type ZohoError } from './zoho-error.js';
 
@@ -55,7 +55,7 @@ export class ZohoHttp {
     settings: Settings,
     private readonly tokens: AccessTokens,
     private readonly clock: Clock,
-    private readonly watch: CallWatch,
+    private readonly conditions: CallConditions,
   ) {
     this.#gate = new Gate(settings.zoho.maxConcurrency);
     this.#timeoutMs = settings.zoho.timeoutMs;
@@ -69,17 +69,17 @@ export class ZohoHttp {
     const answer = await this.#gate
       .run(() => this.#authorised(request))
       .catch((error: unknown) => {
-        this.watch.failed(appErrorFrom(error));
+        this.conditions.failed(appErrorFrom(error));
         throw error;
       });
     if (answer.status !== 429) this.#limitedInARow = 0;
     const readable = zohoAnswerFrom(answer);
     if (succeeded(answer) || request.accepts?.(readable) === true) {
-      this.watch.answered(readable);
+      this.conditions.answered(readable);
       return readable;
     }
     const error = this.#refusal(request, answer);
-    this.watch.failed(error, readable);
+    this.conditions.failed(error, readable);
     throw error;
   }
 
@@ -91,7 +91,7 @@ export class ZohoHttp {
 
   async #attempt(request: ZohoRequest): Promise<Answer> {
     const { token, apiUrl } = await this.tokens.get();
-    const stop = this.watch.startTimer();
+    const stop = this.conditions.startTimer();
     const answer = await exchange(urlOf(apiUrl, request), initOf(request, token), {
       subject: subjectOf(request),
       timeoutMs: this.#timeoutMs,
@@ -115,7 +115,7 @@ export class ZohoHttp {
       status === 401
         ? growingPauseMs(pausesAfter.refusedToken, this.#tokensRefusedInARow, Math.random())
         : growingPauseMs(pausesAfter.tooManyCalls, this.#limitedInARow, Math.random());
-    return refusalError({
+    return zohoErrorFrom({
       subject: subjectOf(request),
       status,
       body,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ApiModule } from '../../crm/modules.js';
-import { AccessTokens, type Grant } from './access-tokens.js';
-import { jsonObject } from '../http/json.js';
+import { jsonObject } from '../../kernel/json.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer, ZohoHttp, type ZohoRequest } from '../http/zoho-http.js';
+import { AccessTokens, type Grant } from './access-tokens.js';
 
 /** Whether a thing that the service does is allowed to these credentials. */
 export interface Permission {

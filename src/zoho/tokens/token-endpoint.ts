@@ -1,12 +1,12 @@
 import { type OAuthClient, type ZohoCredentials } from '../../config/settings.js';
+import { type JsonObject, jsonObject } from '../../kernel/json.js';
 import { Secret } from '../../kernel/secret.js';
 import { shownText } from '../../kernel/shown-text.js';
-import { allowedApiDomain } from './data-centers.js';
 import { type Answer, exchange, kindOfAnswer } from '../http/exchange.js';
-import { type JsonObject, jsonObject } from '../http/json.js';
 import { retryAfterMs } from '../http/retry-timing.js';
-import { quietMs, type TokenFailure } from './token-error.js';
 import { ZohoError } from '../http/zoho-error.js';
+import { allowedApiDomain } from './data-centers.js';
+import { quietMs, type TokenFailure } from './token-error.js';
 
 /** What the token endpoint said. */
 export type TokenAnswer =

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 import { type ZohoCredentials } from '../../config/settings.js';
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { within } from '../../kernel/within.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
-import { within } from '../../kernel/within.js';
-import { isJsonObject, type JsonObject } from '../http/json.js';
 import { allowedApiDomain } from './data-centers.js';
 import { TokenBudget } from './token-budget.js';
 import { failureCountsForMs, type TokenFailure, tokenFailureKinds } from './token-error.js';

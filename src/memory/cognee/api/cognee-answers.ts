@@ -1,7 +1,7 @@
 import { jsonFrom, type JsonObject, jsonObject } from '../../../kernel/json.js';
 import { number, text } from '../../../kernel/shape.js';
 import { type DocumentFacts, factsFrom } from '../cognee-document.js';
-import { type CogneeError, refusalError } from './cognee-error.js';
+import { type CogneeError, cogneeErrorFrom } from './cognee-error.js';
 
 /** One document as Cognee lists it. */
 export interface DatasetRow {
@@ -29,7 +29,7 @@ export interface FoundChunk {
 }
 
 /** How a row of the activity list says that a run ended. */
-export function stateOf(row: JsonObject): 'completed' | 'failed' {
+export function runStateOf(row: JsonObject): 'completed' | 'failed' {
   return String(row['status']).includes('COMPLETED') ? 'completed' : 'failed';
 }
 
@@ -53,18 +53,18 @@ function metadataIn(value: unknown): unknown {
 }
 
 /** An answer that has to be a list. @throws CogneeError */
-export function listOf(value: unknown, subject: string): readonly JsonObject[] {
+export function requiredList(value: unknown, subject: string): readonly JsonObject[] {
   if (!Array.isArray(value)) throw unreadable(subject);
   return value.map(jsonObject);
 }
 
 /** A text that has to be there. @throws CogneeError */
-export function textOf(value: unknown, subject: string): string {
+export function requiredText(value: unknown, subject: string): string {
   if (typeof value !== 'string' || value === '') throw unreadable(subject);
   return value;
 }
 
 /** An answer that isn't of the shape that is read. */
 export function unreadable(subject: string): CogneeError {
-  return refusalError(subject, { status: 200, body: undefined });
+  return cogneeErrorFrom(subject, { status: 200, body: undefined });
 }

@@ -9,10 +9,10 @@ import {
   chunksIn,
   type DatasetRow,
   type FoundChunk,
-  listOf,
   type PipelineRun,
-  stateOf,
-  textOf,
+  requiredList,
+  requiredText,
+  runStateOf,
   unreadable,
 } from './cognee-answers.js';
 import { CogneeError } from './cognee-error.js';
@@ -57,8 +57,8 @@ export class CogneeApi {
       subject,
       timeoutMs: readTimeoutMs,
     });
-    const found = listOf(answer, subject).find((entry) => entry['name'] === name);
-    return found === undefined ? undefined : textOf(found['id'], subject);
+    const found = requiredList(answer, subject).find((entry) => entry['name'] === name);
+    return found === undefined ? undefined : requiredText(found['id'], subject);
   }
 
   /** The id of the dataset, which is made where it isn't there. */
@@ -72,7 +72,7 @@ export class CogneeApi {
       subject,
       timeoutMs: readTimeoutMs,
     });
-    return textOf(jsonObject(answer)['id'], subject);
+    return requiredText(jsonObject(answer)['id'], subject);
   }
 
   /**
@@ -104,10 +104,10 @@ export class CogneeApi {
       subject,
       timeoutMs: changeTimeoutMs,
     });
-    const added = listOf(jsonObject(answer)['data_ingestion_info'], subject);
+    const added = requiredList(jsonObject(answer)['data_ingestion_info'], subject);
     if (added.length !== documents.length) throw unreadable(subject);
     this.counters.added += documents.length;
-    return added.map((entry) => textOf(entry['data_id'], subject));
+    return added.map((entry) => requiredText(entry['data_id'], subject));
   }
 
   /** Removes a document with its graph and vectors; also where it isn't there. */
@@ -142,8 +142,8 @@ export class CogneeApi {
       subject,
       timeoutMs: changeTimeoutMs,
     });
-    return listOf(answer, subject).map((row) => ({
-      ref: textOf(row['id'], subject),
+    return requiredList(answer, subject).map((row) => ({
+      ref: requiredText(row['id'], subject),
       facts: factsFrom(row['externalMetadata']),
     }));
   }
@@ -173,7 +173,7 @@ export class CogneeApi {
       subject,
       timeoutMs: changeTimeoutMs,
     });
-    return textOf(jsonObject(jsonObject(answer)[dataset])['pipeline_run_id'], subject);
+    return requiredText(jsonObject(jsonObject(answer)[dataset])['pipeline_run_id'], subject);
   }
 
   /** Indexes what isn't indexed yet, to the end. @throws CogneeError with the words of the failure, which only this way gives */
@@ -201,12 +201,12 @@ export class CogneeApi {
       timeoutMs: readTimeoutMs,
     });
     // A run has a row per step, newest first; a late row of progress may come after the last.
-    const rows = listOf(answer, subject).filter((row) => row['pipeline_run_id'] === runId);
+    const rows = requiredList(answer, subject).filter((row) => row['pipeline_run_id'] === runId);
     const [newest] = rows;
     if (newest === undefined) return undefined;
     const ended = rows.find((row) => /COMPLETED|ERRORED/.test(String(row['status'])));
     return {
-      state: ended === undefined ? 'running' : stateOf(ended),
+      state: ended === undefined ? 'running' : runStateOf(ended),
       errorClass: text(ended?.['error_class']) ?? '',
       heardAt: String(newest['created_at']),
     };
@@ -243,7 +243,7 @@ export class CogneeApi {
         subject,
         timeoutMs: readTimeoutMs,
       });
-      return listOf(answer, subject);
+      return requiredList(answer, subject);
     } catch (error) {
       // So it answers while nothing has been indexed.
       if (error instanceof CogneeError && error.words.includes('NoDataError')) return [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { concernsModels, kindIn, refusalError, wordsOf } from './cognee-error.js';
+import { cogneeErrorFrom, concernsModels, kindIn, messageIn } from './cognee-error.js';
 
 const dataset = 'Dataset 4b not accessible. [UnauthorizedDataAccessError]';
 const permission =
@@ -23,7 +23,7 @@ describe('refusalError', () => {
     [502, undefined, 'memory.bad_answer', 'pause'],
     [200, undefined, 'memory.bad_answer', 'pause'],
   ])('takes %i with %j for %s', (status, body, code, kind) => {
-    const error = refusalError('3 documents', { status, body });
+    const error = cogneeErrorFrom('3 documents', { status, body });
 
     expect(error).toMatchObject({ code, retry: { kind } });
     expect(error.message).toContain('3 documents');
@@ -42,11 +42,11 @@ describe('wordsOf', () => {
     [null, ''],
     ['text', ''],
   ])('reads %j as %j', (body, words) => {
-    expect(wordsOf(body)).toBe(words);
+    expect(messageIn(body)).toBe(words);
   });
 
   it('keeps it short', () => {
-    expect(wordsOf({ detail: 'x'.repeat(5000) })).toHaveLength(600);
+    expect(messageIn({ detail: 'x'.repeat(5000) })).toHaveLength(600);
   });
 });
 

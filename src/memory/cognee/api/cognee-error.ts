@@ -9,7 +9,7 @@ import { jsonObject } from '../../../kernel/json.js';
 import { text } from '../../../kernel/shape.js';
 
 /** An answer of Cognee's that is no success, as far as it could be read. */
-export interface Refusal {
+export interface RefusedAnswer {
   readonly status: number;
   /** Parsed JSON; undefined for an answer that isn't JSON. */
   readonly body: unknown;
@@ -46,13 +46,13 @@ export function unreachable(subject: string, reason: string, cause?: unknown): C
  * The error that an answer means. Cognee 1.6.5 answers a bad credential and a dataset that isn't there both with 401,
  * validation errors with 400, and has five shapes for the text (`cognee/api/client.py`, `cognee/api/DTO.py`).
  */
-export function refusalError(subject: string, { status, body }: Refusal): CogneeError {
-  const words = wordsOf(body);
+export function cogneeErrorFrom(subject: string, { status, body }: RefusedAnswer): CogneeError {
+  const words = messageIn(body);
   const said = words === '' ? '' : `: ${words}`;
   const error = (code: string, what: string, retry: Retry): CogneeError =>
     new CogneeError(code, `Cognee ${what} ${subject} (${status})${said}`, { retry, words });
   if (body === undefined) return notCognee(subject, status);
-  switch (kindOf(status, words)) {
+  switch (refusalKindOf(status, words)) {
     case 'credential':
       return error(
         'memory.unauthorized',
@@ -85,7 +85,7 @@ const kinds: Readonly<Record<number, RefusalKind>> = {
   429: 'failure',
 };
 
-function kindOf(status: number, words: string): RefusalKind {
+function refusalKindOf(status: number, words: string): RefusalKind {
   if (concernsData(words)) return 'access';
   return kinds[status] ?? (status >= 500 ? 'failure' : 'refusal');
 }
@@ -105,13 +105,13 @@ function concernsData(words: string): boolean {
 const mostWords = 600;
 
 /** What Cognee says, whatever the shape: `detail` text or list, `error` text or object, `message`. */
-export function wordsOf(body: unknown): string {
+export function messageIn(body: unknown): string {
   const { detail, error, message } = jsonObject(body);
-  const parts = [error, message, detail].map(textOf).filter((part) => part !== '');
+  const parts = [error, message, detail].map(messagePart).filter((part) => part !== '');
   return [...new Set(parts)].join(': ').replace(/\s+/g, ' ').slice(0, mostWords);
 }
 
-function textOf(value: unknown): string {
+function messagePart(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(validationText).join('; ');
   return text(jsonObject(value)['message']) ?? '';

@@ -3,7 +3,7 @@ import { boundedText, networkCode } from '../../../kernel/fetched.js';
 import { jsonFrom, jsonObject } from '../../../kernel/json.js';
 import { callSpan, noteStatus } from '../../../observability/call-span.js';
 import { type CogneeCounters } from '../cognee-counters.js';
-import { CogneeError, type Refusal, refusalError, unreachable } from './cognee-error.js';
+import { CogneeError, cogneeErrorFrom, type RefusedAnswer, unreachable } from './cognee-error.js';
 
 export interface CogneeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -79,9 +79,9 @@ export class CogneeHttp {
     } catch (error) {
       // `LOGIN_BAD_CREDENTIALS` comes with 400, like a malformed form.
       if (!(error instanceof CogneeError) || error.code !== 'memory.refused') throw error;
-      throw refusalError(subject, { status: 401, body: { detail: error.words } });
+      throw cogneeErrorFrom(subject, { status: 401, body: { detail: error.words } });
     }
-    throw refusalError(subject, { status: 200, body: undefined });
+    throw cogneeErrorFrom(subject, { status: 200, body: undefined });
   }
 
   async #send(request: CogneeRequest, token: string | undefined): Promise<unknown> {
@@ -96,16 +96,16 @@ export class CogneeHttp {
         return answer;
       });
       if (request.ignoreBody === true && response.ok) await response.body?.cancel();
-      else text = await textOf(response, subject);
+      else text = await bodyText(response, subject);
     } catch (error) {
       if (error instanceof CogneeError) throw error;
       throw unreachable(subject, reasonOf(error), error);
     }
-    if (!response.ok) throw refusalError(subject, refusalFrom(response.status, text));
+    if (!response.ok) throw cogneeErrorFrom(subject, refusedAnswer(response.status, text));
     if (request.ignoreBody === true) return undefined;
     if (request.asText === true) return text;
-    const { body } = refusalFrom(response.status, text);
-    if (body === undefined) throw refusalError(subject, { status: response.status, body });
+    const { body } = refusedAnswer(response.status, text);
+    if (body === undefined) throw cogneeErrorFrom(subject, { status: response.status, body });
     return body;
   }
 
@@ -123,7 +123,7 @@ export class CogneeHttp {
       await response.body?.cancel();
       const next = location === null ? undefined : new URL(location, url);
       if (next?.origin !== url.origin || hops >= mostRedirects) {
-        throw refusalError(request.subject, { status: response.status, body: undefined });
+        throw cogneeErrorFrom(request.subject, { status: response.status, body: undefined });
       }
       url = next;
     }
@@ -155,11 +155,11 @@ function initOf({ method, body }: CogneeRequest): RequestInit {
 }
 
 /** The JSON of an answer; `null` for an empty one, which is how Cognee says that something is done. */
-function refusalFrom(status: number, text: string): Refusal {
+function refusedAnswer(status: number, text: string): RefusedAnswer {
   return { status, body: text.trim() === '' ? null : jsonFrom(text) };
 }
 
-async function textOf(response: Response, subject: string): Promise<string> {
+async function bodyText(response: Response, subject: string): Promise<string> {
   const text = await boundedText(response, maxAnswerBytes);
   if (text === undefined) throw unreachable(subject, `more than ${maxAnswerBytes} bytes`);
   return text;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { type AppError } from '../../kernel/app-error.js';
-import { Conditions } from '../../observability/conditions.js';
 import { Metrics } from '../../observability/metrics.js';
+import { ProcessConditions } from '../../observability/process-conditions.js';
 import { type Subject } from '../../observability/trouble.js';
 import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 
@@ -35,13 +35,13 @@ const creditsCountForMs = 20 * 60_000;
 
 /** What becomes of calls to Zoho, for the metrics and for who wants to know whether Zoho works. */
 @Injectable()
-export class CallWatch {
-  readonly #conditions: Readonly<Record<Culprit, ReturnType<Conditions['of']>>>;
+export class CallConditions {
+  readonly #conditions: Readonly<Record<Culprit, ReturnType<ProcessConditions['of']>>>;
   #creditsNotedAt = 0;
 
   constructor(
     private readonly metrics: Metrics,
-    conditions: Conditions,
+    conditions: ProcessConditions,
   ) {
     this.#conditions = {
       zoho: conditions.of('zoho'),

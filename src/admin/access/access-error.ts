@@ -6,7 +6,7 @@ import { type Access } from './admin-access.js';
 const retrySeconds = 10;
 
 /** The error to answer with where access isn't granted; sets the header that goes with it. */
-export function refusalOf(
+export function accessError(
   access: Exclude<Access, 'granted'>,
   response: Response,
   challenge: 'Basic' | 'Bearer',

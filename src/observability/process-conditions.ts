@@ -23,7 +23,7 @@ const lookEveryMs = 1000;
  * is logged when it begins and when it ends, however many records meet it.
  */
 @Injectable()
-export class Conditions implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ProcessConditions implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('Conditions');
   readonly #conditions: Condition[] = [];
   readonly #listeners: ((change: TroubleChange) => void)[] = [];

@@ -1,6 +1,6 @@
 import { type Retry, retryAfter, retryLater, retryNever } from '../../kernel/app-error.js';
-import { type AnswerBody, kindOfAnswer } from './exchange.js';
 import { jsonObject } from '../../kernel/json.js';
+import { type AnswerBody, kindOfAnswer } from './exchange.js';
 import { retryAfterMs } from './retry-timing.js';
 import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 
@@ -8,7 +8,7 @@ import { ZohoError, type ZohoErrorCode } from './zoho-error.js';
 const quotaPauseMs = 15 * 60_000;
 
 /** All that is known of an answer that isn't a success. */
-export interface Refusal {
+export interface FailedAnswer {
   /** What was asked for: `3 Deals`. */
   readonly subject: string;
   readonly status: number;
@@ -32,26 +32,26 @@ interface Verdict {
  * What an unsuccessful answer means and whether asking again can help. Statuses and codes: "Status Codes" and "API
  * limits" of Zoho CRM's API v8. A wait that Zoho asks for is kept exactly.
  */
-export function refusalError(refusal: Refusal): ZohoError {
-  const zohoCode = zohoCodeOf(refusal.body);
-  const { code, retry, remedy } = verdictOn(refusal, zohoCode);
-  const asked = retry.kind === 'never' ? undefined : askedPause(refusal);
-  const what = [kindOfAnswer(refusal), zohoCode, fieldOf(refusal.body)].filter(Boolean).join(' ');
-  return new ZohoError(code, `Zoho refused ${refusal.subject} (${what}): ${remedy}`, {
+export function zohoErrorFrom(answer: FailedAnswer): ZohoError {
+  const zohoCode = zohoCodeOf(answer.body);
+  const { code, retry, remedy } = verdictOn(answer, zohoCode);
+  const asked = retry.kind === 'never' ? undefined : askedPause(answer);
+  const what = [kindOfAnswer(answer), zohoCode, fieldOf(answer.body)].filter(Boolean).join(' ');
+  return new ZohoError(code, `Zoho refused ${answer.subject} (${what}): ${remedy}`, {
     retry: asked ?? retry,
-    status: refusal.status,
+    status: answer.status,
     zohoCode,
   });
 }
 
-function verdictOn(refusal: Refusal, zohoCode: string | undefined): Verdict {
-  const { status } = refusal;
+function verdictOn(answer: FailedAnswer, zohoCode: string | undefined): Verdict {
+  const { status } = answer;
   if (zohoCode === 'OAUTH_SCOPE_MISMATCH') return scopeMissing;
-  if (status === 401) return unauthorized(refusal);
-  if (status === 429) return tooMany(refusal);
+  if (status === 401) return unauthorized(answer);
+  if (status === 429) return tooMany(answer);
   if (status === 408 || status >= 500) return unavailable;
   // A page instead of JSON comes from something between us and Zoho, and says nothing about the call.
-  if (status < 400 || refusal.body.kind === 'unreadable') return badAnswer;
+  if (status < 400 || answer.body.kind === 'unreadable') return badAnswer;
   return refused;
 }
 
@@ -79,7 +79,7 @@ const refused: Verdict = {
   remedy: 'the same call would be refused again; check the record, the module and the permissions',
 };
 
-function unauthorized({ pauseMs }: Refusal): Verdict {
+function unauthorized({ pauseMs }: FailedAnswer): Verdict {
   return {
     code: 'zoho.unauthorized',
     retry: retryAfter(pauseMs),
@@ -88,8 +88,8 @@ function unauthorized({ pauseMs }: Refusal): Verdict {
   };
 }
 
-function tooMany(refusal: Refusal): Verdict {
-  if (creditsAreGone(refusal)) {
+function tooMany(answer: FailedAnswer): Verdict {
+  if (creditsAreGone(answer)) {
     return {
       code: 'zoho.quota_exhausted',
       retry: retryAfter(quotaPauseMs),
@@ -98,13 +98,13 @@ function tooMany(refusal: Refusal): Verdict {
   }
   return {
     code: 'zoho.rate_limited',
-    retry: retryAfter(refusal.pauseMs),
+    retry: retryAfter(answer.pauseMs),
     remedy: 'too many calls at once; lower ZOHO_MAX_CONCURRENCY if this goes on',
   };
 }
 
 /** One code stands for both limits. The header tells them apart; without it, only Zoho's text can. */
-function creditsAreGone({ creditsRemaining, body }: Refusal): boolean {
+function creditsAreGone({ creditsRemaining, body }: FailedAnswer): boolean {
   const header = creditsRemaining?.trim() ?? '';
   if (/^-?\d+$/.test(header)) return Number(header) <= 0;
   const { message } = errorIn(body);
@@ -112,8 +112,8 @@ function creditsAreGone({ creditsRemaining, body }: Refusal): boolean {
   return /24[\s-]?hours?|credit|per day|daily/i.test(message);
 }
 
-function askedPause(refusal: Refusal): Retry | undefined {
-  const waitMs = retryAfterMs(refusal.retryAfter, refusal.nowMs);
+function askedPause(answer: FailedAnswer): Retry | undefined {
+  const waitMs = retryAfterMs(answer.retryAfter, answer.nowMs);
   return waitMs === undefined ? undefined : retryAfter(waitMs);
 }
 

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Clock } from '../kernel/clock.js';
-import { Conditions } from '../observability/conditions.js';
+import { within } from '../kernel/within.js';
+import { ProcessConditions } from '../observability/process-conditions.js';
 import { isSubject, type Subject, type Trouble } from '../observability/trouble.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { within } from '../kernel/within.js';
 import { Processes } from './processes.js';
 import { sharedTroubles } from './shared-troubles.js';
 
@@ -12,12 +12,12 @@ const readWithinMs = 900;
 
 /** What is wrong over all processes, since when, and what was mended last. */
 @Injectable()
-export class Troubles {
-  readonly #logger = new Logger(Troubles.name);
+export class TroubleStore {
+  readonly #logger = new Logger(TroubleStore.name);
   readonly #mendedKey: string;
 
   constructor(
-    private readonly conditions: Conditions,
+    private readonly conditions: ProcessConditions,
     private readonly processes: Processes,
     private readonly redis: RedisConnections,
     private readonly clock: Clock,

@@ -1,8 +1,8 @@
 import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
-import { Secret } from '../../kernel/secret.js';
 import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js';
+import { Secret } from '../../kernel/secret.js';
 import { flag, list, text } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
 
@@ -65,7 +65,7 @@ function zohoTime(timeMs: number): string {
  * The entry of a request body. Without an expiry a channel would live for an hour; related records are left out,
  * because every change of a Contact would be told for its Account too.
  */
-export function entryFrom(request: ChannelRequest): JsonObject {
+export function channelEntry(request: ChannelRequest): JsonObject {
   return {
     channel_id: request.channelId,
     events: request.events,

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { AppError } from '../../kernel/app-error.js';
 import { type AnswerBody } from './exchange.js';
-import { type Refusal, refusalError } from './refusal.js';
+import { type FailedAnswer, zohoErrorFrom } from './failed-answer.js';
 
 const nowMs = Date.parse('2026-11-23T10:00:00Z');
 
-function refusal(overrides: Partial<Refusal>): Refusal {
+function failedAnswer(overrides: Partial<FailedAnswer>): FailedAnswer {
   return {
     subject: '3 Deals',
     status: 500,
@@ -47,7 +47,7 @@ describe('refusalError', () => {
     [200, page, 'zoho.bad_answer', later],
     [403, page, 'zoho.bad_answer', later],
   ])('makes of %d with %j %s', (status, body, code, retry) => {
-    expect(refusalError(refusal({ status, body }))).toMatchObject({ code, retry, status });
+    expect(zohoErrorFrom(failedAnswer({ status, body }))).toMatchObject({ code, retry, status });
   });
 
   it.each([
@@ -55,8 +55,8 @@ describe('refusalError', () => {
     ['a message of 24 hours', null, 'Number of API requests for the 24 hour period is exceeded'],
     ['a message of credits', null, 'You have used up your API credits'],
   ])('takes %s for a used-up quota', (_what, creditsRemaining, message) => {
-    const found = refusalError(
-      refusal({ status: 429, creditsRemaining, body: error('TOO_MANY_REQUESTS', message) }),
+    const found = zohoErrorFrom(
+      failedAnswer({ status: 429, creditsRemaining, body: error('TOO_MANY_REQUESTS', message) }),
     );
 
     expect(found).toMatchObject({ code: 'zoho.quota_exhausted', retry: pause(15 * 60_000) });
@@ -70,20 +70,20 @@ describe('refusalError', () => {
       'the 24 hour period or the concurrency limit is exceeded',
     ],
   ])('takes a 429 for too many calls at once where %s', (_what, creditsRemaining, message) => {
-    const found = refusalError(
-      refusal({ status: 429, creditsRemaining, body: error('TOO_MANY_REQUESTS', message) }),
+    const found = zohoErrorFrom(
+      failedAnswer({ status: 429, creditsRemaining, body: error('TOO_MANY_REQUESTS', message) }),
     );
 
     expect(found.code).toBe('zoho.rate_limited');
   });
 
   it.each([429, 503])('keeps a Retry-After of %d exactly', (status) => {
-    expect(refusalError(refusal({ status, retryAfter: '7' })).retry).toEqual(pause(7000));
+    expect(zohoErrorFrom(failedAnswer({ status, retryAfter: '7' })).retry).toEqual(pause(7000));
   });
 
   it('lets no Retry-After revive a call that is refused for good', () => {
-    const found = refusalError(
-      refusal({ status: 400, body: error('INVALID_DATA'), retryAfter: '7' }),
+    const found = zohoErrorFrom(
+      failedAnswer({ status: 400, body: error('INVALID_DATA'), retryAfter: '7' }),
     );
 
     expect(found.retry).toEqual(never);
@@ -96,7 +96,7 @@ describe('refusalError', () => {
       details: { api_name: 'ids' },
     };
 
-    const found = refusalError(refusal({ status: 400, body: { kind: 'json', value } }));
+    const found = zohoErrorFrom(failedAnswer({ status: 400, body: { kind: 'json', value } }));
 
     expect(found).toBeInstanceOf(AppError);
     expect(found.message).toContain('3 Deals (HTTP 400 INVALID_DATA ids)');
@@ -106,7 +106,7 @@ describe('refusalError', () => {
   it.each(['data', 'watch'])('finds the code in the first entry of %s', (list) => {
     const value = { [list]: [{ code: 'NOT_SUBSCRIBED', status: 'error' }] };
 
-    const found = refusalError(refusal({ status: 400, body: { kind: 'json', value } }));
+    const found = zohoErrorFrom(failedAnswer({ status: 400, body: { kind: 'json', value } }));
 
     expect(found.zohoCode).toBe('NOT_SUBSCRIBED');
   });
@@ -114,7 +114,7 @@ describe('refusalError', () => {
   it.each([null, [], 'text', 7, { code: 'Jane Doe' }, { code: { a: 1 } }, { data: [null] }])(
     'bears the body %j',
     (value) => {
-      const found = refusalError(refusal({ status: 400, body: { kind: 'json', value } }));
+      const found = zohoErrorFrom(failedAnswer({ status: 400, body: { kind: 'json', value } }));
 
       expect(found).toMatchObject({ code: 'zoho.refused', zohoCode: undefined });
     },
