@@ -8,7 +8,7 @@ import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 
 const anyHeader = fc.stringMatching(/^[\x21-\x7e]{1,128}$/);
 const anyBody = fc.record({
-  isTimed: fc.boolean(),
+  isNotification: fc.boolean(),
   digest: fc.constantFrom('a', 'b', 'c').map((text) => sha256(text).toString('hex')),
 });
 
@@ -23,7 +23,7 @@ describe('the identity of a delivery', () => {
 
       expect(identityOf(oneHeader, { ...oneBody })).toBe(one);
       if (one !== undefined && other !== undefined) expect(one === other).toBe(isSame);
-      expect(one === undefined).toBe(oneHeader === undefined && !oneBody.isTimed);
+      expect(one === undefined).toBe(oneHeader === undefined && !oneBody.isNotification);
     });
   });
 

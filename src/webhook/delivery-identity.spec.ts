@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
 
-function bodyOf(text: string, isTimed = false) {
+function bodyOf(text: string, isNotification = false) {
   const digest = createHash('sha256').update(text).digest('hex');
-  return { isTimed, digest };
+  return { isNotification, digest };
 }
 
 describe('isEventId', () => {

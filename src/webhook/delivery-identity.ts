@@ -2,7 +2,7 @@ import { sha256 } from '../kernel/signing.js';
 import { type UnderstoodBody } from './delivery.pipe.js';
 
 /** What of a body tells deliveries apart. */
-type Told = Pick<UnderstoodBody, 'isTimed' | 'digest'>;
+type Told = Pick<UnderstoodBody, 'isNotification' | 'digest'>;
 
 /** Visible ASCII, 128 characters at most. */
 const eventIdPattern = /^[\x21-\x7e]{1,128}$/;
@@ -18,10 +18,10 @@ export function eventIdOf(header: string | undefined, body: Told): string {
 }
 
 /**
- * What tells a delivery from every other: the sender's id together with the body, or a notification's body alone,
- * where it carries the time it was sent. Any other body has none: two equal ones may be two changes.
+ * What tells a delivery from every other: the sender's id together with the body, or a notification's body alone, which
+ * carries the time it was sent. Any other body has none: two equal ones may be two changes.
  */
 export function identityOf(header: string | undefined, body: Told): string | undefined {
   if (header !== undefined) return sha256(`${header}\n${body.digest}`).toString('base64url');
-  return body.isTimed ? Buffer.from(body.digest, 'hex').toString('base64url') : undefined;
+  return body.isNotification ? Buffer.from(body.digest, 'hex').toString('base64url') : undefined;
 }

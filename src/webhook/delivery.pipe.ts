@@ -11,8 +11,8 @@ import { NotUnderstood } from './not-understood.js';
 /** A body that was understood. */
 export interface UnderstoodBody {
   readonly changes: readonly ChangeEvent[];
-  /** Whether it carries the time it was sent. */
-  readonly isTimed: boolean;
+  /** Whether it is Zoho's own, which carries the time it was sent. */
+  readonly isNotification: boolean;
   /** The parts of it that said nothing in the form they had. */
   readonly passedOver: readonly string[];
   /** How many created or changed records came without any data, where memory is made of these. */
@@ -36,10 +36,10 @@ export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
       throw new NotUnderstood([new Problem('body', 'the body is missing')]);
     const reading = readBody(body, this.#expected);
     if (reading.status === 'refused') throw new NotUnderstood(reading.problems);
-    const { changes, isTimed, passedOver } = reading;
+    const { changes, isNotification, passedOver } = reading;
     const told = body.bytes.length > 0 ? body.bytes : body.urlParameters.toString();
     const withoutData = this.#expected.keepsFields ? changes.filter(tellsNothing).length : 0;
-    return { changes, isTimed, passedOver, withoutData, digest: sha256(told).toString('hex') };
+    return { changes, isNotification, passedOver, withoutData, digest: sha256(told).toString('hex') };
   }
 }
 

@@ -159,7 +159,7 @@ describe.each(Object.entries(formats))('a body of the %s format', (format, write
       const ids = isSingle ? told.ids.slice(0, 1) : told.ids;
       expect(reading).toMatchObject({
         status: 'read',
-        isTimed: format === 'notification',
+        isNotification: format === 'notification',
         changes: ids.map((id) => ({
           ref: { ...module, id },
           kind: operations[name],

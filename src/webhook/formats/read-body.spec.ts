@@ -39,7 +39,12 @@ const parts = ['operation', 'insert', 'module', 'Deals', 'Deal Id', '1'].reduce(
 describe('readBody', () => {
   it.each<[string, string | object, string, boolean?, string?]>([
     ['a notification', notification, 'application/json', true],
-    ['a notification that does not tell its time', { ...notification, server_time: null }, ''],
+    [
+      'a notification that does not tell its time',
+      { ...notification, server_time: null },
+      '',
+      true,
+    ],
     ['records', records, 'application/json'],
     ['the generic format', generic, 'application/json'],
     ['JSON called text', generic, 'text/plain'],
@@ -55,10 +60,10 @@ describe('readBody', () => {
     ['parameters in the URL beside a token', '', '', false, `/?token=t&${parameters}`],
     ['the old name of a module', { ...generic, module: 'Potentials' }, ''],
     ['an operation beside a record_id', { ...generic, event_type: null, operation: 'create' }, ''],
-  ])('reads %s', (_, ...[content, contentType, isTimed = false, url]) => {
+  ])('reads %s', (_, ...[content, contentType, isNotification = false, url]) => {
     const reading = read(content, contentType, url);
 
-    expect(reading).toMatchObject({ status: 'read', changes: [one], isTimed });
+    expect(reading).toMatchObject({ status: 'read', changes: [one], isNotification });
   });
 
   it.each<[string, object]>([

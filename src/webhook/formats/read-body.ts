@@ -4,7 +4,7 @@ import { type RawBody } from '../raw-body.js';
 import { kindFrom, limits, overLimit, Problem, type ToldRecord } from './format.js';
 import { toldByGeneric } from './generic.js';
 import { passedOver } from './hints.js';
-import { isNotification, sentAtMsOf, toldByNotification } from './notification.js';
+import { isNotification, toldByNotification } from './notification.js';
 import { parseBody } from './parse-body.js';
 import { type JsonObject } from '../../kernel/json.js';
 import { unsoundness } from './plain-json.js';
@@ -14,8 +14,8 @@ export type BodyReading =
   | {
       readonly status: 'read';
       readonly changes: readonly ChangeEvent[];
-      /** Whether it carries the time it was sent, as Zoho's own notifications do: two equal ones are one then. */
-      readonly isTimed: boolean;
+      /** Zoho's own notifications carry the time they were sent: two equal ones are one. */
+      readonly isNotification: boolean;
       /** The parts that said nothing in the form they had. */
       readonly passedOver: readonly string[];
     }
@@ -57,7 +57,7 @@ function readObject(body: JsonObject, synced: readonly CrmModule[]): BodyReading
   return {
     status: 'read',
     changes: told.map(({ id, ...rest }) => ({ ref: { ...module, id }, kind, ...rest })),
-    isTimed: isNotification(body) && sentAtMsOf(body) !== undefined,
+    isNotification: isNotification(body),
     passedOver: passedOver(body),
   };
 }
