@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
+import { countField, fieldFrom } from './request-fields.js';
 
 const usualLimit = 10;
 const mostHits = 100;
@@ -28,22 +29,17 @@ export class MemoryController {
     if (typeof text !== 'string' || text.trim() === '') {
       throw new BadRequestException(['q must hold the words to look for']);
     }
-    const isAny = module === undefined || module === '';
-    const only = isAny ? undefined : syncedModuleFrom(module, this.settings.queue.modules);
+    const only = isGiven(module)
+      ? syncedModuleFrom(module, this.settings.queue.modules)
+      : undefined;
     return this.memory.search({
       text,
-      limit: limitFrom(limit, usualLimit, mostHits),
+      limit: isGiven(limit) ? fieldFrom('limit', limit, countField(mostHits)) : usualLimit,
       ...(only === undefined ? {} : { module: only }),
     });
   }
 }
 
-/** A `limit` of a query string; `usual` where there is none. @throws BadRequestException for anything but 1 to `most` */
-function limitFrom(value: unknown, usual: number, most: number): number {
-  if (value === undefined || value === '') return usual;
-  const limit = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (limit < 1 || limit > most) {
-    throw new BadRequestException([`limit must be a whole number from 1 to ${most}`]);
-  }
-  return limit;
+function isGiven(parameter: unknown): boolean {
+  return parameter !== undefined && parameter !== '';
 }

@@ -8,6 +8,7 @@ import {
 } from '../reconciliation/explain/record-explanations.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
+import { fieldFrom, flagField } from './request-fields.js';
 
 /** Single records. */
 @Controller('records')
@@ -30,9 +31,7 @@ export class RecordsController {
     if (!isRecordId(id)) {
       throw new BadRequestException(['id must be 1 to 64 letters, digits, `_` or `-`']);
     }
-    if (![undefined, 'true', 'false'].includes(live as string)) {
-      throw new BadRequestException(['live must be true or false']);
-    }
-    return this.explanations.of(module, id, { live: live === 'true' });
+    const isLive = fieldFrom('live', live ?? 'false', flagField);
+    return this.explanations.of(module, id, { live: isLive });
   }
 }

@@ -2,6 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 
 import { type ApiModule, apiModulesOf, moduleFromName } from '../crm/modules.js';
 import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { jsonObject } from '../kernel/json.js';
 
 /** What is to be synced. */
 export type WantedSync =
@@ -13,7 +14,7 @@ export type WantedSync =
  * named. @throws BadRequestException naming the wrong field
  */
 export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): WantedSync {
-  const { kind, module, record_id: id } = objectFrom(body);
+  const { kind, module, record_id: id } = jsonObject(body);
   switch (kind) {
     case 'modified':
     case 'full':
@@ -37,8 +38,4 @@ function refFrom(name: unknown, id: unknown, synced: readonly ApiModule[]): Reco
   const meant = moduleFromName(name);
   if (meant !== undefined && isRecordId(id)) return { ...meant, id };
   throw new BadRequestException(['record_id must be 1 to 64 letters, digits, `_` or `-`']);
-}
-
-function objectFrom(body: unknown): Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }

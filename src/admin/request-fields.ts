@@ -1,0 +1,59 @@
+import { BadRequestException } from '@nestjs/common';
+
+import { isJsonObject } from '../kernel/json.js';
+import { type Shape } from '../kernel/shape.js';
+
+/** A field of a request: how it is read, and what is answered where it can't be. */
+export interface Field<T> {
+  readonly shape: Shape<T>;
+  readonly says: string;
+}
+
+/** A whole number from 1 to `most`, as JSON or a query string has it. */
+export function countField(most: number): Field<number> {
+  const shape = (value: unknown): number | undefined => {
+    const isText = typeof value === 'string' && /^\d{1,9}$/.test(value);
+    const count = isText ? Number(value) : value;
+    const isWhole = typeof count === 'number' && Number.isInteger(count);
+    return isWhole && count >= 1 && count <= most ? count : undefined;
+  };
+  return { shape, says: `must be a whole number from 1 to ${most}` };
+}
+
+/** True or false, as JSON or a query string has it. */
+export const flagField: Field<boolean> = {
+  shape: (value) => {
+    if (value === false || value === 'false') return false;
+    return value === true || value === 'true' ? true : undefined;
+  },
+  says: 'must be true or false',
+};
+
+/** The value of one field. @throws BadRequestException naming it where it is wrong */
+export function fieldFrom<T>(name: string, value: unknown, { shape, says }: Field<T>): T {
+  const read = shape(value);
+  if (read === undefined) throw new BadRequestException([`${name} ${says}`]);
+  return read;
+}
+
+type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
+
+/**
+ * Those of the fields that a JSON body or a query string gives. A name that isn't known is an error: a misspelled filter
+ * must not mean everything. @throws BadRequestException naming each wrong field
+ */
+export function fieldsFrom<T extends object>(value: unknown, fields: Fields<T>): Partial<T> {
+  if (!isJsonObject(value)) throw new BadRequestException(['the body must be a JSON object']);
+  const known = new Map(Object.entries<Field<unknown>>(fields));
+  const read: Record<string, unknown> = {};
+  const problems = Object.entries(value).flatMap(([name, given]) => {
+    const field = known.get(name);
+    if (field === undefined) {
+      return [`${name.slice(0, 40)} is not known: use ${[...known.keys()].join(', ')}`];
+    }
+    read[name] = field.shape(given);
+    return read[name] === undefined ? [`${name} ${field.says}`] : [];
+  });
+  if (problems.length > 0) throw new BadRequestException(problems);
+  return read as Partial<T>;
+}
