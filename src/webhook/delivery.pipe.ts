@@ -39,7 +39,13 @@ export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
     const { changes, isNotification, passedOver } = reading;
     const told = body.bytes.length > 0 ? body.bytes : body.urlParameters.toString();
     const withoutData = this.#expected.keepsFields ? changes.filter(tellsNothing).length : 0;
-    return { changes, isNotification, passedOver, withoutData, digest: sha256(told).toString('hex') };
+    return {
+      changes,
+      isNotification,
+      passedOver,
+      withoutData,
+      digest: sha256(told).toString('hex'),
+    };
   }
 }
 

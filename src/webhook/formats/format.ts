@@ -1,5 +1,4 @@
 import { type ChangeEvent, type ChangeKind } from '../../crm/change-event.js';
-import { isRecordId } from '../../crm/record-ref.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
 /** What a problem is about: the parts of a delivery that decide, and the limits. A closed set, for metrics. */
@@ -47,24 +46,9 @@ export function kindFrom(operation: unknown): ChangeKind | undefined {
   return typeof operation === 'string' ? kinds.get(operation.toLowerCase()) : undefined;
 }
 
-const idRule = 'must be a string of 1 to 64 letters, digits, _ or - (a number would lose digits)';
-
 /** In any part of a body `null` is as good as nothing. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-/** The ids of a list, each once, or what is wrong with them. */
-export function idsFrom(
-  list: readonly unknown[],
-  field: 'ids' | 'data' | 'record_id',
-  what: string,
-): readonly string[] | Problem {
-  if (list.length > limits.records) return overLimit('records');
-  if (list.length === 0 || !list.every(isRecordId)) {
-    return new Problem(field, `${what} ${idRule}`);
-  }
-  return [...new Set(list)];
 }
 
 /** Names of fields as a hint; what isn't a list of texts is none. */

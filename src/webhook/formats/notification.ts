@@ -1,4 +1,5 @@
-import { idsFrom, isGiven, Problem, type ToldRecord, usableData } from './format.js';
+import { idsFrom, NotificationDto } from './delivery.dto.js';
+import { isGiven, Problem, type ToldRecord, usableData } from './format.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
 /** Whether a body is meant to be Zoho's own notification. */
@@ -12,7 +13,7 @@ export function isNotification(body: JsonObject): boolean {
  */
 export function toldByNotification(body: JsonObject): readonly ToldRecord[] | Problem {
   const list: readonly unknown[] = Array.isArray(body['ids']) ? body['ids'] : [];
-  const ids = idsFrom(list, 'ids', 'ids must be a non-empty list, and each id');
+  const ids = idsFrom(NotificationDto, 'ids', list);
   if (ids instanceof Problem) return ids;
   const names = affectedFields(body['affected_fields']);
   const values = affectedValues(body['affected_values']);

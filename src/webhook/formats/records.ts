@@ -1,4 +1,5 @@
-import { fieldNames, idsFrom, isGiven, Problem, type ToldRecord, usableData } from './format.js';
+import { idsFrom, RecordsDto } from './delivery.dto.js';
+import { fieldNames, isGiven, Problem, type ToldRecord, usableData } from './format.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
 /** Whether a body is meant to be of the v2/v3 format: an operation on one record or a list of them, with their data. */
@@ -11,11 +12,8 @@ export function hasRecords(body: JsonObject): boolean {
 export function toldByRecords(body: JsonObject): readonly ToldRecord[] | Problem {
   const { data } = body;
   const records: readonly unknown[] = Array.isArray(data) ? data : [data];
-  const ids = idsFrom(
-    records.map((record) => (isJsonObject(record) ? record['id'] : undefined)),
-    'data',
-    'data must be a record or a non-empty list of records, and the id of each',
-  );
+  const named = records.map((record) => (isJsonObject(record) ? record['id'] : undefined));
+  const ids = idsFrom(RecordsDto, 'data', named);
   if (ids instanceof Problem) return ids;
   const changedFields = fieldNames(body['modified_fields']);
   return records.filter(isJsonObject).map((record) => {
