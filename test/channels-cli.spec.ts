@@ -93,7 +93,7 @@ describe('zoho-sync', () => {
     expect(some).toEqual({ Deals: 'registered', Events: 'registered', Calls: 'registered' });
     expect(simulator.channels()).toHaveLength(3);
     expect([wrong.code, foreign.code]).toEqual([2, 2]);
-    expect(wrong.stderr).toContain('Accounts, Contacts, Deals');
+    expect(wrong.stderr).toContain('ZOHO_MODULES is Accounts,Contacts,Deals');
     expect(foreign.stderr).toContain('ZOHO_MODULES is Deals');
   });
 

@@ -29,7 +29,7 @@ describe('PolledModules', () => {
 
   it('leave out names that are no modules', async () => {
     await polled.set(['Notes']);
-    await redis.patient.sadd(redis.key('polled-modules'), 'Leads');
+    await redis.patient.sadd(redis.key('polled-modules'), 'no-module');
 
     expect(await polled.list()).toEqual(['Notes']);
   });
