@@ -173,6 +173,49 @@ it.concurrent('a renamed record gives its new name to the documents that name it
   await crm.untilSays(deal, 'Newborn');
 });
 
+it.concurrent(
+  'what named a merged record names the other one, in the documents of both',
+  async () => {
+    const [winner, loser] = [
+      await rememberedAccount('Winner Ltd'),
+      await rememberedAccount('Loser Ltd'),
+    ];
+    const contact = create('Contacts', { Last_Name: 'Handed over', Account_Name: link(loser) });
+    const deal = create('Deals', { Deal_Name: 'Taken along', Account_Name: link(loser) });
+    const task = create('Tasks', { Subject: 'Left alone', What_Id: link(loser) });
+    await crm.untilSays(loser, 'Handed over', 'Taken along', 'Left alone');
+
+    const { simulator } = crm;
+    for (const { module, id } of [contact, deal]) {
+      simulator.updateRecord(module, id, { Account_Name: link(winner) }, silently);
+    }
+    simulator.updateRecord('Tasks', task.id, { What_Id: null }, silently);
+    remove(loser);
+
+    await crm.untilSays(winner, 'Handed over', 'Taken along');
+    await crm.untilTrue(winner, loser, contact, deal, task);
+    for (const child of [contact, deal, task]) await untilSilentAbout(child, 'Loser Ltd');
+  },
+);
+
+it.concurrent('what named a deleted record names it no more', async () => {
+  const account = await rememberedAccount('Bereaved Ltd');
+  const contact = create('Contacts', { Last_Name: 'Departed', Account_Name: link(account) });
+  const deal = create('Deals', {
+    Deal_Name: 'Alone',
+    Account_Name: link(account),
+    Contact_Name: link(contact),
+  });
+  await crm.untilSays(deal, 'Departed');
+  await crm.untilSays(account, 'Departed', 'Alone');
+
+  crm.simulator.updateRecord('Deals', deal.id, { Contact_Name: null }, silently);
+  remove(contact);
+
+  await untilSilentAbout(deal, 'Departed');
+  await untilSilentAbout(account, 'Departed');
+});
+
 it.concurrent('a record that comes back under another name is named so by the others', async () => {
   const account = await rememberedAccount('Before Ltd');
   const contact = create('Contacts', { Last_Name: 'Faithful', Account_Name: link(account) });

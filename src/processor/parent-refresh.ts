@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
-import { Ledger, sameRecord } from '../ledger/ledger.js';
+import { Ledger, type LedgerRecord, sameRecord } from '../ledger/ledger.js';
 import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
 
 /** Bursts of child changes make one write of the account: they are gathered at least this long. */
@@ -18,7 +18,7 @@ export interface Transition {
 
 /**
  * Queues the documents that show a record besides its own: the account it belongs to and the one it belonged to, and,
- * where a record was renamed, those that give its name.
+ * where a record was renamed or removed, those that give its name.
  */
 @Injectable()
 export class ParentRefresh {
@@ -34,13 +34,13 @@ export class ParentRefresh {
 
   /** Safe to repeat. Call it before the ledger takes the new entry: afterwards a crash would hide what changed. */
   async queue(transition: Transition): Promise<void> {
-    const [parents, renamed] = await Promise.all([
+    const [parents, naming] = await Promise.all([
       this.#parents(transition),
-      this.#namesakes(transition),
+      transition.next === undefined ? this.#bereaved(transition) : this.#namesakes(transition),
     ]);
     const requests = [
       ...parents.map((ref): SyncRequest => this.#request(ref, 'parent')),
-      ...renamed.map((ref): SyncRequest => this.#request(ref, 'sweep')),
+      ...naming.map((ref): SyncRequest => this.#request(ref, 'sweep')),
     ].filter(({ ref }) => this.queues.modules.includes(ref.module));
     if (requests.length > 0) await this.queues.enqueue(requests);
   }
@@ -72,12 +72,24 @@ export class ParentRefresh {
 
   /** Those whose documents give the record another name, also one from before it was deleted. */
   async #namesakes({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {
-    if (next === undefined || previous?.name === next.name) return [];
+    if (previous?.name === next?.name) return [];
     const key = recordKey(ref);
     const mentioners = await this.ledger.mentionersOf(ref);
     return mentioners
-      .filter(({ entry }) => entry.mentions.some((m) => m.key === key && m.name !== next.name))
+      .filter(({ entry }) => entry.mentions.some((m) => m.key === key && m.name !== next?.name))
       .map((mentioner) => mentioner.ref);
+  }
+
+  /**
+   * All that name a removed record, those that hang on it first: where two records were merged, they belong to the other
+   * one now, and the CRM may not have noted it as a change of theirs.
+   */
+  async #bereaved({ ref, previous }: Transition): Promise<readonly RecordRef[]> {
+    if (previous === undefined) return [];
+    const mentioners = await this.ledger.mentionersOf(ref);
+    const isChild = ({ entry }: LedgerRecord): boolean => sameRecord(entry.parent, ref);
+    const others = mentioners.filter((mentioner) => !isChild(mentioner));
+    return [...mentioners.filter(isChild), ...others].map((mentioner) => mentioner.ref);
   }
 
   #request(ref: RecordRef, importance: 'parent' | 'sweep'): SyncRequest {
