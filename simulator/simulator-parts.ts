@@ -1,3 +1,5 @@
+import { ChannelApi } from './channels/channel-api.js';
+import { Channels } from './channels/channels.js';
 import { Faults } from './http/faults.js';
 import { Limits } from './http/limits.js';
 import { RequestLog } from './http/request-log.js';
@@ -8,8 +10,6 @@ import { defaultCredentials, enterpriseLimits, type SimulatorOptions } from './o
 import { Organisation } from './records/organisation.js';
 import { type RecordChange, type SimRecord } from './records/sim-record.js';
 import { SeededRandom } from './seeded-random.js';
-import { Channels } from './watch/channels.js';
-import { WatchApi } from './watch/watch-api.js';
 import { ZohoTime } from './zoho-time.js';
 
 /** Everything behind the HTTP server. */
@@ -21,7 +21,7 @@ export interface SimulatorParts {
   readonly feed: ChangeFeed;
   readonly notifier: Notifier;
   readonly channels: Channels;
-  readonly watch: WatchApi;
+  readonly channelApi: ChannelApi;
   readonly oauth: OAuth;
   readonly limits: Limits;
   readonly faults: Faults;
@@ -47,8 +47,8 @@ export function simulatorParts(options: SimulatorOptions, url: () => string): Si
   const organisation = new Organisation(time, (change: RecordChange) => {
     feed.tell(change);
   });
-  const watch = new WatchApi(channels, time, options.partialFailureStatus ?? 207);
-  watch.refuse(options.refusedWatchModules ?? []);
+  const channelApi = new ChannelApi(channels, time, options.partialFailureStatus ?? 207);
+  channelApi.refuse(options.refusedWatchModules ?? []);
   const oauth = new OAuth(
     {
       credentials,
@@ -67,7 +67,7 @@ export function simulatorParts(options: SimulatorOptions, url: () => string): Si
     feed,
     notifier,
     channels,
-    watch,
+    channelApi,
     oauth,
     limits: new Limits({ ...enterpriseLimits, ...limitsOf(options) }, time),
     faults: new Faults(),

@@ -1,7 +1,7 @@
-import { simModules, type SimModule } from './records/modules.js';
+import { type Channel } from './channels/channels.js';
 import { seedCompany } from './company/seed-company.js';
 import { ControlApi } from './control/control-api.js';
-import { statisticsOf, type Statistics } from './control/statistics.js';
+import { type Statistics, statisticsOf } from './control/statistics.js';
 import { CrmRouter } from './http/crm-router.js';
 import { type Faults } from './http/faults.js';
 import { type LimitSettings } from './http/limits.js';
@@ -10,14 +10,14 @@ import { SimServer } from './http/sim-server.js';
 import { type Notifier } from './notifications/notifier.js';
 import { type Credentials } from './oauth.js';
 import { defaultAccountCount, type SimulatorOptions } from './options.js';
+import { type SimModule, simModules } from './records/modules.js';
 import { type ChangeOptions, type CreateOptions } from './records/organisation.js';
 import { PageTokens } from './records/page-tokens.js';
 import { RecordsApi } from './records/records-api.js';
 import { type Fields, type SimRef } from './records/sim-record.js';
-import { performScript, type PerformedStep } from './script.js';
 import { type Scopes } from './scopes.js';
+import { type PerformedStep, performScript } from './script.js';
 import { simulatorParts, type SimulatorParts } from './simulator-parts.js';
-import { type Channel } from './watch/channels.js';
 
 /**
  * A Zoho organisation on a loopback port: accounts server, CRM API v8 and notifications, with records that can be
@@ -30,7 +30,7 @@ export class ZohoSimulator {
 
   private constructor(options: SimulatorOptions) {
     this.parts = simulatorParts(options, () => this.listeningAt);
-    const { time, random, organisation, oauth, limits, watch, faults, log } = this.parts;
+    const { time, random, organisation, oauth, limits, channelApi, faults, log } = this.parts;
     const records = new RecordsApi(organisation, time, new PageTokens(time, random));
     const control = new ControlApi(this.parts, {
       url: () => this.listeningAt,
@@ -43,7 +43,7 @@ export class ZohoSimulator {
       faults,
       limits,
       log,
-      crm: new CrmRouter({ oauth, limits, records, watch, time }),
+      crm: new CrmRouter({ oauth, limits, records, channelApi, time }),
       token: (request) => oauth.token(request),
       control: (request) => control.answer(request),
     });
@@ -174,7 +174,7 @@ export class ZohoSimulator {
 
   /** From now on no channel is granted a longer life than this, whatever is asked for. */
   shortenChannelLives(longestLifeMs: number): void {
-    this.parts.watch.shortenLives(longestLifeMs);
+    this.parts.channelApi.shortenLives(longestLifeMs);
   }
 
   /** What the user consented to, from now on. */
@@ -188,7 +188,7 @@ export class ZohoSimulator {
   }
 
   setRefusedWatchModules(modules: readonly SimModule[]): void {
-    this.parts.watch.refuse(modules);
+    this.parts.channelApi.refuse(modules);
   }
 
   /** Every access token is invalid from now on; refreshing works. */

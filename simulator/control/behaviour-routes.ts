@@ -1,8 +1,8 @@
-import { simModules } from '../records/modules.js';
 import { objectFrom } from '../http/exchange.js';
 import { type Fault } from '../http/faults.js';
 import { type DeliveryBehaviour } from '../notifications/delivery-behaviour.js';
-import { SimulatorError, type Fields } from '../records/sim-record.js';
+import { simModules } from '../records/modules.js';
+import { type Fields, SimulatorError } from '../records/sim-record.js';
 import {
   bodyFrom,
   flagFrom,
@@ -77,9 +77,9 @@ export const behaviourRoutes: readonly ControlRoute[] = [
     const { latencyMs, refusedWatchModules, longestChannelLifeMs, scopes, ...limits } = settings;
     if (latencyMs !== undefined) surroundings.setLatency(latencyMs);
     if (refusedWatchModules !== undefined) {
-      parts.watch.refuse(simModules.filter((module) => refusedWatchModules.includes(module)));
+      parts.channelApi.refuse(simModules.filter((module) => refusedWatchModules.includes(module)));
     }
-    if (longestChannelLifeMs !== undefined) parts.watch.shortenLives(longestChannelLifeMs);
+    if (longestChannelLifeMs !== undefined) parts.channelApi.shortenLives(longestChannelLifeMs);
     if (scopes !== undefined) parts.oauth.scopes = scopes;
     parts.limits.change(limits);
     return done;

@@ -1,8 +1,8 @@
-import { isSimModule, type SimModule } from '../records/modules.js';
+import { type ChannelApi } from '../channels/channel-api.js';
 import { type OAuth } from '../oauth.js';
-import { checkScopes, scopesFor } from '../scopes.js';
+import { isSimModule, type SimModule } from '../records/modules.js';
 import { type RecordsApi } from '../records/records-api.js';
-import { type WatchApi } from '../watch/watch-api.js';
+import { checkScopes, scopesFor } from '../scopes.js';
 import { type ZohoTime } from '../zoho-time.js';
 import {
   invalidMethod,
@@ -40,7 +40,7 @@ export interface CrmParts {
   readonly oauth: OAuth;
   readonly limits: Limits;
   readonly records: RecordsApi;
-  readonly watch: WatchApi;
+  readonly channelApi: ChannelApi;
   readonly time: ZohoTime;
 }
 
@@ -94,7 +94,7 @@ export class CrmRouter {
     const granted = this.parts.oauth.scopes;
     if (name === 'actions' && part === 'watch') {
       checkScopes(granted, scopesFor(request.method, 'actions/watch'));
-      return this.parts.watch.answer(request);
+      return this.parts.channelApi.answer(request);
     }
     if (name === 'users' && part === undefined) {
       checkScopes(granted, scopesFor(request.method, 'users'));

@@ -1,7 +1,7 @@
+import { type Channel, type ChannelOperation } from '../channels/channels.js';
+import { resource } from '../channels/resource.js';
 import { type SimModule } from '../records/modules.js';
 import { type Fields, type RecordChange } from '../records/sim-record.js';
-import { type Channel, type WatchOperation } from '../watch/channels.js';
-import { resource } from '../watch/resource.js';
 
 export type Operation = RecordChange['operation'];
 
@@ -17,7 +17,7 @@ const watchOperationOf = {
   insert: 'create',
   update: 'edit',
   delete: 'delete',
-} as const satisfies Record<Operation, WatchOperation>;
+} as const satisfies Record<Operation, ChannelOperation>;
 
 export function eventNameOf({ module, operation }: Announcement): string {
   return `${module}.${watchOperationOf[operation]}`;

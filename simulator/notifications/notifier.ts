@@ -1,8 +1,8 @@
-import { type SimModule } from '../records/modules.js';
 import { BoundedLog } from '../bounded-log.js';
+import { type Channel, type Channels } from '../channels/channels.js';
+import { type SimModule } from '../records/modules.js';
 import { type RecordChange } from '../records/sim-record.js';
 import { type SeededRandom } from '../seeded-random.js';
-import { type Channel, type Channels } from '../watch/channels.js';
 import { type ZohoTime } from '../zoho-time.js';
 import {
   type DeliveryBehaviour,

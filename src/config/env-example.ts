@@ -1,4 +1,4 @@
-import { type Section, type Variable, variablesIn } from './variable.js';
+import { type SettingsSection, type Variable, variablesIn } from './variable.js';
 
 const width = 120;
 const head =
@@ -7,7 +7,7 @@ const head =
   'variable without a default, some with an example.';
 
 /** The text of `.env.example`. */
-export function envExample(sections: readonly Section[]): string {
+export function envExample(sections: readonly SettingsSection[]): string {
   const parts = sections.map(({ title, variables }) => {
     const rule = `# --- ${title} `.padEnd(width - 1, '-');
     return [rule, '', ...variablesIn(variables).flatMap(linesOf)];

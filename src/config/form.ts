@@ -30,15 +30,15 @@ export function orOff<T>(form: Form<T>): Form<T | undefined> {
   };
 }
 
-export const text: Form<string> = { must: 'must be text', read: (value) => value };
+export const anyText: Form<string> = { must: 'must be text', read: (value) => value };
 
-export const secret: Form<Secret> = as(text, (value) => new Secret(value));
+export const secret: Form<Secret> = as(anyText, (value) => new Secret(value));
 
 export function matching(pattern: RegExp, must: string): Form<string> {
   return { must, read: (value) => (pattern.test(value) ? value : wrong) };
 }
 
-export function oneOf<const T extends string>(
+export function oneWordOf<const T extends string>(
   allowed: readonly T[],
   must = `must be one of ${allowed.join(', ')}`,
 ): Form<T> {

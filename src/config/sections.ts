@@ -7,10 +7,10 @@ import { service } from './sections/service.js';
 import { tracing } from './sections/tracing.js';
 import { webhook } from './sections/webhook.js';
 import { zoho } from './sections/zoho.js';
-import { type Section, type ValuesOf } from './variable.js';
+import { type SettingsSection, type ValuesOf } from './variable.js';
 
 /** Every variable that the service reads, in the order of `.env.example`. Names and defaults are the outside contract. */
-export const sections: readonly Section[] = [
+export const sections: readonly SettingsSection[] = [
   service,
   webhook,
   queue,

@@ -85,7 +85,7 @@ export type ValuesOf<V> = {
 };
 
 /** A part of `.env.example`. */
-export interface Section {
+export interface SettingsSection {
   readonly title: string;
   readonly variables: Variables;
   /** What is wrong with the variables together, a line each; each alone may be right. */

@@ -7,7 +7,7 @@ import { sha256 } from '../kernel/signing.js';
 import { type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
-import { directParentOf, namedRecordsOf } from './render/named-records.js';
+import { directParentOf, namedRecordsOf } from './render/record-links.js';
 import { nameText, recordName } from './render/record-name.js';
 import { type AccountChild, renderAccount } from './render/render-account.js';
 import { type RenderedRecord, renderRecord } from './render/render-record.js';

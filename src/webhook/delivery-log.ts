@@ -4,8 +4,6 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { type DirectRequest } from '../http/direct-routes.js';
 import { requestIdOf } from '../http/request-id.js';
-import { sha256 } from '../kernel/signing.js';
-import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../installation/event-counts.js';
 import {
   type RefusalReason,
@@ -13,13 +11,15 @@ import {
   refusalReasons,
 } from '../installation/refusal-reason.js';
 import { RefusedDeliveries, type RefusedDelivery } from '../installation/refused-deliveries.js';
-import { IngressLimit } from './ingress-limit.js';
+import { sha256 } from '../kernel/signing.js';
+import { Metrics } from '../observability/metrics.js';
 import { type Problem } from './formats/format.js';
+import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
 import { contentKindOf, senderOf } from './sender.js';
 
 /** What is logged of a delivery: ids, outcome, sizes; never its contents. */
-export interface DeliveryTrace {
+export interface DeliveryNotes {
   requestId: string;
   /** How it proved who sent it. */
   scheme?: string;
@@ -40,13 +40,13 @@ export interface DeliveryTrace {
 
 const maxProblemLength = 300;
 
-const traceKey = Symbol('delivery');
+const notesKey = Symbol('delivery');
 
 /** The notes on a request that its one log line is made of. */
-export function traceOf(
-  response: ServerResponse & { [traceKey]?: DeliveryTrace | undefined },
-): DeliveryTrace {
-  return (response[traceKey] ??= { requestId: '' });
+export function notesOf(
+  response: ServerResponse & { [notesKey]?: DeliveryNotes | undefined },
+): DeliveryNotes {
+  return (response[notesKey] ??= { requestId: '' });
 }
 
 /** One log line per delivery, and its counts. */
@@ -68,7 +68,7 @@ export class DeliveryLog {
   follow(request: DirectRequest, response: ServerResponse): void {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
-    traceOf(response).requestId = requestId;
+    notesOf(response).requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
     response.once('finish', () => {
       this.#note(request, response, performance.now() - startedAt);
@@ -76,22 +76,22 @@ export class DeliveryLog {
   }
 
   #note(request: DirectRequest, response: ServerResponse, tookMs: number): void {
-    const trace = traceOf(response);
+    const notes = notesOf(response);
     const status = response.statusCode;
-    const reason = refusalReasonOf(status, trace.reason);
-    const outcome = reason === undefined ? (trace.outcome ?? 'queued') : 'refused';
+    const reason = refusalReasonOf(status, notes.reason);
+    const outcome = reason === undefined ? (notes.outcome ?? 'queued') : 'refused';
     this.metrics.admission.observe(tookMs / 1000);
     this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
-    this.#count(status, trace, reason);
+    this.#count(status, notes, reason);
     if (reason === 'not_authentic') this.limit.noteFailure(request);
-    const refusal = reason === undefined ? undefined : refusalOf(request, trace, reason);
-    this.#countProblems(trace, refusal?.contentType ?? '');
+    const refusal = reason === undefined ? undefined : refusalOf(request, notes, reason);
+    this.#countProblems(notes, refusal?.contentType ?? '');
     if (refusal !== undefined) this.refused.note(() => refusedOf(request, response, refusal));
     const entry = {
       event: 'delivery.received',
       status,
       tookMs: Math.round(tookMs * 10) / 10,
-      ...trace,
+      ...notes,
       outcome,
       ...refusal,
     };
@@ -99,18 +99,18 @@ export class DeliveryLog {
     else this.#logger.log(entry);
   }
 
-  #count(status: number, trace: DeliveryTrace, reason: RefusalReason | undefined): void {
+  #count(status: number, notes: DeliveryNotes, reason: RefusalReason | undefined): void {
     this.counts.add('total_events');
-    if (trace.scheme !== undefined) this.counts.add('verified_events');
+    if (notes.scheme !== undefined) this.counts.add('verified_events');
     if (reason === undefined) {
-      this.counts.add(trace.outcome === 'duplicate' ? 'duplicated_events' : 'queued_events');
+      this.counts.add(notes.outcome === 'duplicate' ? 'duplicated_events' : 'queued_events');
       return;
     }
     this.counts.add(`refused_${reason}`);
     this.counts.add(status >= 500 ? 'failed_events' : 'rejected_events');
   }
 
-  #countProblems({ scheme, problems = [] }: DeliveryTrace, contentType: string): void {
+  #countProblems({ scheme, problems = [] }: DeliveryNotes, contentType: string): void {
     for (const { field } of problems) {
       const content = contentKindOf(contentType);
       this.metrics.notUnderstood.inc({ field, content, scheme: scheme ?? 'none' });
@@ -124,8 +124,8 @@ type Refusal = Pick<
 >;
 
 /** Why a delivery was refused, and what is needed to find its sender. */
-function refusalOf(request: DirectRequest, trace: DeliveryTrace, reason: RefusalReason): Refusal {
-  const { scheme, problems = [] } = trace;
+function refusalOf(request: DirectRequest, notes: DeliveryNotes, reason: RefusalReason): Refusal {
+  const { scheme, problems = [] } = notes;
   return {
     reason,
     ...senderOf(request),
@@ -148,7 +148,7 @@ function refusedOf(
   const bytes = body instanceof RawBody ? body.bytes : undefined;
   const announced = Number(request.headers['content-length'] ?? 0);
   return {
-    requestId: traceOf(response).requestId,
+    requestId: notesOf(response).requestId,
     atMs: Date.now(),
     ...refusal,
     status: response.statusCode,

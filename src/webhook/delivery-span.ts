@@ -3,7 +3,7 @@ import { type ServerResponse } from 'node:http';
 import { type DirectRequest } from '../http/direct-routes.js';
 import { refusalReasonOf } from '../installation/refusal-reason.js';
 import { type Span, span } from '../observability/tracing.js';
-import { traceOf } from './delivery-log.js';
+import { notesOf } from './delivery-log.js';
 
 /**
  * Receives a delivery as a span, from its headers to the end of its answer; it goes on with the trace of the sender,
@@ -32,7 +32,7 @@ export function inDeliverySpan(
 }
 
 function tell(delivery: Span, response: ServerResponse): void {
-  const { requestId, scheme, module, kind, records, ...told } = traceOf(response);
+  const { requestId, scheme, module, kind, records, ...told } = notesOf(response);
   const reason = refusalReasonOf(response.statusCode, told.reason);
   delivery.note({
     'http.response.status_code': response.statusCode,

@@ -8,7 +8,7 @@ import { RefusalGaps } from '../gaps/refusal-gaps.js';
 import { type DirectRequest } from '../http/direct-routes.js';
 import { answerError } from '../http/error.filter.js';
 import { jsonObject } from '../kernel/json.js';
-import { traceOf } from './delivery-log.js';
+import { notesOf } from './delivery-log.js';
 import { type Problem } from './formats/format.js';
 import { RawBody } from './raw-body.js';
 
@@ -35,10 +35,10 @@ export class NotUnderstoodFilter implements ExceptionFilter<NotUnderstood> {
     const http = host.switchToHttp();
     const response = http.getResponse<ServerResponse>();
     const { body } = http.getRequest<DirectRequest>();
-    const trace = traceOf(response);
-    trace.problems = refusal.problems;
-    if (refusal.getStatus() === 413) trace.reason = 'too_many';
-    if (trace.scheme === 'channel-token' && body instanceof RawBody) this.#noteGap(body);
+    const notes = notesOf(response);
+    notes.problems = refusal.problems;
+    if (refusal.getStatus() === 413) notes.reason = 'too_many';
+    if (notes.scheme === 'channel-token' && body instanceof RawBody) this.#noteGap(body);
     answerError(response, refusal);
   }
 

@@ -9,7 +9,7 @@ import { ShutdownState } from '../http/shutdown-state.js';
 import { Unavailable } from '../http/unavailable.js';
 import { type Secret } from '../kernel/secret.js';
 import { mayBeOurs } from './authenticity.js';
-import { DeliveryLog, traceOf } from './delivery-log.js';
+import { DeliveryLog, notesOf } from './delivery-log.js';
 import { inDeliverySpan } from './delivery-span.js';
 import { IngressLimit } from './ingress-limit.js';
 import { BodyRefused, rawBodyReader } from './raw-body.js';
@@ -58,11 +58,11 @@ export class Reception implements NestMiddleware<DirectRequest, ServerResponse> 
 
   #closed(response: ServerResponse): Unavailable | undefined {
     if (!this.settings.webhook.enabled) {
-      traceOf(response).reason = 'disabled';
+      notesOf(response).reason = 'disabled';
       return new Unavailable('deliveries are switched off (WEBHOOK_ENABLED)', disabledRetrySeconds);
     }
     if (!this.shutdown.shuttingDown) return undefined;
-    traceOf(response).reason = 'shutting_down';
+    notesOf(response).reason = 'shutting_down';
     return new Unavailable('the service is shutting down; send it again', shuttingDownRetrySeconds);
   }
 }

@@ -14,7 +14,7 @@ import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { span } from '../observability/tracing.js';
 import { schemeOf } from './authenticity.js';
-import { traceOf } from './delivery-log.js';
+import { notesOf } from './delivery-log.js';
 import { RawBody } from './raw-body.js';
 
 /** Lets only authentic deliveries through; nothing is asked of Redis before that. Fails closed. */
@@ -53,7 +53,7 @@ export class SignatureGuard implements CanActivate {
     const byCurrent = schemeOf(credentials, this.#current, nowMs);
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous, nowMs);
     if (scheme === undefined) throw notAuthentic();
-    traceOf(http.getResponse<ServerResponse>()).scheme = scheme;
+    notesOf(http.getResponse<ServerResponse>()).scheme = scheme;
     if (scheme !== 'workflow-token') request.body = body.withoutUrl();
     if (byCurrent === undefined) this.heard.notePreviousSecret(nowMs);
     if (scheme === 'channel-token') this.heard.note(channelIdOf(body), nowMs);

@@ -12,14 +12,14 @@ import {
   UseGuards,
 } from '@nestjs/common';
 
-import { sendJson } from '../http/send-json.js';
-import { Unavailable } from '../http/unavailable.js';
+import { Admission, type AdmissionOutcome } from '../admission/admission.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModulesOf } from '../crm/modules.js';
-import { Admission, type AdmissionOutcome } from '../admission/admission.js';
 import { RefusalGaps } from '../gaps/refusal-gaps.js';
+import { sendJson } from '../http/send-json.js';
+import { Unavailable } from '../http/unavailable.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
-import { traceOf } from './delivery-log.js';
+import { notesOf } from './delivery-log.js';
 import { DeliveryPipe, type UnderstoodBody } from './delivery.pipe.js';
 import { Problem } from './formats/format.js';
 import { NotUnderstood, NotUnderstoodFilter } from './not-understood.js';
@@ -34,7 +34,7 @@ export interface DeliveryAnswer {
   readonly records: number;
 }
 
-type Refusal = Extract<AdmissionOutcome, { status: 'refused' }>['reason'];
+type AdmissionRefusal = Extract<AdmissionOutcome, { status: 'refused' }>['reason'];
 
 const queueFullRetrySeconds = 30;
 const redisDownRetrySeconds = 5;
@@ -62,12 +62,12 @@ export class WebhookController {
     }
     const eventId = eventIdOf(given, body);
     const identity = identityOf(given, body);
-    const trace = traceOf(response);
-    const { requestId } = trace;
+    const notes = notesOf(response);
+    const { requestId } = notes;
     const outcome = await this.admission.admit({ identity, changes: body.changes, requestId });
     if (outcome.status === 'refused') this.#noteRefused(body.changes, outcome.reason);
     const { ref, kind } = body.changes[0] ?? {};
-    Object.assign(trace, {
+    Object.assign(notes, {
       eventId,
       module: ref?.module,
       kind,
@@ -80,7 +80,7 @@ export class WebhookController {
   }
 
   /** Who sent it may not send it again: Zoho doesn't say that it would. */
-  #noteRefused(changes: readonly ChangeEvent[], reason: Refusal): void {
+  #noteRefused(changes: readonly ChangeEvent[], reason: AdmissionRefusal): void {
     for (const { ref } of changes) {
       const apis = ref.api === undefined ? apiModulesOf(ref.module) : [ref.api];
       for (const api of apis) {

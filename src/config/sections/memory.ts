@@ -1,21 +1,27 @@
-import { httpUrl, matching, oneOf, seconds, secret, text, whole } from '../form.js';
-import { type Section, setting } from '../variable.js';
+import { anyText, httpUrl, matching, oneWordOf, seconds, secret, whole } from '../form.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 const memorySinks = ['local', 'cognee'] as const;
 
 export const memory = {
   title: 'Memory',
   variables: {
-    sink: setting('MEMORY_SINK', oneOf(memorySinks), 'Which memory: local or cognee', {
+    sink: setting('MEMORY_SINK', oneWordOf(memorySinks), 'Which memory: local or cognee', {
       default: 'local',
     }),
-    path: setting('MEMORY_PATH', text, 'Folder of the local memory', { default: './data/memory' }),
+    path: setting('MEMORY_PATH', anyText, 'Folder of the local memory', {
+      default: './data/memory',
+    }),
     cognee: {
       url: setting('COGNEE_URL', httpUrl, 'Address of Cognee; required for cognee', {
         example: 'http://localhost:8000',
       }),
       apiKey: setting('COGNEE_API_KEY', secret, 'API key of Cognee, sent as X-Api-Key'),
-      email: setting('COGNEE_EMAIL', text, 'Without an API key: the user to log in to Cognee as'),
+      email: setting(
+        'COGNEE_EMAIL',
+        anyText,
+        'Without an API key: the user to log in to Cognee as',
+      ),
       password: setting('COGNEE_PASSWORD', secret, "Without an API key: that user's password"),
       dataset: setting(
         'COGNEE_DATASET',
@@ -47,4 +53,4 @@ export const memory = {
         : 'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
     ].filter((problem) => problem !== undefined);
   },
-} satisfies Section;
+} satisfies SettingsSection;

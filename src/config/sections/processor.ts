@@ -1,5 +1,5 @@
 import { seconds, whole } from '../form.js';
-import { type Section, setting } from '../variable.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 export const processor = {
   title: 'Processing',
@@ -35,4 +35,4 @@ export const processor = {
       { default: '3' },
     ),
   },
-} satisfies Section;
+} satisfies SettingsSection;

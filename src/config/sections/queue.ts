@@ -1,5 +1,5 @@
 import { apiNames, seconds, whole } from '../form.js';
-import { type Section, setting } from '../variable.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 export const queue = {
   title: 'Queues',
@@ -29,4 +29,4 @@ export const queue = {
       { default: 'Account_Status,Health_Score,Owner,Annual_Revenue,Account_Type,Industry' },
     ),
   },
-} satisfies Section;
+} satisfies SettingsSection;

@@ -1,6 +1,6 @@
 import { Secret } from '../../kernel/secret.js';
-import { as, hostPorts, matching, redisUrl, secret, text, whole } from '../form.js';
-import { type Given, type Section, setting } from '../variable.js';
+import { anyText, as, hostPorts, matching, redisUrl, secret, whole } from '../form.js';
+import { type Given, setting, type SettingsSection } from '../variable.js';
 
 const waysBeforeHost = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL'];
 
@@ -19,7 +19,7 @@ export const redis = {
     ),
     host: setting(
       'REDIS_HOST',
-      text,
+      anyText,
       'Without a URL: the host; 127.0.0.1 where only the port is set',
       { example: '127.0.0.1' },
     ),
@@ -50,7 +50,7 @@ export const redis = {
     ),
     sentinelName: setting(
       'REDIS_SENTINEL_NAME',
-      text,
+      anyText,
       'Name of the master that the Sentinels watch',
       { example: 'mymaster' },
     ),
@@ -71,4 +71,4 @@ export const redis = {
     }
     return problems;
   },
-} satisfies Section;
+} satisfies SettingsSection;

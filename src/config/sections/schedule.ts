@@ -1,5 +1,5 @@
 import { as, duration, matching, orOff, whole } from '../form.js';
-import { type Section, setting } from '../variable.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 export const schedule = {
   title: 'What runs on a schedule',
@@ -33,4 +33,4 @@ export const schedule = {
       { default: '20000' },
     ),
   },
-} satisfies Section;
+} satisfies SettingsSection;

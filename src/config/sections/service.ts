@@ -1,7 +1,7 @@
 import { Secret } from '../../kernel/secret.js';
-import { as, duration, matching, oneOf, text, whole } from '../form.js';
+import { anyText, as, duration, matching, oneWordOf, whole } from '../form.js';
 import { roles } from '../roles.js';
-import { type Section, setting } from '../variable.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -18,7 +18,7 @@ export const service = {
   variables: {
     http: {
       port: setting('PORT', whole(0, 65_535), 'HTTP port', { default: '8000' }),
-      host: setting('HOST', text, 'HTTP address to listen on', { default: '0.0.0.0' }),
+      host: setting('HOST', anyText, 'HTTP address to listen on', { default: '0.0.0.0' }),
       shutdownTimeoutMs: setting(
         'SHUTDOWN_TIMEOUT',
         duration,
@@ -38,11 +38,11 @@ export const service = {
     },
     role: setting(
       'ROLE',
-      oneOf(roles),
+      oneWordOf(roles),
       'What this process does: all, web, worker or scheduler; any number of web and worker processes may run side by side',
       { default: 'all' },
     ),
-    logLevel: setting('LOG_LEVEL', oneOf(logLevels), `pino's levels: ${logLevels.join(', ')}`, {
+    logLevel: setting('LOG_LEVEL', oneWordOf(logLevels), `pino's levels: ${logLevels.join(', ')}`, {
       default: 'info',
     }),
   },
@@ -50,4 +50,4 @@ export const service = {
     given.has('READ_TOKEN') && given.get('READ_TOKEN') === given.get('ADMIN_TOKEN')
       ? ['READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service']
       : [],
-} satisfies Section;
+} satisfies SettingsSection;

@@ -1,5 +1,5 @@
-import { httpUrl, oneOf } from '../form.js';
-import { type Section, setting } from '../variable.js';
+import { httpUrl, oneWordOf } from '../form.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const protocols = ['http/protobuf', 'http/json'] as const;
@@ -15,10 +15,10 @@ export const tracing = {
     ),
     protocol: setting(
       'OTEL_EXPORTER_OTLP_PROTOCOL',
-      oneOf(protocols, 'must be http/protobuf or http/json: gRPC is not spoken'),
+      oneWordOf(protocols, 'must be http/protobuf or http/json: gRPC is not spoken'),
       'How they are sent: http/protobuf or http/json',
       // A cluster may set it for everything that runs there: it counts only where it is used.
       { default: 'http/protobuf', countsWith: (given) => given.has(endpoint) },
     ),
   },
-} satisfies Section;
+} satisfies SettingsSection;

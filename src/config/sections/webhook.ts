@@ -1,6 +1,6 @@
-import { as, matching, publicUrl, truth, whole } from '../form.js';
 import { Secret } from '../../kernel/secret.js';
-import { type Section, setting } from '../variable.js';
+import { as, matching, publicUrl, truth, whole } from '../form.js';
+import { setting, type SettingsSection } from '../variable.js';
 
 const remedy = '64 hex characters; `zoho-sync secret generate` makes one';
 const key = as(
@@ -37,4 +37,4 @@ export const webhook = {
       { default: '1048576' },
     ),
   },
-} satisfies Section;
+} satisfies SettingsSection;

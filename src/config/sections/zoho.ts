@@ -1,6 +1,6 @@
 import { type CrmModule, usualModules } from '../../crm/modules.js';
-import { apiNames, httpUrl, oneOf, seconds, secret, someOf, text, whole } from '../form.js';
-import { type Section, setting, type Variable } from '../variable.js';
+import { anyText, apiNames, httpUrl, oneWordOf, seconds, secret, someOf, whole } from '../form.js';
+import { setting, type SettingsSection, type Variable } from '../variable.js';
 
 export const dataCenters = [
   'us',
@@ -22,12 +22,12 @@ export const zoho = {
   title:
     'Zoho: all three credentials, or none for payload mode (records come from the deliveries themselves)',
   variables: {
-    clientId: setting('ZOHO_CLIENT_ID', text, 'OAuth client id'),
+    clientId: setting('ZOHO_CLIENT_ID', anyText, 'OAuth client id'),
     clientSecret: setting('ZOHO_CLIENT_SECRET', secret, 'OAuth client secret'),
     refreshToken: setting('ZOHO_REFRESH_TOKEN', secret, 'OAuth refresh token'),
     dataCenter: setting(
       'ZOHO_DATA_CENTER',
-      oneOf(dataCenters),
+      oneWordOf(dataCenters),
       `Data centre of the organisation: ${dataCenters.join(', ')}`,
       { default: 'us' },
     ),
@@ -71,7 +71,7 @@ export const zoho = {
         `${name} is required when other Zoho credentials are set (all three, or none for payload mode)`,
     );
   },
-} satisfies Section;
+} satisfies SettingsSection;
 
 function furtherFields(module: CrmModule, example = ''): Variable<readonly string[]> {
   const kinds = module === 'Activities' ? ' (meetings and calls)' : '';

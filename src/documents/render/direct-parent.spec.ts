@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { crmModuleOf, type ApiModule } from '../../crm/modules.js';
-import { directParentOf } from './named-records.js';
+import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { directParentOf } from './record-links.js';
 
 function parentOf(api: ApiModule, fields: Record<string, unknown>) {
   return directParentOf({ module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields });

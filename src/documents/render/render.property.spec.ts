@@ -11,12 +11,12 @@ import {
 } from '../../../test/support/arbitraries.js';
 import { always } from '../../../test/support/properties.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
-import { fieldsOf } from '../kinds/kinds.js';
 import { usualApis } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { childSummaryFrom } from './child-summary.js';
-import { directParentOf, namedRecordsOf } from './named-records.js';
+import { fieldsOf } from '../kinds/kinds.js';
 import { inlineText, quotedText } from '../text/plain-text.js';
+import { childSummaryFrom } from './child-summary.js';
+import { directParentOf, namedRecordsOf } from './record-links.js';
 import { type AccountChild, renderAccount } from './render-account.js';
 import { renderRecord } from './render-record.js';
 

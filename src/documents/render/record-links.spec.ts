@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { namedRecordsOf } from './named-records.js';
+import { namedRecordsOf } from './record-links.js';
 
 function namedIn(api: ApiModule, fields: Record<string, unknown>): readonly string[] {
   const record = { module: crmModuleOf(api), api, id: '1', modifiedAtMs: 0, fields };

@@ -1,8 +1,8 @@
 import { type ZohoTime } from '../zoho-time.js';
 
-export const watchOperations = ['edit', 'create', 'delete'] as const;
+export const channelOperations = ['edit', 'create', 'delete'] as const;
 
-export type WatchOperation = (typeof watchOperations)[number];
+export type ChannelOperation = (typeof channelOperations)[number];
 
 /** A subscription: which events are told to which address. */
 export interface Channel {

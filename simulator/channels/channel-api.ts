@@ -1,4 +1,3 @@
-import { type SimModule } from '../records/modules.js';
 import {
   type Details,
   errorEnvelope,
@@ -11,20 +10,26 @@ import {
   ZohoRefusal,
 } from '../http/exchange.js';
 import { pagingFrom } from '../records/list-query.js';
+import { type SimModule } from '../records/modules.js';
 import { type ZohoTime } from '../zoho-time.js';
+import {
+  type ChannelEntry,
+  channelEntryFrom,
+  effectiveExpiry,
+  mandatory,
+} from './channel-entry.js';
 import { type Channel, type Channels, modulesOf } from './channels.js';
 import { resource } from './resource.js';
-import { effectiveExpiry, mandatory, type WatchEntry, watchEntryFrom } from './watch-entry.js';
 
 const subscribed = 'Successfully subscribed for actions-watch of the given module';
 const updated = 'Successfully updated the subscribe details';
 const removed = 'Successfully removed the subscribe details';
 const unsubscribed = 'Successfully un-subscribed from actions-watch';
 
-type EntryOutcome = (entry: WatchEntry, index: number) => Details;
+type EntryOutcome = (entry: ChannelEntry, index: number) => Details;
 
 /** `/crm/v8/actions/watch`: channels are enabled, changed, shown and disabled. */
-export class WatchApi {
+export class ChannelApi {
   private refusedModules: ReadonlySet<string> = new Set();
   private longestLifeMs = Number.MAX_SAFE_INTEGER;
 
@@ -72,7 +77,7 @@ export class WatchApi {
     }
     const rules = { nowMs: this.time.now(), refusedModules: this.refusedModules };
     return this.collected(entries, success, (raw, index) =>
-      outcome(watchEntryFrom(objectFrom(raw), { ...rules, index }), index),
+      outcome(channelEntryFrom(objectFrom(raw), { ...rules, index }), index),
     );
   }
 
@@ -88,7 +93,7 @@ export class WatchApi {
     return { status: failures === 0 ? success : some, body: { watch } };
   }
 
-  private enable(entry: WatchEntry, index: number): Details {
+  private enable(entry: ChannelEntry, index: number): Details {
     if (entry.notifyUrl === undefined) throw mandatory('notify_url', index);
     const channel = this.channelFrom(entry, entry.notifyUrl);
     this.channels.put(channel);
@@ -96,12 +101,12 @@ export class WatchApi {
   }
 
   /** What the entry leaves out is gone afterwards. */
-  private replace(entry: WatchEntry, index: number): Details {
+  private replace(entry: ChannelEntry, index: number): Details {
     this.existing(entry.channelId);
     return this.enable(entry, index);
   }
 
-  private merge(entry: WatchEntry): Details {
+  private merge(entry: ChannelEntry): Details {
     const before = this.existing(entry.channelId);
     if (entry.deletesEvents) return this.removeEvents(before, entry.events);
     const channel: Channel = {
@@ -126,7 +131,7 @@ export class WatchApi {
     return successful(removed, { events: this.eventRows({ ...channel, events }) });
   }
 
-  private channelFrom(entry: WatchEntry, notifyUrl: string): Channel {
+  private channelFrom(entry: ChannelEntry, notifyUrl: string): Channel {
     return {
       id: entry.channelId,
       events: entry.events,

@@ -1,10 +1,10 @@
-import { isSimModule, type SimModule } from '../records/modules.js';
 import { type Details, ZohoRefusal } from '../http/exchange.js';
+import { isSimModule, type SimModule } from '../records/modules.js';
 import { epochMsFrom, hasFraction, wholeSecond } from '../zoho-time.js';
-import { watchOperations } from './channels.js';
+import { channelOperations } from './channels.js';
 
 /** One entry of a request's `watch` list; what it leaves out is undefined. */
-export interface WatchEntry {
+export interface ChannelEntry {
   readonly channelId: string;
   readonly events: readonly string[];
   readonly notifyUrl: string | undefined;
@@ -27,7 +27,7 @@ const hourMs = 60 * 60_000;
 const weekMs = 7 * 24 * hourMs;
 
 /** The entry as Zoho reads it (Zoho: "Enable Notifications"); throws the refusal it answers to a wrong one. */
-export function watchEntryFrom(raw: Details, rules: EntryRules): WatchEntry {
+export function channelEntryFrom(raw: Details, rules: EntryRules): ChannelEntry {
   return {
     channelId: channelIdFrom(raw['channel_id'], rules),
     events: eventsFrom(raw['events'], rules),
@@ -79,7 +79,7 @@ function eventsFrom(value: unknown, rules: EntryRules): readonly string[] {
       /^(\w+)\.(create|edit|delete|all)$/.exec(typeof event === 'string' ? event : '') ?? [];
     if (operation === undefined) throw invalid(where, index);
     checkModule(module, where, rules);
-    const operations = operation === 'all' ? watchOperations : [operation];
+    const operations = operation === 'all' ? channelOperations : [operation];
     return operations.map((each) => `${module}.${each}`);
   });
   return [...new Set(events)];
