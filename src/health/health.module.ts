@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 
 import { HttpModule } from '../http/http.module.js';
@@ -15,7 +15,6 @@ import { WebhookMetricsController } from './metrics/webhook-metrics.controller.j
 import { HealthController } from './readiness/health.controller.js';
 import { MemoryHealth } from './readiness/memory.health.js';
 import { QueueDepthHealth } from './readiness/queue-depth.health.js';
-import { Readiness, type ReadinessCheck } from './readiness/readiness.js';
 import { RedisHealth } from './readiness/redis.health.js';
 import { ShutdownHealth } from './readiness/shutdown.health.js';
 import { WebhookHealthController } from './webhook-health.controller.js';
@@ -23,14 +22,7 @@ import { WebhookHealthController } from './webhook-health.controller.js';
 /** The probes. A process that writes memory is ready only while memory can be written. */
 @Module({})
 export class HealthModule {
-  static register(options: { readonly writesMemory: boolean }): DynamicModule {
-    const indicators = [RedisHealth, QueueDepthHealth, ShutdownHealth];
-    const checked = options.writesMemory ? [...indicators, MemoryHealth] : indicators;
-    const readiness: Provider = {
-      provide: Readiness,
-      useFactory: (...checks: ReadinessCheck[]) => new Readiness(checks),
-      inject: checked,
-    };
+  static register({ writesMemory }: { readonly writesMemory: boolean }): DynamicModule {
     return {
       module: HealthModule,
       imports: [
@@ -38,7 +30,7 @@ export class HealthModule {
         InstallationModule,
         QueueModule,
         TerminusModule.forRoot({ logger: false }),
-        ...(options.writesMemory ? [MemoryModule] : []),
+        ...(writesMemory ? [MemoryModule] : []),
       ],
       controllers: [
         HealthController,
@@ -47,13 +39,14 @@ export class HealthModule {
         WebhookMetricsController,
       ],
       providers: [
-        ...checked,
-        readiness,
         Intake,
+        QueueDepthHealth,
         QueueState,
+        RedisHealth,
+        ShutdownHealth,
         StateMetrics,
         TroubleMetrics,
-        ...(options.writesMemory ? [MemoryChecks] : []),
+        ...(writesMemory ? [MemoryChecks, MemoryHealth] : []),
       ],
     };
   }

@@ -50,13 +50,12 @@ export class MemoryChecks implements OnApplicationBootstrap, OnApplicationShutdo
       await within(this.sink.check(), answersWithinMs, 'The memory');
       return undefined;
     } catch (error) {
-      return error instanceof AppError ? error : noAnswer(error);
+      return error instanceof AppError ? error : this.#noAnswer(error);
     }
   }
-}
 
-function noAnswer(cause: unknown): AppError {
-  const message =
-    'The memory does not answer: look at the server of COGNEE_URL, or at the disk of MEMORY_PATH.';
-  return new AppError('memory.no_answer', message, { retry: retryLater, cause });
+  #noAnswer(cause: unknown): AppError {
+    const message = `The memory does not answer: ${this.sink.remedy}.`;
+    return new AppError('memory.no_answer', message, { retry: retryLater, cause });
+  }
 }

@@ -1,6 +1,7 @@
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
+import { type Metrics } from '../observability/metrics.js';
 import { type MemoryDocument } from './memory-document.js';
 
 /**
@@ -70,6 +71,12 @@ export interface SearchQuery {
  * commit and our note of it must leave one document, not two. Several processes may use one memory at once.
  */
 export abstract class MemorySink {
+  /** What an operator is to look at while the memory doesn't do its part; the end of a sentence. */
+  abstract readonly remedy: string;
+
+  /** Shows in the service's metrics what is asked of another server; nothing to do for a memory that needs none. */
+  measure?(metrics: Metrics): void;
+
   /**
    * Takes up what earlier processes left undone, and tells of documents that turn out later not to be of use. For
    * processes that write; a memory that does everything at once has nothing to do here.

@@ -3,7 +3,6 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type MemorySettings, Settings } from '../config/settings.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { exportCounters } from './cognee/cognee-counters.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
@@ -26,7 +25,7 @@ export function memorySinkFor(settings: MemorySettings, redis: RedisConnections)
       inject: [Settings, RedisConnections, Metrics],
       useFactory: (settings: Settings, redis: RedisConnections, metrics: Metrics): MemorySink => {
         const sink = memorySinkFor(settings.memory, redis);
-        if (sink instanceof CogneeSink) exportCounters(sink.counters, metrics);
+        sink.measure?.(metrics);
         return sink;
       },
     },

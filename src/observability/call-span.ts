@@ -1,4 +1,4 @@
-import { type Span, span, tracer, untraced } from './tracing.js';
+import { currentSpan, type Span, span, untraced } from './tracing.js';
 
 /**
  * A call to another server as a span. Named by its method alone, because its path holds ids; what is asked for by the
@@ -11,7 +11,7 @@ export function callSpan<T>(
   url: URL | string,
   work: (call: Span) => Promise<T>,
 ): Promise<T> {
-  if (tracer()?.current() === undefined) return work(untraced);
+  if (currentSpan() === untraced) return work(untraced);
   const { hostname, port, pathname, protocol } = new URL(url);
   const attributes = {
     'http.request.method': method,

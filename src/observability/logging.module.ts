@@ -3,7 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { type LoggerOptions } from 'pino';
 
 import { type Settings } from '../config/settings.js';
-import { tracer } from './tracing.js';
+import { currentSpan, tracer } from './tracing.js';
 
 /** Names under which a secret might be logged by mistake, at any of the depths that are logged. */
 const secretNames = [
@@ -44,7 +44,7 @@ export function formatFor(isTerminal: boolean): Pick<LoggerOptions, 'transport'>
 
 /** By what a log line is found beside the span it was written in, under the names OpenTelemetry gives them. */
 function traceFields(): Record<string, string> {
-  const [, traceId, spanId] = tracer()?.current()?.traceparent.split('-') ?? [];
+  const [, traceId, spanId] = currentSpan().traceparent.split('-');
   return traceId === undefined || spanId === undefined
     ? {}
     : { trace_id: traceId, span_id: spanId };

@@ -3,7 +3,7 @@ import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trac
 
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { OtlpTracer } from './otlp-tracer.js';
-import { setTracer, sharedSpan, span, type Span, tracer } from './tracing.js';
+import { setTracer, sharedSpan, span, type Span, tracer, untraced } from './tracing.js';
 
 const sampledParent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
 const unsampledParent = `00-${'3'.repeat(32)}-${'4'.repeat(16)}-00`;
@@ -81,7 +81,7 @@ describe('OtlpTracer', () => {
   });
 
   it('makes a call that serves several the child of the first that is sampled', async () => {
-    const askers = [opened(unsampledParent), undefined, opened(sampledParent), opened('none')];
+    const askers = [opened(unsampledParent), untraced, opened(sampledParent), opened('none')];
 
     sharedSpan('load', askers, () => undefined);
 
@@ -106,6 +106,6 @@ describe('OtlpTracer', () => {
 describe('a process that is not traced', () => {
   it('does the work, and nothing else', () => {
     expect(span('work', {}, ({ traceparent }) => `${traceparent}done`)).toBe('done');
-    expect(sharedSpan('work', [undefined], () => 'done')).toBe('done');
+    expect(sharedSpan('work', [untraced], () => 'done')).toBe('done');
   });
 });

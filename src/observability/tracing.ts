@@ -37,10 +37,7 @@ export interface Tracer {
 
 let active: Tracer | undefined;
 
-/**
- * The tracer of this process, like its logger the same everywhere; undefined while nothing is traced, which is usual.
- * Whoever serves deliveries asks for it first, so that not even a closure is made in vain.
- */
+/** The tracer of this process, like its logger the same everywhere; undefined while nothing is traced, which is usual. */
 export function tracer(): Tracer | undefined {
   return active;
 }
@@ -57,6 +54,11 @@ export const untraced: Span = {
   link: () => undefined,
 };
 
+/** The span whose work is being done here; `untraced` outside of all. */
+export function currentSpan(): Span {
+  return active?.current() ?? untraced;
+}
+
 /** Does the work, as a span where the process is traced. */
 export function span<T>(name: string, options: SpanOptions, work: (span: Span) => T): T {
   return active === undefined ? work(untraced) : active.span(name, options, work);
@@ -66,13 +68,9 @@ export function span<T>(name: string, options: SpanOptions, work: (span: Span) =
  * Does work that serves several at once, as one span: the child of the first of them, which is all of them in an idle
  * system, and linked with the others, in both directions. A child of one that isn't sampled wouldn't be seen.
  */
-export function sharedSpan<T>(
-  name: string,
-  served: readonly (Span | undefined)[],
-  work: () => T,
-): T {
+export function sharedSpan<T>(name: string, served: readonly Span[], work: () => T): T {
   if (active === undefined) return work();
-  const all = served.filter((each) => each !== undefined);
+  const all = served.filter((each) => each !== untraced);
   const parent = all.find(({ traceparent }) => isSampled(traceparent)) ?? all[0];
   const others = all.filter((each) => each !== parent);
   const options: SpanOptions = {

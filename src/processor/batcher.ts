@@ -1,5 +1,5 @@
 import { appErrorFrom } from '../kernel/app-error.js';
-import { sharedSpan, type Span, tracer } from '../observability/tracing.js';
+import { currentSpan, sharedSpan, type Span } from '../observability/tracing.js';
 
 export interface BatcherOptions {
   /** What a batch is called in a trace: `load deals`. */
@@ -21,8 +21,8 @@ interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
-  /** What the item is part of, where the process is traced. */
-  readonly asker: Span | undefined;
+  /** What the item is part of. */
+  readonly asker: Span;
 }
 
 /**
@@ -48,7 +48,7 @@ export class Batcher<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) this.#oldestAtMs = performance.now();
-      this.#waiting.push({ item, resolve, reject, asker: tracer()?.current() });
+      this.#waiting.push({ item, resolve, reject, asker: currentSpan() });
       if (this.#waiting.length >= this.options.maxItems) this.#sendWhatIsDue();
       else this.#awaitQuiet();
     });

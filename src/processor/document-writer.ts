@@ -32,7 +32,7 @@ export class DocumentWriter {
   readonly #condition: ReturnType<ProcessConditions['of']>;
 
   constructor(
-    sink: MemorySink,
+    private readonly sink: MemorySink,
     settings: Settings,
     private readonly metrics: Metrics,
     conditions: ProcessConditions,
@@ -87,7 +87,7 @@ export class DocumentWriter {
   ): Promise<readonly T[]> {
     const stop = this.metrics.memoryCallDuration.startTimer({ operation });
     const late = setInterval(() => {
-      this.#condition.failed(notFinished());
+      this.#condition.failed(this.#notFinished());
     }, lateEveryMs);
     let outcome = 'failed';
     try {
@@ -101,10 +101,9 @@ export class DocumentWriter {
       this.metrics.memoryCalls.inc({ operation, outcome });
     }
   }
-}
 
-function notFinished(): AppError {
-  const message =
-    'The memory has not finished what it was given for more than a minute: Cognee may be indexing. If it goes on, look at the server of COGNEE_URL, or at the disk of MEMORY_PATH.';
-  return new AppError('memory.slow', message, { retry: retryLater });
+  #notFinished(): AppError {
+    const message = `The memory has not finished what it was given for more than a minute: ${this.sink.remedy}.`;
+    return new AppError('memory.slow', message, { retry: retryLater });
+  }
 }

@@ -4,7 +4,7 @@ import { type Job } from 'bullmq';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Metrics } from '../observability/metrics.js';
-import { tracer } from '../observability/tracing.js';
+import { currentSpan } from '../observability/tracing.js';
 import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
 import { Freshness } from '../queue/progress/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
@@ -68,7 +68,7 @@ export class RecordOutcomes {
     else if (action === 'retry') this.#logger.log(entry);
     else this.#logger.debug(entry);
     this.#measure(run, action);
-    tracer()?.current()?.fail(error.code);
+    currentSpan().fail(error.code);
     if (action === 'pause') return;
     this.counts.add('events_failed');
     if (action === 'retry') this.counts.add('events_retried');
@@ -78,14 +78,14 @@ export class RecordOutcomes {
   /** @throws the error of Redis */
   async givenUp(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
     await this.deadLetters.add(ref, error, attempts);
-    tracer()?.current()?.note({ 'zoho_sync.dead_letter': true });
+    currentSpan().note({ 'zoho_sync.dead_letter': true });
     this.counts.add('events_dead_letter');
     this.counts.noteProcessed(Date.now());
   }
 
   #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | Verdict['action']): void {
     const tookMs = performance.now() - startedAt;
-    tracer()?.current()?.note({ 'zoho_sync.outcome': outcome });
+    currentSpan().note({ 'zoho_sync.outcome': outcome });
     this.metrics.records.inc({ module: ref.module, outcome });
     this.metrics.recordDuration.observe(tookMs / 1000);
     this.metrics.recordWait.observe(Math.max(0, Date.now() - tookMs - job.timestamp) / 1000);

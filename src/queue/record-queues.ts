@@ -7,7 +7,7 @@ import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
-import { tracer } from '../observability/tracing.js';
+import { currentSpan } from '../observability/tracing.js';
 import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
@@ -149,7 +149,7 @@ export class RecordQueues {
     });
     if (joined.length > 0) {
       this.counts.add('records_coalesced', joined.length);
-      tracer()?.current()?.note({ 'zoho_sync.joined_waiting': joined.length });
+      currentSpan().note({ 'zoho_sync.joined_waiting': joined.length });
     }
     await Promise.all(joined);
   }
@@ -203,9 +203,9 @@ function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
 }
 
 function dataOf({ ref, requestId }: SyncRequest): RecordJobData {
-  const trace = tracer()?.current()?.traceparent;
+  const { traceparent: trace } = currentSpan();
   const named = requestId === undefined ? ref : { ...ref, requestId };
-  return trace === undefined ? named : { ...named, trace };
+  return trace === '' ? named : { ...named, trace };
 }
 
 function optionsOf(request: SyncRequest): JobsOptions {

@@ -31,6 +31,7 @@ export interface InMemorySinkOptions {
 
 /** A memory for tests: it keeps the sink's contract, remembers what it was asked, and fails on request. */
 export class InMemorySink extends MemorySink {
+  readonly remedy = 'look at the test';
   readonly store: InMemoryStore;
   /** Every upsert and removal in the order in which they were applied. */
   readonly applied: AppliedChange[] = [];

@@ -8,11 +8,6 @@ export interface ReadinessCheck {
   check(): HealthIndicatorResult | Promise<HealthIndicatorResult>;
 }
 
-/** Everything that must be well for a process of this role. */
-export class Readiness {
-  constructor(readonly checks: readonly ReadinessCheck[]) {}
-}
-
 /** Since when there has been trouble with the subject; nothing where it only just began. */
 export function sinceOf(
   troubles: readonly Trouble[],

@@ -3,6 +3,7 @@ import { type CrmModule } from '../../crm/modules.js';
 import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
+import { type Metrics } from '../../observability/metrics.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../memory-sink.js';
 import { CogneeApi } from './api/cognee-api.js';
 import { CogneeHttp } from './api/cognee-http.js';
-import { CogneeCounters } from './cognee-counters.js';
+import { CogneeCounters, exportCounters } from './cognee-counters.js';
 import { CogneeDataset } from './cognee-dataset.js';
 import { CogneeIndex } from './cognee-index.js';
 import { hitsFrom, queryFrom } from './cognee-search.js';
@@ -48,6 +49,7 @@ const auditEveryMs = 60_000;
  * what Cognee lists.
  */
 export class CogneeSink extends MemorySink {
+  readonly remedy = 'look at the server of COGNEE_URL, which may be busy indexing';
   readonly counters = new CogneeCounters();
   readonly #api: CogneeApi;
   readonly #dataset: CogneeDataset;
@@ -75,6 +77,10 @@ export class CogneeSink extends MemorySink {
     this.#changes = new DocumentChanges(this.#dataset, this.#turns, this.counters, () => {
       this.#loop.wake(delayMs);
     });
+  }
+
+  override measure(metrics: Metrics): void {
+    exportCounters(this.counters, metrics);
   }
 
   override start(onRejected: OnRejected): void {

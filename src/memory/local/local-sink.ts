@@ -30,6 +30,7 @@ const mostHits = 200;
  * `check` and in outcomes.
  */
 export class LocalSink extends MemorySink {
+  readonly remedy = 'look at the disk of MEMORY_PATH';
   readonly #file: SqliteFile;
   readonly #clock: Clock;
 
