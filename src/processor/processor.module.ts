@@ -1,3 +1,4 @@
+import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { type Settings } from '../config/settings.js';
@@ -27,6 +28,9 @@ export class ProcessorModule {
     return {
       module: ProcessorModule,
       imports: [
+        // Finds the processors and runs them; the queues themselves are in QueueModule.
+        BullModule.forRoot({ connection: redis.patient, prefix: redis.prefix }),
+        BullModule.registerQueue(),
         DocumentsModule,
         InstallationModule,
         LedgerModule,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { Injectable, Logger } from '@nestjs/common';
-import { type Job, type JobsOptions, type Queue } from 'bullmq';
+import { type Job, type JobsOptions } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
@@ -12,7 +12,8 @@ import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { JobSpans } from './job-spans.js';
-import { queueNameOf, type RecordJobData, requestIdFromJob } from './record-job.js';
+import { ModuleQueues, type RecordQueue } from './module-queues.js';
+import { type RecordJobData, requestIdFromJob } from './record-job.js';
 import { UrgentMarks } from './urgent-marks.js';
 
 /** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
@@ -37,19 +38,12 @@ export interface PendingJob {
   readonly requestId: string | undefined;
 }
 
-export type RecordQueue = Queue<RecordJobData>;
-
 /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
 const failedJobs = { age: 30 * 24 * 3600, count: 1000 };
 
 interface OpenQueue {
   readonly queue: RecordQueue;
   readonly adds: GatheredAdds;
-}
-
-/** BullMQ's queue of every CRM module, also of those that aren't synced. */
-export class ModuleQueues {
-  constructor(readonly all: readonly RecordQueue[]) {}
 }
 
 /**
@@ -71,12 +65,11 @@ export class RecordQueues {
     private readonly counts: EventCounts,
     private readonly spans: JobSpans,
   ) {
-    const { modules } = settings.queue;
     this.#queues = new Map(
-      modules.flatMap((module) => {
-        const queue = queues.all.find(({ name }) => name === queueNameOf(module));
-        return queue === undefined ? [] : [[module, { queue, adds: new GatheredAdds(queue) }]];
-      }),
+      [...queues.byModule].map(([module, queue]) => [
+        module,
+        { queue, adds: new GatheredAdds(queue) },
+      ]),
     );
     for (const [module, { queue }] of this.#queues) {
       queue.on('error', (error: Error) => {

@@ -1,12 +1,13 @@
-import { type Job, Queue, Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 
 import { type CrmModule } from '../../src/crm/modules.js';
 import { type RecordRef } from '../../src/crm/record-ref.js';
 import { workerOptionsFrom } from '../../src/processor/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
 import { JobSpans } from '../../src/queue/job-spans.js';
-import { queueNameOf, type RecordJobData } from '../../src/queue/record-job.js';
-import { ModuleQueues, RecordQueues } from '../../src/queue/record-queues.js';
+import { ModuleQueues } from '../../src/queue/module-queues.js';
+import { queueNameOf } from '../../src/queue/record-job.js';
+import { RecordQueues } from '../../src/queue/record-queues.js';
 import { UrgentMarks } from '../../src/queue/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
 import { EventCounts } from '../../src/installation/event-counts.js';
@@ -28,18 +29,12 @@ export async function makeQueueHarness(
 ): Promise<QueueHarness> {
   const settings = testSettings(overrides);
   const redis = new RedisConnections(settings);
-  const { modules } = settings.queue;
-  const list = modules.map(
-    (module) =>
-      new Queue<RecordJobData>(queueNameOf(module), {
-        connection: redis.failFast,
-        prefix: redis.prefix,
-      }),
-  );
+  const moduleQueues = new ModuleQueues(redis, settings);
+  const list = [...moduleQueues.byModule.values()];
   await Promise.all(list.map((queue) => queue.waitUntilReady()));
   const marks = new UrgentMarks(redis);
   const queues = new RecordQueues(
-    new ModuleQueues(list),
+    moduleQueues,
     settings,
     marks,
     new EventCounts(redis),
@@ -64,7 +59,7 @@ export async function makeQueueHarness(
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close(true)));
-      await Promise.all(list.map((queue) => queue.close()));
+      await moduleQueues.onApplicationShutdown();
       redis.onApplicationShutdown();
     },
   };
