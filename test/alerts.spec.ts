@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { AppError, retryNever } from '../src/kernel/app-error.js';
-import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
 import { eventually } from './support/eventually.js';
 import { metricNames, namesIn, promtoolSeries, seriesFrom } from './support/exposition.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
@@ -56,7 +56,7 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
     await service.deliver('{"module":"Deals","record_id":}').expect(400);
     expositions['not understood'] = await scrape(service);
     const error = new AppError('zoho.refused', 'no', { retry: retryNever });
-    await service.app.get(DeadLetters).add({ module: 'Deals', id: '1' }, error, 1);
+    await service.app.get(DeadLetterStore).add({ module: 'Deals', id: '1' }, error, 1);
     expositions['dead letters'] = await scrape(service);
     redis.kill();
     for (let count = 0; count < 3; count += 1) await service.deliver(account).expect(503);

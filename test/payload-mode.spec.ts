@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type RecordKey } from '../src/crm/record-ref.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
+import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
 import { RecordExplanations } from '../src/reconciliation/explain/record-explanations.js';
-import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
 
@@ -121,14 +121,14 @@ describe('in payload mode', () => {
 
     await untilRemembered('Deals/d1', 'Pilot');
     await eventually(async () => {
-      const letter = await service.app.get(DeadLetters).get({ module: 'Deals', id: 'd2' });
+      const letter = await service.app.get(DeadLetterStore).get({ module: 'Deals', id: 'd2' });
       expect(letter).toMatchObject({ code: 'payloads.unknown_contents', attempts: 1 });
       expect(letter?.message).toContain('ZOHO_CLIENT_ID');
     });
   });
 
   it('a dead letter is resolved by the next success', async () => {
-    const deadLetters = service.app.get(DeadLetters);
+    const deadLetters = service.app.get(DeadLetterStore);
     const notification = { channel_id: '1', module: 'Deals', operation: 'update', ids: ['d3'] };
     await service.deliver(notification).expect(200);
     await eventually(async () => {

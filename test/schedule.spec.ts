@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Queue } from 'bullmq';
 
 import { AppError, retryNever } from '../src/kernel/app-error.js';
-import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { type ScheduledTask } from '../src/schedule/scheduled-task.js';
 import { Scheduler } from '../src/schedule/scheduler.js';
@@ -176,7 +176,7 @@ describe('DeadLetters', () => {
   const redis = new RedisConnections(testSettings());
   const dayMs = 24 * 3600 * 1000;
   let now = Date.parse('2026-05-14T12:00:00Z');
-  const letters = new DeadLetters(redis, { now: () => now });
+  const letters = new DeadLetterStore(redis, { now: () => now });
   const error = new AppError('zoho.refused', 'Zoho refused it.', { retry: retryNever });
 
   afterAll(() => {

@@ -7,8 +7,8 @@ import { requestToken } from '../simulator/zoho-caller.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { crmModuleOf } from '../src/crm/modules.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
+import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
 import { type DeadLetter } from '../src/queue/dead-letters/dead-letter.js';
-import { DeadLetters } from '../src/queue/dead-letters/dead-letters.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
@@ -241,7 +241,7 @@ describe('while the grant is revoked', () => {
       expect(await queue.getRateLimitTtl()).toBeGreaterThan(0);
       expect(await queue.getJobCountByTypes('prioritized', 'waiting', 'delayed')).toBe(5);
     });
-    expect(await service.app.get(DeadLetters, { strict: false }).count()).toBe(0);
+    expect(await service.app.get(DeadLetterStore, { strict: false }).count()).toBe(0);
     await service.stop();
 
     // What a person does: a new grant, and a restart. The pause that is left is cut short here.

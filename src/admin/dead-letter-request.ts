@@ -1,7 +1,7 @@
 import { moduleFromName } from '../crm/modules.js';
 import { isRecordId } from '../crm/record-ref.js';
 import { passing } from '../kernel/shape.js';
-import { type DeadLetterFilter } from '../queue/dead-letters/dead-letters.js';
+import { type DeadLetterFilter } from '../queue/dead-letters/dead-letter-store.js';
 import { countField, fieldsFrom, flagField } from './request-fields.js';
 
 /** What a request about dead letters asks for. */

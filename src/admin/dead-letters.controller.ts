@@ -12,9 +12,9 @@ import {
 
 import { type CrmModule } from '../crm/modules.js';
 import { isoTime } from '../kernel/iso-time.js';
-import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
 import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
-import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
+import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
 import { type ErrorGroup, errorGroups } from '../queue/dead-letters/error-groups.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { deadLetterRequestFrom } from './dead-letter-request.js';
@@ -63,7 +63,7 @@ interface ReplayJson {
 @UseGuards(AdminGuard)
 export class DeadLettersController {
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly replays: DeadLetterReplay,
   ) {}
 

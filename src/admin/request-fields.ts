@@ -4,13 +4,13 @@ import { isJsonObject } from '../kernel/json.js';
 import { type Shape } from '../kernel/shape.js';
 
 /** A field of a request: how it is read, and what is answered where it can't be. */
-export interface Field<T> {
+export interface RequestField<T> {
   readonly shape: Shape<T>;
   readonly says: string;
 }
 
 /** A whole number from 1 to `most`, as JSON or a query string has it. */
-export function countField(most: number): Field<number> {
+export function countField(most: number): RequestField<number> {
   const shape = (value: unknown): number | undefined => {
     const isText = typeof value === 'string' && /^\d{1,9}$/.test(value);
     const count = isText ? Number(value) : value;
@@ -21,7 +21,7 @@ export function countField(most: number): Field<number> {
 }
 
 /** True or false, as JSON or a query string has it. */
-export const flagField: Field<boolean> = {
+export const flagField: RequestField<boolean> = {
   shape: (value) => {
     if (value === false || value === 'false') return false;
     return value === true || value === 'true' ? true : undefined;
@@ -30,13 +30,13 @@ export const flagField: Field<boolean> = {
 };
 
 /** The value of one field. @throws BadRequestException naming it where it is wrong */
-export function fieldFrom<T>(name: string, value: unknown, { shape, says }: Field<T>): T {
+export function fieldFrom<T>(name: string, value: unknown, { shape, says }: RequestField<T>): T {
   const read = shape(value);
   if (read === undefined) throw new BadRequestException([`${name} ${says}`]);
   return read;
 }
 
-type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
+type Fields<T> = { readonly [K in keyof T]: RequestField<T[K]> };
 
 /**
  * Those of the fields that a JSON body or a query string gives. A name that isn't known is an error: a misspelled filter
@@ -44,7 +44,7 @@ type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
  */
 export function fieldsFrom<T extends object>(value: unknown, fields: Fields<T>): Partial<T> {
   if (!isJsonObject(value)) throw new BadRequestException(['the body must be a JSON object']);
-  const known = new Map(Object.entries<Field<unknown>>(fields));
+  const known = new Map(Object.entries<RequestField<unknown>>(fields));
   const read: Record<string, unknown> = {};
   const problems = Object.entries(value).flatMap(([name, given]) => {
     const field = known.get(name);

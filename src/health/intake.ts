@@ -5,7 +5,7 @@ import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { type Trouble } from '../observability/trouble.js';
 import { Capacity } from '../queue/capacity.js';
-import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { probeRedis } from '../redis/redis-probe.js';
 
@@ -21,7 +21,7 @@ export interface IntakeNow {
 export class Intake {
   constructor(
     private readonly capacity: Capacity,
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly redis: RedisConnections,
     private readonly troubles: TroubleStore,
     private readonly clock: Clock,

@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger, type Type } from '@nestjs/common';
 import { DelayedError, type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 
 import { type CrmModule } from '../crm/modules.js';
@@ -7,7 +7,7 @@ import { recordRefFrom } from '../crm/record-ref.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { JobSpans } from '../queue/job-spans.js';
 import { queueNameOf } from '../queue/record-job.js';
-import { RecordJobs } from './record-jobs.js';
+import { RecordJobRunner } from './record-job-runner.js';
 
 /** The processor of one CRM module's queue. */
 export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<WorkerHost> {
@@ -16,7 +16,7 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
     readonly #logger = new Logger(`${module}Processor`);
 
     constructor(
-      private readonly jobs: RecordJobs,
+      private readonly jobs: RecordJobRunner,
       private readonly spans: JobSpans,
     ) {
       super();

@@ -2,17 +2,17 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { type Settings } from '../config/settings.js';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { RecordSourceModule } from '../payloads/record-source.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
-import { DocumentsModule } from '../documents/documents.module.js';
 import { crmProcessor } from './crm-processor.js';
 import { DocumentWriter } from './document-writer.js';
 import { ParentRefresh } from './parent-refresh.js';
-import { RecordJobs } from './record-jobs.js';
+import { RecordJobRunner } from './record-job-runner.js';
 import { RecordLoader } from './record-loader.js';
 import { RecordMemory } from './record-memory.js';
 import { RecordOutcomes } from './record-outcomes.js';
@@ -45,7 +45,7 @@ export class ProcessorModule {
         RecordMemory,
         RecordSync,
         RecordOutcomes,
-        RecordJobs,
+        RecordJobRunner,
         RejectedDocuments,
         ...settings.queue.modules.map((module) => crmProcessor(module, options)),
       ],

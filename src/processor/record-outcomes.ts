@@ -2,15 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type Job } from 'bullmq';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { EventCounts } from '../installation/event-counts.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Metrics } from '../observability/metrics.js';
 import { currentSpan } from '../observability/tracing.js';
-import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 import { Freshness } from '../queue/progress/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
-import { EventCounts } from '../installation/event-counts.js';
 import { type SyncOutcome } from './record-sync.js';
-import { type Verdict } from './retry-policy.js';
+import { type RetryVerdict } from './retry-policy.js';
 
 /** One run of a job, for who tells of it. */
 export interface JobRun {
@@ -28,7 +28,7 @@ export class RecordOutcomes {
   readonly #logger = new Logger('Records');
 
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
     private readonly freshness: Freshness,
@@ -55,7 +55,7 @@ export class RecordOutcomes {
   }
 
   /** @throws the error of Redis */
-  async failed(run: JobRun, error: AppError, { action }: Verdict): Promise<void> {
+  async failed(run: JobRun, error: AppError, { action }: RetryVerdict): Promise<void> {
     const entry = {
       event: 'record.failed',
       ...aboutOf(run),
@@ -83,7 +83,7 @@ export class RecordOutcomes {
     this.counts.noteProcessed(Date.now());
   }
 
-  #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | Verdict['action']): void {
+  #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | RetryVerdict['action']): void {
     const tookMs = performance.now() - startedAt;
     currentSpan().note({ 'zoho_sync.outcome': outcome });
     this.metrics.records.inc({ module: ref.module, outcome });

@@ -4,7 +4,7 @@ import { type RecordKey, refFromKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { Ledger } from '../ledger/ledger.js';
 import { MemorySink } from '../memory/memory-sink.js';
-import { DeadLetters } from '../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 
 /** Documents that memory took and later found unusable become dead letters like any other, though their job is done. */
 @Injectable()
@@ -12,7 +12,7 @@ export class RejectedDocuments implements OnApplicationBootstrap {
   constructor(
     private readonly memory: MemorySink,
     private readonly ledger: Ledger,
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
   ) {}
 
   /** Has the memory take up what earlier processes left undone. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { always } from '../../test/support/properties.js';
 import { AppError, type Retry, retryAfter, retryLater, retryNever } from '../kernel/app-error.js';
-import { backoffMs, verdictOn } from './retry-policy.js';
+import { backoffMs, retryVerdict } from './retry-policy.js';
 
 // What the settings allow.
 const anyMost = fc.integer({ min: 1, max: 100 });
@@ -28,7 +28,7 @@ describe('the attempts of a record', () => {
       let counted = 0;
       const verdicts = [];
       for (const retry of list) {
-        const verdict = verdictOn(failed(retry), counted + 1, most);
+        const verdict = retryVerdict(failed(retry), counted + 1, most);
         verdicts.push(verdict.action);
         if (verdict.action === 'retry') counted += 1;
         if (verdict.action === 'pause')

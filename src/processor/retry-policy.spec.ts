@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { AppError, type Retry, retryAfter, retryLater, retryNever } from '../kernel/app-error.js';
-import { backoffMs, type Verdict, verdictOn } from './retry-policy.js';
+import { backoffMs, type RetryVerdict, retryVerdict } from './retry-policy.js';
 
 describe('verdictOn', () => {
-  const giveUp: Verdict = { action: 'give-up' };
-  const pause: Verdict = { action: 'pause', forMs: 250 };
-  it.each<[Retry, number, Verdict]>([
+  const giveUp: RetryVerdict = { action: 'give-up' };
+  const pause: RetryVerdict = { action: 'pause', forMs: 250 };
+  it.each<[Retry, number, RetryVerdict]>([
     [retryLater, 1, { action: 'retry' }],
     [retryLater, 2, { action: 'retry' }],
     [retryLater, 3, giveUp],
@@ -18,7 +18,7 @@ describe('verdictOn', () => {
   ])('on %j after attempt %i of 3 is %j', (retry, attempt, verdict) => {
     const error = new AppError('zoho.any', 'Any.', { retry });
 
-    expect(verdictOn(error, attempt, 3)).toEqual(verdict);
+    expect(retryVerdict(error, attempt, 3)).toEqual(verdict);
   });
 });
 

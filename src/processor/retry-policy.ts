@@ -1,6 +1,6 @@
 import { type AppError } from '../kernel/app-error.js';
 
-export type Verdict =
+export type RetryVerdict =
   | { readonly action: 'retry' }
   | { readonly action: 'pause'; readonly forMs: number }
   | { readonly action: 'give-up' };
@@ -11,7 +11,7 @@ const longestDelayMs = 30_000;
  * What to do with a failed record; the one place that reads the fact about retry. `attempt` counts from 1 and is the
  * one that just failed.
  */
-export function verdictOn(error: AppError, attempt: number, maxAttempts: number): Verdict {
+export function retryVerdict(error: AppError, attempt: number, maxAttempts: number): RetryVerdict {
   switch (error.retry.kind) {
     case 'never':
       return { action: 'give-up' };

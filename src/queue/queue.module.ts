@@ -3,8 +3,8 @@ import { Module } from '@nestjs/common';
 import { InstallationModule } from '../installation/installation.module.js';
 import { Capacity } from './capacity.js';
 import { DeadLetterReplay } from './dead-letters/dead-letter-replay.js';
+import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
-import { DeadLetters } from './dead-letters/dead-letters.js';
 import { JobSpans } from './job-spans.js';
 import { ModuleQueues } from './module-queues.js';
 import { Freshness } from './progress/freshness.js';
@@ -19,7 +19,7 @@ import { UrgentMarks } from './urgent-marks.js';
   providers: [
     Capacity,
     DeadLetterReplay,
-    DeadLetters,
+    DeadLetterStore,
     DeadLetterUpkeep,
     Freshness,
     JobSpans,
@@ -32,7 +32,7 @@ import { UrgentMarks } from './urgent-marks.js';
   exports: [
     Capacity,
     DeadLetterReplay,
-    DeadLetters,
+    DeadLetterStore,
     Freshness,
     JobSpans,
     QueueAges,

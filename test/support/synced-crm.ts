@@ -10,7 +10,7 @@ import { type RecordKey, recordKey } from '../../src/crm/record-ref.js';
 import { Composer } from '../../src/documents/composer.js';
 import { MemorySink, type StoredDocument } from '../../src/memory/memory-sink.js';
 import { Capacity } from '../../src/queue/capacity.js';
-import { DeadLetters } from '../../src/queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../../src/queue/dead-letters/dead-letter-store.js';
 import { ChannelKeeper } from '../../src/registration/keeping/channel-keeper.js';
 import { eventually } from './eventually.js';
 import { type ServiceUnderTest, startService } from './running-service.js';
@@ -35,7 +35,7 @@ export function zohoEnvironment({ url, credentials }: ZohoSimulator): Record<str
 export class SyncedCrm {
   readonly memory: MemorySink;
   readonly capacity: Capacity;
-  readonly deadLetters: DeadLetters;
+  readonly deadLetters: DeadLetterStore;
 
   private constructor(
     readonly simulator: ZohoSimulator,
@@ -43,7 +43,7 @@ export class SyncedCrm {
   ) {
     this.memory = service.app.get(MemorySink, { strict: false });
     this.capacity = service.app.get(Capacity, { strict: false });
-    this.deadLetters = service.app.get(DeadLetters, { strict: false });
+    this.deadLetters = service.app.get(DeadLetterStore, { strict: false });
   }
 
   static async start(

@@ -3,14 +3,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
-import { type DeadLetterFilter, DeadLetters } from '../../queue/dead-letters/dead-letters.js';
+import {
+  type DeadLetterFilter,
+  DeadLetterStore,
+} from '../../queue/dead-letters/dead-letter-store.js';
 import { withContext } from '../cli-context.js';
-import { confirmed } from '../output/confirm.js';
 import { moduleNamed } from '../module-option.js';
+import { confirmed } from '../output/confirm.js';
+import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
 import { print } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { UsageError } from '../usage-error.js';
-import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
 
 interface FilterOptions {
   readonly module?: CrmModule;
@@ -48,7 +51,7 @@ function addList(letters: Command): void {
   filtered(letters, 'list', 'by error, and the newest singly').action(
     async (options: FilterOptions) => {
       const matching = await withContext((context) =>
-        context.get(DeadLetters).matching(filterFrom(options)),
+        context.get(DeadLetterStore).matching(filterFrom(options)),
       );
       print(listOutput(matching, options.limit ?? usualLimit), options.json === true);
     },
@@ -63,7 +66,7 @@ function addShow(letters: Command): void {
     .action(async (name: string, id: string, options: { json?: boolean }) => {
       const ref = { module: moduleNamed(name), id };
       if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-      const letter = await withContext((context) => context.get(DeadLetters).get(ref));
+      const letter = await withContext((context) => context.get(DeadLetterStore).get(ref));
       if (letter === undefined) throw new Error(`${ref.module}/${id} has no dead letter.`);
       print(letterOutput(letter), options.json === true);
     });
@@ -102,7 +105,7 @@ function addDiscard(letters: Command): void {
     .option('--yes', 'without asking')
     .action(async (options: FilterOptions & { dryRun?: boolean; yes?: boolean }) => {
       const result = await withContext(async (context) => {
-        const deadLetters = context.get(DeadLetters);
+        const deadLetters = context.get(DeadLetterStore);
         const matching = await deadLetters.matching(filterFrom(options));
         const chosen = matching.slice(0, options.limit);
         if (options.dryRun === true || chosen.length === 0) {

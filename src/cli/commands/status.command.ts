@@ -13,7 +13,7 @@ import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
-import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
 import { ProofStore } from '../../reconciliation/compare/proof-store.js';
 import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
@@ -83,7 +83,7 @@ async function status(context: CliContext): Promise<Output> {
   const [depths, alive, deadLetters, documents] = await Promise.all([
     capacity.depths(),
     context.get(Processes).alive(),
-    context.get(DeadLetters).count(),
+    context.get(DeadLetterStore).count(),
     memoryCount(context),
   ]);
   const [modules, watch] = await Promise.all([modulesFrom(context, depths), upkeepFrom(context)]);

@@ -6,7 +6,7 @@ import { isoTime } from '../../kernel/iso-time.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { type Trouble } from '../../observability/trouble.js';
-import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
@@ -79,7 +79,7 @@ async function redis(context: CliContext, answers: boolean): Promise<readonly Fi
 async function processes(context: CliContext): Promise<readonly Finding[]> {
   const [alive, deadLetters, troubles] = await Promise.all([
     context.get(Processes).alive(),
-    context.get(DeadLetters).count(),
+    context.get(DeadLetterStore).count(),
     context.get(TroubleStore).now(),
   ]);
   const roles = new Set(alive.map(({ role }) => role));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
-import { DeadLetters } from '../../queue/dead-letters/dead-letters.js';
+import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
 import { QueueAges } from '../../queue/queue-ages.js';
 
@@ -21,7 +21,7 @@ export class QueueState {
   constructor(
     private readonly capacity: Capacity,
     private readonly queueAges: QueueAges,
-    private readonly letters: DeadLetters,
+    private readonly letters: DeadLetterStore,
     private readonly progress: RecordProgress,
   ) {}
 

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 import { recordKey } from '../../crm/record-ref.js';
-import { type DeadLetter } from './dead-letter.js';
-import { type DeadLetterFilter, DeadLetters } from './dead-letters.js';
 import { RecordQueues } from '../record-queues.js';
+import { type DeadLetterFilter, DeadLetterStore } from './dead-letter-store.js';
+import { type DeadLetter } from './dead-letter.js';
 import {
   firstStep,
   nextStep,
-  stopAfter,
   type StepResult,
+  stopAfter,
   type StopReason,
 } from './replay-steps.js';
 
@@ -49,7 +49,7 @@ export class DeadLetterReplay implements OnModuleDestroy {
   #stopping = false;
 
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly queues: RecordQueues,
   ) {}
 

@@ -4,7 +4,7 @@ import { TroubleStore } from '../../installation/trouble-store.js';
 import { Clock } from '../../kernel/clock.js';
 import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/scheduled-task.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetterStore } from './dead-letter-store.js';
 import { isReplayDue } from './replay-due.js';
 
 const hourMs = 3_600_000;
@@ -21,7 +21,7 @@ const withinMs = 600_000;
 @Scheduled()
 export class DeadLetterUpkeep {
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly letterReplay: DeadLetterReplay,
     private readonly troubles: TroubleStore,
     private readonly clock: Clock,

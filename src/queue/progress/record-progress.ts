@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { Clock } from '../../kernel/clock.js';
+import { DeadLetterStore } from '../dead-letters/dead-letter-store.js';
 import { type DeadLetter } from '../dead-letters/dead-letter.js';
-import { DeadLetters } from '../dead-letters/dead-letters.js';
 import { RecordQueues } from '../record-queues.js';
 import { Freshness, type LastSync } from './freshness.js';
 
@@ -34,7 +34,7 @@ export class RecordProgress {
   constructor(
     private readonly queues: RecordQueues,
     private readonly freshness: Freshness,
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLetterStore,
     private readonly clock: Clock,
   ) {}
 

@@ -1,12 +1,12 @@
-import { type Ledger } from '../../../src/ledger/ledger.js';
-import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
-import { type ComposedRecord } from '../../../src/documents/composer.js';
-import { RecordMemory } from '../../../src/processor/record-memory.js';
-import { RecordJobs } from '../../../src/processor/record-jobs.js';
 import { ChangeQueue } from '../../../src/admission/change-queue.js';
 import { Deliveries } from '../../../src/admission/deliveries.js';
 import { type RecordRef } from '../../../src/crm/record-ref.js';
+import { type ComposedRecord } from '../../../src/documents/composer.js';
 import { type LedgerEntry } from '../../../src/ledger/ledger-entry.js';
+import { type Ledger } from '../../../src/ledger/ledger.js';
+import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
+import { RecordJobRunner } from '../../../src/processor/record-job-runner.js';
+import { RecordMemory } from '../../../src/processor/record-memory.js';
 import { replaceMethod } from './replace-method.js';
 
 /** Builds that are broken on purpose, each in the way its name says. */
@@ -90,11 +90,14 @@ export const mutants: Readonly<Record<string, () => void>> = {
   },
   'retry-swallowed': () => {
     replaceMethod(
-      RecordJobs,
+      RecordJobRunner,
       'run',
       (original) =>
-        async function (this: RecordJobs, ...args) {
-          const verdict = await original.call(this, ...(args as Parameters<RecordJobs['run']>));
+        async function (this: RecordJobRunner, ...args) {
+          const verdict = await original.call(
+            this,
+            ...(args as Parameters<RecordJobRunner['run']>),
+          );
           return verdict.action === 'retry' ? { action: 'done' } : verdict;
         },
     );

@@ -27,7 +27,7 @@ type Named = Pick<RecordRef, 'module' | 'id'>;
  * later failure replaces it, a later success resolves it.
  */
 @Injectable()
-export class DeadLetters {
+export class DeadLetterStore {
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,

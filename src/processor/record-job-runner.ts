@@ -9,7 +9,7 @@ import { UrgentMarks } from '../queue/urgent-marks.js';
 import { JobLease, LeaseLost } from './job-lease.js';
 import { type JobRun, RecordOutcomes } from './record-outcomes.js';
 import { RecordSync, type SyncOutcome } from './record-sync.js';
-import { verdictOn } from './retry-policy.js';
+import { retryVerdict } from './retry-policy.js';
 import { maxStalledCount } from './worker-options.js';
 
 export type JobVerdict =
@@ -23,7 +23,7 @@ const mostLooks = 3;
 
 /** Runs one job: syncs its record, tells of the outcome, and says what is to become of the job. */
 @Injectable()
-export class RecordJobs {
+export class RecordJobRunner {
   constructor(
     private readonly records: RecordSync,
     private readonly outcomes: RecordOutcomes,
@@ -44,7 +44,7 @@ export class RecordJobs {
       // A record that somebody else has by now isn't given up, whatever the number of attempts.
       const attempts = error instanceof LeaseLost ? Infinity : (job.opts.attempts ?? 1);
       if (error instanceof LeaseLost) await this.#lookOnceMore(ref);
-      const verdict = verdictOn(error, attempt, attempts);
+      const verdict = retryVerdict(error, attempt, attempts);
       await this.outcomes.failed(run, error, verdict);
       return verdict.action === 'pause' ? verdict : { action: verdict.action, error };
     }
