@@ -6,16 +6,16 @@ export const rooms = {
   kernel: [],
   config: ['kernel', 'crm'],
   observability: ['kernel', 'config'],
-  http: ['kernel'],
+  http: [],
   redis: ['kernel', 'config'],
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
-  ledger: ['kernel', 'crm', 'config', 'redis'],
+  ledger: ['kernel', 'crm', 'redis'],
   gaps: ['kernel', 'crm', 'config', 'redis'],
   installation: ['kernel', 'crm', 'config', 'observability', 'redis', 'gaps'],
   documents: ['kernel', 'crm', 'config', 'ledger', 'memory'],
   payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents'],
-  schedule: ['kernel', 'config', 'observability', 'redis'],
+  schedule: ['kernel', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'schedule'],
   admission: ['kernel', 'crm', 'config', 'observability', 'redis', 'payloads', 'queue'],
   webhook: [
@@ -33,20 +33,20 @@ export const rooms = {
   reconciliation: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
-    ...['installation', 'gaps'],
+    ...['gaps'],
   ],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
-    ...['queue', 'memory', 'installation', 'gaps'],
+    ...['queue', 'memory', 'installation'],
   ],
   admin: [
-    ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'installation', 'gaps'],
-    ...['queue', 'ledger', 'memory', 'registration', 'reconciliation'],
+    ...['kernel', 'crm', 'config', 'http', 'installation'],
+    ...['queue', 'memory', 'registration', 'reconciliation'],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
-    ...['payloads', 'queue', 'installation', 'gaps', 'schedule'],
-    ...['processor', 'registration', 'reconciliation', 'health'],
+    ...['queue', 'installation', 'gaps'],
+    ...['registration', 'reconciliation'],
   ],
 };
 
