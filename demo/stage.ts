@@ -64,7 +64,7 @@ function environmentOf(
   };
 }
 
-/** Where traces are sent, for who wants to see some. */
+/** Where traces are sent, for people who want to see some. */
 function tracing(): Environment {
   const given = Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_'));
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));

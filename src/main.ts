@@ -29,7 +29,7 @@ function stopOnSignals(service: RunningService): void {
   process.on('SIGINT', stop);
 }
 
-/** Why the service doesn't start, for who started it: what to change where that is known, else the whole stack. */
+/** Why the service doesn't start, for whoever started it: what to change where that is known, else the whole stack. */
 function reasonFor(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
   const { code, message, stack } = error as NodeJS.ErrnoException;

@@ -230,7 +230,7 @@ const retypedBody = fc
     return Buffer.from(text.replace(replaced, () => given));
   });
 
-/** A record with values of any kind in its fields, for who has to render it. */
+/** A record with values of any kind in its fields, for tests that render it. */
 const recordBody = fc.oneof(anyRecord(), fullOfOneValue()).map(({ api, id, fields }) => {
   return Buffer.from(JSON.stringify({ operation: 'update', module: api, data: { ...fields, id } }));
 });

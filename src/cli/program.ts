@@ -14,7 +14,7 @@ import { addWebhookCommands } from './commands/webhooks.command.js';
 /** The `zoho-sync` command. Errors of usage exit with 2; nothing exits by itself while it is parsed. */
 export function buildProgram(): Command {
   const program = new Command('zoho-sync')
-    .description('Keeps an AI memory true to a Zoho CRM: commands for who runs it')
+    .description('Keeps an AI memory true to a Zoho CRM: commands for operators')
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
   addWebhookCommands(program);

@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http';
 
 /**
  * Answers with JSON, by what Node itself gives an answer: what Express adds to it (freshness, ETag, charset parsing) is
- * dear, and not there on direct routes.
+ * expensive, and not there on direct routes.
  */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);

@@ -23,7 +23,7 @@ export function callSpan<T>(
   return span(method, { kind: 'client', attributes }, work);
 }
 
-/** Notes how the server answered; a refusal of its is a failure of the call. */
+/** Notes how the server answered; a refusal is a failure of the call. */
 export function noteStatus(call: Span, status: number): void {
   call.note({ 'http.response.status_code': status });
   if (status >= 400) call.fail(String(status));

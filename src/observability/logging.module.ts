@@ -22,7 +22,7 @@ const secretNames = [
 
 /**
  * At the top of an entry and in its `headers`: entries are flat. Deeper wildcards would make every line several times
- * as dear.
+ * as expensive.
  */
 export const redactedPaths = secretNames.flatMap((name) => [
   name,

@@ -32,7 +32,7 @@ export class ProcessConditions implements OnApplicationBootstrap, OnApplicationS
 
   constructor(private readonly clock: Clock) {}
 
-  /** A condition of its own for who asks: the subject is in trouble while any of its conditions is. */
+  /** A condition of its own for each caller: the subject is in trouble while any of its conditions is. */
   of(subject: Subject): Pick<Condition, 'failed' | 'worked'> {
     const condition = new Condition(subject, () => this.clock.now());
     this.#conditions.push(condition);

@@ -12,7 +12,7 @@ import { requestIdFromJob } from '../queue/record-job.js';
 import { type SyncOutcome } from './record-sync.js';
 import { type RetryVerdict } from './retry-policy.js';
 
-/** One run of a job, for who tells of it. */
+/** One run of a job, for the parts that report it. */
 export interface JobRun {
   readonly ref: RecordRef;
   readonly job: Job;

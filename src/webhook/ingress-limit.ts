@@ -21,7 +21,7 @@ export class IngressLimit {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The refusal of a request that is too dear, before its body is read; undefined for one that is to be looked at. */
+  /** The refusal of a request that is too expensive, before its body is read; undefined for one that is to be looked at. */
   refusalOf(request: IncomingMessage, response: ServerResponse): HttpException | undefined {
     if (isCheap(request)) return undefined;
     if (!this.#failures.isEmpty(addressOf(request), this.clock.now())) return undefined;

@@ -45,7 +45,7 @@ function explanationText(explanation: RecordExplanation): string {
     ...(live === null ? [] : [['In the CRM', liveText(live)]]),
     ['Received', withRequest(explanation)],
     ['Written', explanation.writtenAt ?? '-'],
-    ['Worked off', syncText(explanation)],
+    ['Synced', syncText(explanation)],
     ['Belongs to', explanation.parent ?? '-'],
     ['Pending', pendingText(explanation)],
     ['Behind', behindSince === null ? 'no' : `since ${behindSince}`],

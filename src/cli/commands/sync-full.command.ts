@@ -58,7 +58,7 @@ async function compareAll(context: CliContext, options: FullOptions): Promise<Al
   return { reports, credits: Math.max(0, (await budget.spentToday()) - before) };
 }
 
-/** What it will cost at least, for who may want to stop it. */
+/** What it will cost at least, for people who may want to stop it. */
 async function announce(context: CliContext, modules: readonly CrmModule[]): Promise<void> {
   const counts = await Promise.all(modules.map((module) => context.get(Ledger).count(module)));
   const credits = counts.reduce((sum, count) => sum + comparisonCredits(count), 0);

@@ -8,7 +8,7 @@ import { type WebhookMetrics, webhookMetricsFrom } from './webhook-metrics.js';
 
 const redisDownRetrySeconds = 5;
 
-/** Counts over all processes, for who has no Prometheus. */
+/** Counts over all processes, for installations without Prometheus. */
 @Controller('webhooks/metrics')
 export class WebhookMetricsController {
   constructor(

@@ -12,7 +12,7 @@ import { type CogneeIndex } from './cognee-index.js';
 import { DatasetAudit } from './dataset-audit.js';
 import { type HeldVersion, type IndexEntry, succeed } from './index-entry.js';
 
-/** One dataset: its documents in Cognee, and the index of them. Changes are only for who holds the dataset. */
+/** One dataset: its documents in Cognee, and the index of them. Only the holder of the dataset may change it. */
 export class CogneeDataset {
   readonly #logger = new Logger('Cognee');
   readonly #audit: DatasetAudit;

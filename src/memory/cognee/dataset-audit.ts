@@ -92,7 +92,7 @@ function heldFrom({ ref, facts }: OwnRow): HeldVersion {
   return { ref, version, contentHash, title, storedAtMs, indexed: false };
 }
 
-/** Makes the index true to what Cognee holds, and rids Cognee of what no record needs. Only for who holds the dataset. */
+/** Makes the index true to what Cognee holds, and rids Cognee of what no record needs. Only for the holder of the dataset. */
 export class DatasetAudit {
   readonly #logger = new Logger('Cognee');
 

@@ -37,7 +37,7 @@ export class DatasetIndexer {
   ) {}
 
   /**
-   * One run, if it is time for one; for who holds the dataset. What can't be done now is noted for later.
+   * One run, if it is time for one; for the holder of the dataset. What can't be done now is noted for later.
    * @throws AppError of Redis, and of Cognee where it concerns the dataset itself
    */
   async turn(held: Held, timing: CognifyTiming): Promise<void> {

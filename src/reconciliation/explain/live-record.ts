@@ -12,7 +12,7 @@ export type LiveRecord =
   /** It couldn't be asked. */
   | { readonly status: 'unknown'; readonly reason: string };
 
-/** Asks the CRM for single records, for who wants to know whether memory is true. Costs one call each. */
+/** Asks the CRM for single records, for callers who want to know whether memory is true. Costs one call each. */
 @Injectable()
 export class LiveRecords {
   constructor(

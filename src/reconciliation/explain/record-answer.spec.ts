@@ -126,7 +126,7 @@ describe('the answer about a record', () => {
     [
       'that nobody told of',
       { document: undefined },
-      'Memory holds nothing of this record, nobody told of it, and nothing is pending.',
+      'Memory holds nothing of this record, no delivery named it, and nothing is pending.',
     ],
     [
       'of which the CRM could not be asked',

@@ -71,7 +71,7 @@ function heldText({ document, progress, nowMs }: RecordFacts): string {
     return `Memory holds version ${timeOf(document.version)}, written ${written} ago`;
   }
   const { lastSync } = progress;
-  if (lastSync === undefined) return 'Memory holds nothing of this record, nobody told of it';
+  if (lastSync === undefined) return 'Memory holds nothing of this record, no delivery named it';
   return `Memory holds nothing of this record: the CRM said ${ago(nowMs - lastSync.syncedAtMs)} ago that it is gone`;
 }
 

@@ -13,7 +13,7 @@ import { isEqual, recordAnswer } from './record-answer.js';
 /** What is known of a record: in memory, on its way, and what went wrong. Times are ISO 8601. */
 export interface RecordExplanation {
   readonly key: string;
-  /** One or two sentences for who asked. */
+  /** One or two sentences for whoever asked. */
   readonly answer: string;
   readonly inMemory: boolean;
   /** `Modified_Time` of what memory holds. */

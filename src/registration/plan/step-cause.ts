@@ -6,7 +6,7 @@ const words = {
   id_taken: "its id is another channel's",
   address_changed: 'the public address changed',
   expired: 'expired',
-  gone: 'Zoho has it no more',
+  gone: 'Zoho no longer has it',
   other_address: 'its address differs',
   other_token: 'its token differs',
   other_events: 'its events differ',

@@ -124,7 +124,7 @@ export function channelFrom(entry: unknown): Channel {
 }
 
 export function badChannels(subject: string): ZohoError {
-  const message = `Zoho's answer for ${subject} has not the shape of channels: it is tried again`;
+  const message = `Zoho's answer for ${subject} doesn't look like channels: it is tried again`;
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater });
 }
 

@@ -33,7 +33,7 @@ type Culprit = Exclude<(typeof faults)[ZohoErrorCode], undefined>;
 /** So long the last word about credits counts: who doesn't call doesn't hear that they came back. */
 const creditsCountForMs = 20 * 60_000;
 
-/** What becomes of calls to Zoho, for the metrics and for who wants to know whether Zoho works. */
+/** What becomes of calls to Zoho, for the metrics and for parts that ask whether Zoho works. */
 @Injectable()
 export class CallConditions {
   readonly #conditions: Readonly<Record<Culprit, ReturnType<ProcessConditions['of']>>>;

@@ -23,7 +23,7 @@ export function rowsFrom(answer: ZohoAnswer, subject: string): ReadonlyMap<strin
 }
 
 export function badRecords(subject: string, status: number): ZohoError {
-  const message = `Zoho's answer for ${subject} has not the shape of records: it is tried again`;
+  const message = `Zoho's answer for ${subject} doesn't look like records: it is tried again`;
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater, status });
 }
 

@@ -119,7 +119,7 @@ export class CogneeApi {
   }
 
   /**
-   * All documents of the dataset, page by page: without a limit Cognee lists a hundred. Only for who holds the dataset:
+   * All documents of the dataset, page by page: without a limit Cognee lists a hundred. Only for the holder of the dataset:
    * what is added or removed meanwhile would move documents between pages.
    */
   async list(dataset: string): Promise<readonly DatasetRow[]> {
