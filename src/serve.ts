@@ -14,6 +14,7 @@ import { within } from './kernel/within.js';
 import { quietFramework } from './observability/quiet-framework.js';
 import { startTracing, stopTracing } from './observability/start-tracing.js';
 import { RedisConnections } from './redis/redis-connections.js';
+import { FieldCheck } from './zoho/records/field-check.js';
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
 const redisHeadStartMs = 2000;
@@ -51,9 +52,19 @@ export async function serve(settings: Settings): Promise<RunningService> {
   app.get(AdminPages).mount(app);
   const server = app.getHttpServer();
   await app.listen(settings.http.port, settings.http.host);
+  tellOfFields(app, settings);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.http.port;
   return { app, url: `http://127.0.0.1:${port}`, stop: () => stop(app, settings) };
+}
+
+/** A name in ZOHO_FIELDS_… that stands for nothing is told when a worker starts, not when somebody misses it. */
+function tellOfFields(app: NestExpressApplication, { works, zoho, queue }: Settings): void {
+  if (!works || zoho.credentials === undefined) return;
+  const check = app.get(FieldCheck, { strict: false });
+  check.ofNamed(queue.apis).catch((error: unknown) => {
+    app.get(Logger).debug({ event: 'zoho.fields_not_checked', reason: String(error) });
+  });
 }
 
 async function stop(app: NestExpressApplication, settings: Settings): Promise<void> {

@@ -4,4 +4,10 @@ import { type ApiModule } from './modules.js';
 export abstract class WantedFields {
   /** API names, each once, `id` first. */
   abstract of(api: ApiModule): readonly [string, ...string[]];
+
+  /** Those of them that the settings name, for all API modules of the CRM module: not each of them has to have each. */
+  abstract named(api: ApiModule): readonly string[];
+
+  /** Those of them that an organisation may lack, or that its lists may not have: all that Zoho doesn't bring itself. */
+  abstract uncertain(api: ApiModule): readonly string[];
 }

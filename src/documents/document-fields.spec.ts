@@ -19,4 +19,11 @@ describe('the fields that documents are made of', () => {
       expect.arrayContaining(['Modified_Time', 'Created_Time', 'Owner', '$se_module', 'Mine']),
     );
   });
+
+  it('are uncertain where the organisation made them, or the settings name them', () => {
+    const fields = new DocumentFields(settings);
+
+    expect(fields.uncertain('Accounts')).toEqual(['Account_Status', 'Health_Score']);
+    expect(fields.uncertain('Tasks')).toEqual(['Owner', 'id', 'Mine']);
+  });
 });

@@ -18,9 +18,17 @@ export class DocumentFields extends WantedFields {
   override of(api: ApiModule): readonly [string, ...string[]] {
     const shown = fieldsOf(api).map((field) => field.api);
     const unseen = kindOf(api).unseenFields ?? [];
-    const extra = this.settings.zoho.extraFields.get(crmModuleOf(api)) ?? [];
-    const others = new Set([...commonFields, ...unseen, ...shown, ...extra]);
+    const others = new Set([...commonFields, ...unseen, ...shown, ...this.named(api)]);
     others.delete('id');
     return ['id', ...others];
+  }
+
+  override named(api: ApiModule): readonly string[] {
+    return this.settings.zoho.extraFields.get(crmModuleOf(api)) ?? [];
+  }
+
+  override uncertain(api: ApiModule): readonly string[] {
+    const custom = fieldsOf(api).filter((field) => field.isCustom === true);
+    return [...custom.map((field) => field.api), ...this.named(api)];
   }
 }

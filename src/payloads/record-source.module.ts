@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { RecordSource } from '../crm/record-source.js';
 import { DocumentsModule } from '../documents/documents.module.js';
+import { FieldCheck } from '../zoho/records/field-check.js';
 import { ZohoRecords } from '../zoho/records/zoho-records.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { PayloadRecords } from './payload-records.js';
@@ -15,6 +16,7 @@ import { PayloadStore } from './payload-store.js';
     PayloadRecords,
     PayloadStore,
     ZohoRecords,
+    FieldCheck,
     {
       provide: RecordSource,
       useFactory: ({ zoho }: Settings, crm: RecordSource, payloads: RecordSource): RecordSource =>
@@ -22,6 +24,6 @@ import { PayloadStore } from './payload-store.js';
       inject: [Settings, ZohoRecords, PayloadRecords],
     },
   ],
-  exports: [RecordSource],
+  exports: [RecordSource, FieldCheck],
 })
 export class RecordSourceModule {}

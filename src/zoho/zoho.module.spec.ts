@@ -10,6 +10,7 @@ import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { ZohoChannels } from './channels/zoho-channels.js';
 import { ZohoHttp } from './http/zoho-http.js';
+import { ZohoLists } from './records/zoho-lists.js';
 import { ZohoRecords } from './records/zoho-records.js';
 import { ZohoModule } from './zoho.module.js';
 
@@ -29,7 +30,8 @@ describe('ZohoModule', () => {
   it('can be built without credentials and says at the first call what is missing', async () => {
     const app = await Test.createTestingModule({ imports: [BaseModule, ZohoModule] }).compile();
 
-    const records = new ZohoRecords(app.get(ZohoHttp), { of: () => ['id'] });
+    const wanted = { of: (): [string] => ['id'], named: () => [], uncertain: () => [] };
+    const records = new ZohoRecords(app.get(ZohoHttp), app.get(ZohoLists), wanted);
 
     const outcomes = await records.load('Deals', [{ module: 'Deals', id: '1' }]);
 

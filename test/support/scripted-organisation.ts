@@ -1,6 +1,7 @@
 import { DocumentFields } from '../../src/documents/document-fields.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { ZohoHttp } from '../../src/zoho/http/zoho-http.js';
+import { ZohoLists } from '../../src/zoho/records/zoho-lists.js';
 import { ZohoRecords } from '../../src/zoho/records/zoho-records.js';
 import {
   callConditions,
@@ -25,7 +26,7 @@ export function list(rows: readonly Row[]): ScriptedReply {
   return rows.length === 0 ? { status: 204 } : { json: { data: rows } };
 }
 
-/** The answers of an organisation that has these records, by API module. */
+/** The answers of an organisation that has these records, by API module; lists say null for a field without a value. */
 export function organisation(
   records: Readonly<Record<string, readonly Row[]>>,
 ): (request: ReceivedRequest) => ScriptedReply {
@@ -37,9 +38,7 @@ export function organisation(
     const fields = query.get('fields')?.split(',') ?? [];
     const found = rows.filter((row) => ids.includes(String(row['id'])));
     return list(
-      found.map((row) =>
-        Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name))),
-      ),
+      found.map((row) => Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))),
     );
   };
 }
@@ -55,5 +54,5 @@ export function zohoRecordsOf(
     ...variables,
   });
   const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callConditions());
-  return new ZohoRecords(http, new DocumentFields(settings));
+  return new ZohoRecords(http, new ZohoLists(http), new DocumentFields(settings));
 }

@@ -10,10 +10,12 @@ import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
+import { FieldCheck } from '../../zoho/records/field-check.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
 import { type CliContext } from '../cli-context.js';
 import { addressFinding, askAddress, isLoopback, placeFinding } from './address-findings.js';
 import { channelFindings } from './channel-findings.js';
+import { fieldFindings } from './field-findings.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 import { redisFindings } from './redis-findings.js';
 import { accessFindings } from './zoho-findings.js';
@@ -34,6 +36,7 @@ export async function examine(
     withRedis(() => processes(context)),
     memory(context),
     withRedis(() => zoho(context)),
+    withRedis(() => fields(context)),
     address(settings),
     withRedis(() => channels(context)),
   ]);
@@ -132,6 +135,12 @@ async function zoho(context: CliContext): Promise<readonly Finding[]> {
   } catch (error) {
     return [failed('Zoho credentials', error, '`zoho-sync auth check` after that')];
   }
+}
+
+async function fields(context: CliContext): Promise<readonly Finding[]> {
+  const { settings } = context;
+  if (settings.zoho.credentials === undefined) return [];
+  return fieldFindings(await context.get(FieldCheck).of(settings.queue.apis));
 }
 
 async function address({ webhook, zoho }: Settings): Promise<readonly Finding[]> {

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type AccessReport } from '../../zoho/tokens/access-probe.js';
 import { addressFinding, type AddressAnswer, placeFinding } from './address-findings.js';
+import { type FieldReport } from '../../zoho/records/field-lessons.js';
+import { fieldFindings } from './field-findings.js';
 import { type Finding } from './finding.js';
 import { redisFindings } from './redis-findings.js';
 import { accessFindings, clockFinding } from './zoho-findings.js';
@@ -122,5 +124,41 @@ describe('accessFindings', () => {
     expect(shown(accessFindings(report('allowed', { skewMs }), 'eu'))).toEqual(
       status === 'ok' ? [] : [`${status} Clock`],
     );
+  });
+});
+
+describe('fieldFindings', () => {
+  const report = (overrides: Partial<FieldReport>): FieldReport => ({
+    ...{ api: 'Deals', leftOut: [], nowhere: [], single: [] },
+    ...overrides,
+  });
+
+  it('finds nothing to say of fields that are as they should be', () => {
+    expect(fieldFindings([report({})])).toEqual([]);
+  });
+
+  it('names what nothing has once for all API modules of a module, and where it comes from', () => {
+    const findings = fieldFindings([
+      report({ api: 'Events', nowhere: ['Reigon'] }),
+      report({ api: 'Calls', nowhere: ['Reigon'] }),
+    ]);
+
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      status: 'warning',
+      subject: 'Fields of Activities',
+      message: expect.stringMatching(/ZOHO_FIELDS_ACTIVITIES names Reigon/),
+    });
+  });
+
+  it('names what lists refuse, and what makes each record cost a call', () => {
+    const findings = fieldFindings([
+      report({ leftOut: ['Health'], single: ['Lines', 'Partners'] }),
+    ]);
+
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('INVALID_DATA) that ask for Health'),
+      expect.stringContaining('lack Lines, Partners'),
+    ]);
   });
 });

@@ -1,11 +1,21 @@
-import { address, created, description, field, type Field, lookup, owner, tags } from './field.js';
+import {
+  address,
+  created,
+  customField,
+  description,
+  field,
+  type Field,
+  lookup,
+  owner,
+  tags,
+} from './field.js';
 import { alwaysOpen, type Kind } from './kind.js';
 
 const fields: readonly Field[] = [
   field('Account_Name', 'Account name'),
-  // Custom fields of the organisations this service was made for; elsewhere they are absent and so not rendered.
-  field('Account_Status', 'Account status'),
-  field('Health_Score', 'Health score', 'number'),
+  // Of the organisations this service was made for; elsewhere they are absent and so not rendered.
+  customField('Account_Status', 'Account status'),
+  customField('Health_Score', 'Health score', 'number'),
   field('Account_Type', 'Account type'),
   field('Industry', 'Industry'),
   field('Rating', 'Rating'),

@@ -26,10 +26,16 @@ export interface Field {
   readonly kind: FieldKind;
   /** The module a lookup always points to, where it is one of ours, or that the module is named beside its value. */
   readonly target?: LookupTarget;
+  /** Whether an organisation made it: another one may not have it. */
+  readonly isCustom?: true;
 }
 
 export function field(api: string, label: string, kind: FieldKind = 'text'): Field {
   return { api, label, kind };
+}
+
+export function customField(api: string, label: string, kind?: FieldKind): Field {
+  return { ...field(api, label, kind), isCustom: true };
 }
 
 export function lookup(api: string, label: string, target?: LookupTarget): Field {

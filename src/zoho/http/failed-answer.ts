@@ -36,11 +36,13 @@ export function zohoErrorFrom(answer: FailedAnswer): ZohoError {
   const zohoCode = zohoCodeOf(answer.body);
   const { code, retry, remedy } = verdictOn(answer, zohoCode);
   const asked = retry.kind === 'never' ? undefined : askedPause(answer);
-  const what = [kindOfAnswer(answer), zohoCode, fieldOf(answer.body)].filter(Boolean).join(' ');
+  const field = fieldOf(answer.body);
+  const what = [kindOfAnswer(answer), zohoCode, field].filter(Boolean).join(' ');
   return new ZohoError(code, `Zoho refused ${answer.subject} (${what}): ${remedy}`, {
     retry: asked ?? retry,
     status: answer.status,
     zohoCode,
+    field,
   });
 }
 
@@ -133,6 +135,10 @@ export function zohoCodeOf(body: AnswerBody): string | undefined {
 
 /** The parameter or field that Zoho blames, by name. */
 function fieldOf(body: AnswerBody): string | undefined {
-  const name = jsonObject(errorIn(body)['details'])['api_name'];
-  return typeof name === 'string' && /^[\w$]{1,64}$/.test(name) ? name : undefined;
+  const { api_name: field, param_name: parameter } = jsonObject(errorIn(body)['details']);
+  return [field, parameter].find(isName);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w$]{1,64}$/.test(value);
 }

@@ -34,6 +34,8 @@ interface ZohoErrorOptions {
   readonly status?: number;
   /** Zoho's own code, `INVALID_DATA`, where it gave one. */
   readonly zohoCode?: string | undefined;
+  /** The parameter or field that Zoho blames, where it said so. */
+  readonly field?: string | undefined;
 }
 
 /** A failure of a call to Zoho. Its message never holds a token, a secret, or the contents of a record. */
@@ -41,10 +43,12 @@ export class ZohoError extends AppError {
   declare readonly code: ZohoErrorCode;
   readonly status: number | undefined;
   readonly zohoCode: string | undefined;
+  readonly field: string | undefined;
 
   constructor(code: ZohoErrorCode, message: string, options: ZohoErrorOptions) {
     super(code, message, options);
     this.status = options.status;
     this.zohoCode = options.zohoCode;
+    this.field = options.field;
   }
 }

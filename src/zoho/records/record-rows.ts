@@ -22,7 +22,7 @@ export function rowsFrom(answer: ZohoAnswer, subject: string): ReadonlyMap<strin
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export function badRecords(subject: string, status: number): ZohoError {
+function badRecords(subject: string, status: number): ZohoError {
   const message = `Zoho's answer for ${subject} doesn't look like records: it is tried again`;
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater, status });
 }

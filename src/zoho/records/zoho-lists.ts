@@ -84,6 +84,20 @@ export class ZohoLists {
       subject,
     );
   }
+
+  /** Whether Zoho lists this very id as deleted. Where it refuses the list (Notes), it doesn't say so. */
+  async hasDeleted(api: ApiModule, id: string): Promise<boolean> {
+    try {
+      for (let page = 1; page <= mostPages; page += 1) {
+        const { rows, more } = await this.deleted({ api, sinceMs: undefined, page });
+        if (rows.some((row) => row.id === id)) return true;
+        if (!more) return false;
+      }
+    } catch (error) {
+      if (!refusesList(error)) throw error;
+    }
+    return false;
+  }
 }
 
 /** ISO 8601 with an offset and without fractions, as Zoho takes it. */

@@ -45,7 +45,7 @@ describe('ZohoRecords', () => {
           api: 'Deals',
           id,
           modifiedAtMs: Date.parse(modified),
-          fields: { id, Modified_Time: modified, Deal_Name: `Deal ${id}` },
+          fields: expect.objectContaining({ id, Modified_Time: modified, Deal_Name: `Deal ${id}` }),
         },
       })),
     );
@@ -126,7 +126,33 @@ describe('ZohoRecords', () => {
       outcome.status === 'failed' ? [[ids[index], outcome.error.retry.kind]] : [],
     );
     expect(failed).toEqual([['5', 'never']]);
-    expect(server.received.length).toBeLessThanOrEqual(10);
+    expect(server.received.length).toBeLessThanOrEqual(11);
+  });
+
+  it('takes a record for gone whose id is invalid to Zoho where it lists it as deleted', async () => {
+    server.play(({ path }) => {
+      const info = { more_records: false };
+      if (path.endsWith('/deleted')) return { json: { data: [{ id: '1' }], info } };
+      return path.endsWith('/Deals') ? { status: 204 } : invalidData;
+    });
+
+    const outcomes = await records().load('Deals', refs('1', '2'));
+
+    expect(outcomes).toMatchObject([
+      { status: 'gone' },
+      { status: 'failed', error: { code: 'zoho.refused', retry: { kind: 'never' } } },
+    ]);
+  });
+
+  it('tries an invalid id again later where Zoho cannot say what was deleted', async () => {
+    server.play(({ path }) => {
+      if (path.endsWith('/deleted')) return { status: 503 };
+      return path.endsWith('/Deals') ? { status: 204 } : invalidData;
+    });
+
+    expect(await records().load('Deals', refs('1'))).toMatchObject([
+      { status: 'failed', error: { retry: { kind: 'later' } } },
+    ]);
   });
 
   it('fails a record without a usable id and asks for the others', async () => {
@@ -153,6 +179,11 @@ describe('ZohoRecords', () => {
     ]);
 
     expect(outcomes.map(({ status }) => status)).toEqual(['present', 'gone']);
+    const singles = server.received.filter(({ path }) => path.includes('/Notes/'));
+    expect(singles.map(({ query }) => query.get('fields'))).toEqual([
+      expect.stringContaining('Note_Content'),
+      expect.stringContaining('Note_Content'),
+    ]);
   });
 
   it.each([499, 500, 501])('reads a text of %d characters in full', async (length) => {

@@ -5,24 +5,40 @@ import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
 import { WantedFields } from '../../crm/wanted-fields.js';
 import { type AppError, appErrorFrom, retryNever } from '../../kernel/app-error.js';
-import { fieldGroups, idGroups } from './record-fields.js';
-import { badRecords, joinedRow, mayBeCut, recordFrom, type Row, rowsFrom } from './record-rows.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
-
-type Outcomes = Map<string, LoadOutcome>;
+import { blamesFields, FieldLessons, type FieldReport } from './field-lessons.js';
+import { RecordCalls } from './record-calls.js';
+import { fieldGroups, idGroups } from './record-fields.js';
+import { joinedRow, mayBeCut, recordFrom, type Row } from './record-rows.js';
+import { blamesOneId, type Outcomes, SingleReads } from './single-reads.js';
+import { ZohoLists } from './zoho-lists.js';
 
 /**
  * Records as Zoho has them now. Read by list, 50 a call; singly where a list can't tell: whether a missing record is
- * gone, what a cut text says in full, which of two versions is whole, and which of several ids is at fault.
+ * gone, what a cut text says in full, which of two versions is whole, which of several ids is at fault, and what a field
+ * holds that lists don't have.
  */
 @Injectable()
 export class ZohoRecords extends RecordSource {
+  readonly #calls: RecordCalls;
+  readonly #fields: FieldLessons;
+  readonly #single: SingleReads;
+
   constructor(
-    private readonly http: ZohoHttp,
+    http: ZohoHttp,
+    lists: ZohoLists,
     private readonly wanted: WantedFields,
   ) {
     super();
+    this.#calls = new RecordCalls(http);
+    this.#fields = new FieldLessons(this.#calls, wanted);
+    this.#single = new SingleReads(this.#calls, this.#fields, lists, wanted);
+  }
+
+  /** What this process found out so far of the fields that are wanted of a module. */
+  fieldReport(api: ApiModule): FieldReport {
+    return this.#fields.report(api);
   }
 
   override async load(
@@ -49,20 +65,42 @@ export class ZohoRecords extends RecordSource {
 
   /** What lists say, by id; an id they don't have is left out. */
   async #readAll(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
-    const groups = await Promise.all(idGroups(ids).map((group) => this.#readGroup(api, group)));
+    const groups = await Promise.all(
+      idGroups(ids).map((group) => this.#fields.afterFirst(api, () => this.#readGroup(api, group))),
+    );
     return new Map(groups.flatMap((outcomes) => [...outcomes]));
   }
 
   async #readGroup(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
+    const known = this.#fields.of(api);
+    if (known.readsSingly) return this.#single.each(api, ids);
+    const { asked } = known;
     try {
-      return await this.#readList(api, ids);
+      return await this.#readList(api, ids, asked);
     } catch (error) {
+      if (blamesFields(error, asked)) return this.#readAfterRefusal(api, ids, asked, error);
       const failure = appErrorFrom(error);
       if (refusesLists(failure) || (blamesOneId(failure) && ids.length === 1)) {
-        return this.#readEach(api, ids);
+        return this.#single.each(api, ids);
       }
       if (blamesOneId(failure)) return this.#readHalves(api, ids);
-      return new Map(ids.map((id) => [id, { status: 'failed', error: failure }]));
+      return allFailed(ids, failure);
+    }
+  }
+
+  /** Again, without the fields for which the list was refused. */
+  async #readAfterRefusal(
+    api: ApiModule,
+    ids: readonly string[],
+    asked: readonly string[],
+    refusal: ZohoError,
+  ): Promise<Outcomes> {
+    const [first = ''] = ids;
+    try {
+      const learned = await this.#fields.fromRefusal(refusal, api, first, asked);
+      return learned ? await this.#readGroup(api, ids) : allFailed(ids, refusal);
+    } catch (error) {
+      return allFailed(ids, appErrorFrom(error));
     }
   }
 
@@ -74,68 +112,64 @@ export class ZohoRecords extends RecordSource {
     return new Map(outcomes.flatMap((half) => [...half]));
   }
 
-  async #readList(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
-    const fields = this.wanted.of(api);
-    const lists = await Promise.all(
-      fieldGroups(fields).map((group) => this.#list(api, ids, group)),
-    );
-    const seen = ids.filter((id) => lists.some((rows) => rows.has(id)));
-    const whole = new Map(seen.map((id) => [id, joinedRow(id, lists)]));
-    const unclear = seen.filter((id) => {
-      const row = whole.get(id);
-      return row === undefined || mayBeCut(row, fields);
+  async #readList(
+    api: ApiModule,
+    ids: readonly string[],
+    asked: readonly string[],
+  ): Promise<Outcomes> {
+    const rows = await this.#rows(api, ids, asked);
+    const known = this.#fields.of(api);
+    const [look] = known.wantsLook ? rows.keys() : [];
+    const unclear = [...rows].filter(([id, row]) => {
+      return row === undefined || mayBeCut(row, asked) || id === look;
     });
-    const outcomes = await this.#readEach(api, unclear);
-    for (const [id, row] of whole) {
-      if (row === undefined || unclear.includes(id)) continue;
-      outcomes.set(id, { status: 'present', record: recordFrom(api, row, fields) });
+    const outcomes = await this.#single.each(
+      api,
+      unclear.map(([id]) => id),
+    );
+    this.#learnFrom(api, outcomes);
+    const others = [...rows.keys()].filter((id) => !outcomes.has(id));
+    const unknown = lookFailed(look, outcomes);
+    if (unknown !== undefined) return new Map([...outcomes, ...allFailed(others, unknown)]);
+    // What was just read may have shown that lists lack something.
+    if (known.readsSingly) return new Map([...outcomes, ...(await this.#single.each(api, others))]);
+    for (const id of others) {
+      const row = rows.get(id);
+      if (row === undefined) continue;
+      outcomes.set(id, { status: 'present', record: recordFrom(api, row, this.wanted.of(api)) });
     }
     return outcomes;
   }
 
-  async #list(
+  /** What lists have, by id; undefined for a record that changed between two of them. */
+  async #rows(
     api: ApiModule,
     ids: readonly string[],
-    fields: readonly string[],
-  ): Promise<ReadonlyMap<string, Row>> {
-    const subject = ids.length === 1 ? `${api}/${String(ids[0])}` : `${ids.length} ${api}`;
-    const query = { ids: ids.join(','), fields: fields.join(',') };
-    const answer = await this.http.request({
-      method: 'GET',
-      path: `/crm/v8/${api}`,
-      query,
-      subject,
-    });
-    return rowsFrom(answer, subject);
-  }
-
-  async #readEach(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
-    const outcomes = await Promise.all(
-      ids.map(async (id) => [id, await this.#readOne(api, id)] as const),
+    asked: readonly string[],
+  ): Promise<ReadonlyMap<string, Row | undefined>> {
+    const lists = await Promise.all(
+      fieldGroups(asked).map((group) => this.#calls.list(api, ids, group)),
     );
-    return new Map(outcomes);
+    const seen = ids.filter((id) => lists.some((rows) => rows.has(id)));
+    const rows = new Map(seen.map((id) => [id, joinedRow(id, lists)]));
+    const whole = [...rows.values()].filter((row) => row !== undefined);
+    this.#fields.of(api).noteList(asked, whole);
+    return rows;
   }
 
-  /** A single read has every field, uncut and of one version; 204 is Zoho's word that there is no such record. */
-  async #readOne(api: ApiModule, id: string): Promise<LoadOutcome> {
-    const subject = `${api}/${id}`;
-    try {
-      const path = `/crm/v8/${api}/${encodeURIComponent(id)}` as const;
-      const answer = await this.http.request({ method: 'GET', path, subject });
-      if (answer.status === 204) return { status: 'gone' };
-      const row = rowsFrom(answer, subject).get(id);
-      if (row === undefined) throw badRecords(subject, answer.status);
-      return { status: 'present', record: recordFrom(api, row, this.wanted.of(api)) };
-    } catch (error) {
-      return { status: 'failed', error: appErrorFrom(error) };
+  /** From records of which lists were asked for the same fields. */
+  #learnFrom(api: ApiModule, outcomes: Outcomes): void {
+    for (const outcome of outcomes.values()) {
+      if (outcome.status === 'present') this.#fields.of(api).noteSingle(outcome.record.fields);
     }
+    this.#fields.tell(api);
   }
 
   /** Asks for this very id wherever it may be. It is gone only if every place says so. */
   async #confirm(module: CrmModule, ref: RecordRef): Promise<LoadOutcome> {
     let failed: LoadOutcome | undefined;
     for (const api of ref.api === undefined ? apiModulesOf(module) : [ref.api]) {
-      const outcome = await this.#readOne(api, ref.id);
+      const outcome = await this.#single.one(api, ref.id);
       if (outcome.status === 'present') return outcome;
       if (outcome.status === 'failed') failed ??= outcome;
     }
@@ -158,17 +192,24 @@ function isMisnamed({ id }: RecordRef): boolean {
   return !isRecordId(id);
 }
 
+/** Nobody knows yet whether lists have every field: what one lacks is not empty, so it is asked again. */
+function lookFailed(look: string | undefined, outcomes: Outcomes): AppError | undefined {
+  const looked = look === undefined ? undefined : outcomes.get(look);
+  return looked?.status === 'failed' && looked.error.retry.kind !== 'never'
+    ? looked.error
+    : undefined;
+}
+
+function allFailed(ids: readonly string[], error: AppError): Outcomes {
+  return new Map(ids.map((id) => [id, { status: 'failed', error }]));
+}
+
 function misnamed({ module }: RecordRef): LoadOutcome {
   const message = `A record of ${module} has no usable id: it can't be asked for`;
   return {
     status: 'failed',
     error: new ZohoError('zoho.refused', message, { retry: retryNever }),
   };
-}
-
-/** Zoho refuses a whole list for one id it can't read. */
-function blamesOneId(error: AppError): boolean {
-  return error instanceof ZohoError && error.status === 400 && error.zohoCode === 'INVALID_DATA';
 }
 
 /** Lists of Notes are for administrators; single notes aren't ("Get Notes", Zoho CRM API v8). */
