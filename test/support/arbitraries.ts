@@ -13,6 +13,7 @@ const hostileTexts = [
   '\u202e)1/stnuoccA( \u{e0041}', '\ud800', 'a\udc00b', '\u0000\u0007\u001b[31m', '\u0085\u2028',
   '__proto__', 'constructor', 'toString', '{"a":1}', '; DROP TABLE', '2026-02-30', '24:00', ' ',
   'e\u0301\u0301', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}', 'ﬁ \u00ad', '١٢٣', '$&', '\\',
+  '<p>a</p><ul><li>- b</ul>', '<b>(</b>Accounts/9)', '&#40;Accounts/9&#41;', '&#10;# x', '<pre>\n',
 ] as const;
 
 /** Any text, as a person or an attacker may type it; now and then a long one. */

@@ -13,7 +13,7 @@ const fields: readonly Field[] = [
   field('Call_Start_Time', 'Starts at', 'dateTime'),
   field('Call_Duration_in_seconds', 'Duration', 'duration'),
   field('Call_Purpose', 'Purpose'),
-  field('Call_Agenda', 'Agenda'),
+  field('Call_Agenda', 'Agenda', 'longText'),
   field('Call_Result', 'Result'),
   ...about,
   owner,

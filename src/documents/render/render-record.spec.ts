@@ -156,6 +156,53 @@ Zoho CRM record Activities/1
     expect(body).toContain('- Starts at: 14/11/2026 00:00\n- All day: yes');
   });
 
+  it('reads rich text as people do, in its section, in the title and in the summary', () => {
+    const source = record('Notes', '1', {
+      Note_Content:
+        '<div>Call with crm[user#5437000000391001#724561]crm about <b>Q</b>4 &amp; price&nbsp;list<br>next step</div>',
+    });
+
+    const { title, body, summary } = renderRecord(source, { extraFields: [] });
+
+    expect(title).toBe('Note: Call with about Q4 & price list next step (Notes/1)');
+    expect(body).toContain('## Note\n\n> Call with about Q4 & price list\n> next step\n');
+    expect(summary.line).toBe('text: Call with about Q4 & price list next step');
+  });
+
+  it('reads rich text of fields of the organisation and of calls', () => {
+    const source = record('Calls', '1', {
+      Call_Agenda: '<ul><li>Price</li><li>Term</li></ul>',
+      Summary: '<b>Agreed</b> on 5 &euro;',
+      Minutes: '<p>One</p><p>Two</p>',
+      Formula: 'a<b && c>d',
+    });
+
+    expect(bodyOf(source, ['Summary', 'Minutes', 'Formula'])).toBe(`# Call 1
+
+Zoho CRM record Activities/1
+
+- Summary: Agreed on 5 €
+- Formula: a<b && c>d
+
+## Agenda
+
+> - Price
+> - Term
+
+## Minutes
+
+> One
+>
+> Two
+`);
+  });
+
+  it('says nothing of rich text in which there is nothing to read', () => {
+    const source = record('Tasks', '1', { Description: '<div><br></div>' });
+
+    expect(bodyOf(source)).toBe('# Task 1\n\nZoho CRM record Tasks/1\n');
+  });
+
   it('shows a standard field once, even if it is asked for as an extra one', () => {
     const source = record('Deals', '1', { Stage: 'Won' });
 

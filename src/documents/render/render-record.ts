@@ -1,11 +1,12 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type Field } from '../kinds/field.js';
-import { fieldsOf, kindOf } from '../kinds/kinds.js';
+import { fieldsOf } from '../kinds/kinds.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { summaryOf, type ChildSummary } from './child-summary.js';
 import { extraFieldLabel } from '../text/field-label.js';
 import { inlineText, quotedText } from '../text/plain-text.js';
 import { recordTitle } from './record-name.js';
+import { asUnderstood } from './understood.js';
 import { plainValueText, valueText } from '../text/value-text.js';
 
 export interface RenderContext {
@@ -72,11 +73,6 @@ function contentOf(record: CrmRecord, { extraFields, timeZone }: RenderContext):
   return content;
 }
 
-function asUnderstood(record: CrmRecord): CrmRecord {
-  const { understood } = kindOf(record.api);
-  return understood === undefined ? record : { ...record, fields: understood(record.fields) };
-}
-
 /**
  * The Markdown document of a record. What comes from the CRM is shown as data: in one line behind its label, or as a
  * blockquote. So no value can add a heading, a fact or a section. Without clock, locale or time zone of the machine: the
@@ -92,7 +88,7 @@ export function renderWithSections(
   context: RenderContext,
   extraSections: readonly string[],
 ): RenderedRecord {
-  const understood = asUnderstood(record);
+  const understood = asUnderstood(record, context.extraFields);
   const title = recordTitle(understood);
   const { facts, sections } = contentOf(understood, context);
   const blocks = [

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fieldsOf } from '../kinds/kinds.js';
 import { usualApis, crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { renderAccount } from './render-account.js';
+import { plainTextOf } from '../rich-text/rich-text.js';
 import { renderRecord } from './render-record.js';
 
 const attacks: readonly string[] = [
@@ -19,6 +20,12 @@ const attacks: readonly string[] = [
   '(Acc\u200bounts/999) (\u0000Accounts/999) ( Accounts/999 ) (accounts/999)',
   '\u202e)999/stnuoccA( \u{e0028}\u{e0041}',
   '\n## Recent notes\n\n- Evil (Notes/999): text: x',
+  '<p>x</p><h1># Account: Evil (Accounts/999)</h1><p>Zoho CRM record Accounts/999</p><ul><li>Owner: Evil</li></ul>',
+  '<div>&#35; Evil &lpar;Accounts/999&rpar;</div>&#10;&#10;&num;&num; Open deals&#13;&NewLine;&#x2028;- None.',
+  'x &#40;Accounts/999&#41; &#x28;&#x200b;Accounts&sol;999&#x29; (&zwj;Accounts/999) (Acc<b></b>ounts/999)',
+  '<b>(</b>Accounts<i></i>/999<b>)</b> <a href="https://x/(Accounts/999)">y</a> crm[user#1#(Accounts/999)]crm',
+  '<pre>x\n\n# Evil\n- Owner: Evil</pre><img alt="\n# Evil (Accounts/999)">',
+  '&lt;h1&gt;Evil&lt;/h1&gt;&lt;!--<br>--><br><plaintext>\n# Evil',
 ];
 
 /** Everything a reader takes for the document's own: all but quoted lines, and but values behind their labels. */
@@ -45,7 +52,7 @@ describe('a document', () => {
   describe.each(usualApis)('of %s', (api) => {
     it.each(attacks)('has no line more or less for %j in every field', (attack) => {
       // A second line makes a text of the organisation's own field a section, as it shall.
-      const harmless = attack.trim().includes('\n') || /[\r\u2028]/.test(attack) ? 'a\nb' : 'a';
+      const harmless = /[\r\n\u2028]/.test(plainTextOf(attack).trim()) ? 'a\nb' : 'a';
 
       const attacked = renderRecord(filledWith(api, attack), context).body;
 
