@@ -50,7 +50,11 @@ export class SyncedCrm {
     variables: Variables = {},
     options: SimulatorOptions = { company: 'empty' },
   ): Promise<SyncedCrm> {
-    const simulator = await ZohoSimulator.start(options);
+    return SyncedCrm.over(await ZohoSimulator.start(options), variables);
+  }
+
+  /** A service over an organisation that has records already; it is closed with the service. */
+  static async over(simulator: ZohoSimulator, variables: Variables = {}): Promise<SyncedCrm> {
     const port = await freePort();
     const service = await startService({
       ...zohoEnvironment(simulator),
