@@ -68,5 +68,7 @@ export function mostImportantPerRecord(requests: readonly SyncRequest[]): readon
 
 function joined(left: SyncRequest, right: SyncRequest): SyncRequest {
   const first = priorityOf(left.importance) <= priorityOf(right.importance) ? left : right;
-  return { ...first, delayMs: Math.min(left.delayMs, right.delayMs) };
+  const isDeleted = left.isDeleted === true || right.isDeleted === true;
+  const delayMs = Math.min(left.delayMs, right.delayMs);
+  return { ...first, delayMs, ...(isDeleted ? { isDeleted } : {}) };
 }

@@ -6,6 +6,7 @@ import { planSync } from './plan-sync.js';
 
 const settings = { debounceMs: 2000, criticalAccountFields: ['Owner', 'Industry'] };
 const critical = { importance: 'critical', delayMs: 0 };
+const deleted = { ...critical, isDeleted: true };
 const soon = { importance: 'live', delayMs: 0 };
 const gathered = { importance: 'live', delayMs: 2000 };
 
@@ -14,8 +15,8 @@ describe('planSync', () => {
     ['Accounts', 'create', [], soon],
     ['Accounts', 'create', ['Owner'], soon],
     ['Accounts', 'restore', [], soon],
-    ['Accounts', 'delete', [], critical],
-    ['Notes', 'delete', [], critical],
+    ['Accounts', 'delete', [], deleted],
+    ['Notes', 'delete', [], deleted],
     ['Accounts', 'update', [], gathered],
     ['Accounts', 'update', ['Phone'], gathered],
     ['Accounts', 'update', ['Phone', 'Owner'], critical],

@@ -12,7 +12,8 @@ export interface PlanSettings {
  */
 export function planSync(change: ChangeEvent, settings: PlanSettings): SyncRequest {
   const { ref } = change;
-  if (change.kind === 'delete' || isCritical(change, settings.criticalAccountFields)) {
+  if (change.kind === 'delete') return { ref, importance: 'critical', delayMs: 0, isDeleted: true };
+  if (isCritical(change, settings.criticalAccountFields)) {
     return { ref, importance: 'critical', delayMs: 0 };
   }
   const delayMs = change.kind === 'update' ? settings.debounceMs : 0;

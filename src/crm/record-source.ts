@@ -28,6 +28,16 @@ export abstract class RecordSource {
   abstract load(module: CrmModule, refs: readonly RecordRef[]): Promise<readonly LoadOutcome[]>;
 
   /**
+   * Whether the source knows that they were deleted since a time (epoch ms), in the order of the refs; asked of records
+   * that are gone. No to one that it merely doesn't show. @throws AppError of the CRM
+   */
+  abstract areDeleted(
+    module: CrmModule,
+    refs: readonly RecordRef[],
+    sinceMs: number,
+  ): Promise<readonly boolean[]>;
+
+  /**
    * Keeps what deliveries carried; before their records are queued. Only a source that can't ask for it again has
    * something to do here. Safe to repeat. @throws the error of Redis
    */

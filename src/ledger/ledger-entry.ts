@@ -5,6 +5,7 @@ import {
   maybe,
   number,
   object,
+  optional,
   or,
   passing,
   stored,
@@ -34,6 +35,8 @@ export interface LedgerEntry {
   readonly summary: unknown;
   /** Epoch ms of the last write. */
   readonly writtenAtMs: number;
+  /** Since when the CRM hasn't shown the record, epoch ms, where its document is kept nevertheless. */
+  readonly vanishedSinceMs?: number;
 }
 
 export function ledgerTextFrom(entry: LedgerEntry): string {
@@ -51,5 +54,6 @@ export const ledgerEntryFrom = stored(
     mentions: or(list(object<Mention>({ key: passing(isRecordKey), name: text })), []),
     summary: maybe(anything),
     writtenAtMs: or(number, 0),
+    vanishedSinceMs: optional(number),
   }),
 );

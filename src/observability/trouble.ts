@@ -1,5 +1,12 @@
 /** What the service depends on. */
-export const subjects = ['redis', 'zoho', 'credentials', 'credits', 'memory'] as const;
+export const subjects = [
+  'redis',
+  'zoho',
+  'credentials',
+  'credits',
+  'permission',
+  'memory',
+] as const;
 
 export type Subject = (typeof subjects)[number];
 

@@ -25,6 +25,11 @@ export class PayloadRecords extends RecordSource {
     await this.store.merge(changes);
   }
 
+  /** Gone is what a delivery said to be deleted. */
+  override areDeleted(_: CrmModule, refs: readonly RecordRef[]): Promise<readonly boolean[]> {
+    return Promise.resolve(refs.map(() => true));
+  }
+
   async #loadOne(module: CrmModule, ref: RecordRef): Promise<LoadOutcome> {
     const payload = await this.store.get(ref);
     if (payload?.deletedAtMs !== undefined) return { status: 'gone' };

@@ -18,6 +18,8 @@ import { RecordMemory } from './record-memory.js';
 import { RecordOutcomes } from './record-outcomes.js';
 import { RecordSync } from './record-sync.js';
 import { RejectedDocuments } from './rejected-documents.js';
+import { VanishedRecords } from './vanished/vanished-records.js';
+import { VanishedStore } from './vanished/vanished-store.js';
 import { workerOptionsFrom } from './worker-options.js';
 
 /** Works the queues off: one processor per CRM module, all of them over the same way to memory. */
@@ -47,6 +49,8 @@ export class ProcessorModule {
         RecordOutcomes,
         RecordJobRunner,
         RejectedDocuments,
+        VanishedRecords,
+        VanishedStore,
         ...settings.queue.modules.map((module) => crmProcessor(module, options)),
       ],
     };

@@ -4,11 +4,12 @@ import { type Job } from 'bullmq';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
+import { isToldDeleted } from '../queue/record-job.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/urgent-marks.js';
 import { JobLease, LeaseLost } from './job-lease.js';
 import { type JobRun, RecordOutcomes } from './record-outcomes.js';
-import { RecordSync, type SyncOutcome } from './record-sync.js';
+import { type Look, RecordSync, type SyncOutcome } from './record-sync.js';
 import { retryVerdict } from './retry-policy.js';
 import { maxStalledCount } from './worker-options.js';
 
@@ -36,7 +37,10 @@ export class RecordJobRunner {
     const attempt = job.attemptsMade + 1;
     const run: JobRun = { ref, job, attempt, startedAt: performance.now() };
     try {
-      const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token), attempt);
+      const outcome = await this.#syncUntilCurrent(ref, new JobLease(job, token), {
+        attempt,
+        isToldDeleted: isToldDeleted(job.data),
+      });
       await this.outcomes.succeeded(run, outcome);
       return { action: 'done' };
     } catch (thrown) {
@@ -74,10 +78,10 @@ export class RecordJobRunner {
     await this.queues.enqueue([{ ref, importance: 'live', delayMs: 0 }]);
   }
 
-  async #syncUntilCurrent(ref: RecordRef, lease: JobLease, attempt: number): Promise<SyncOutcome> {
-    let outcome = await this.records.sync(ref, lease, attempt);
+  async #syncUntilCurrent(ref: RecordRef, lease: JobLease, look: Look): Promise<SyncOutcome> {
+    let outcome = await this.records.sync(ref, lease, look);
     for (let looks = 1; looks < mostLooks && (await this.marks.take(ref)); looks += 1) {
-      outcome = await this.records.sync(ref, lease, attempt);
+      outcome = await this.records.sync(ref, lease, look);
     }
     return outcome;
   }

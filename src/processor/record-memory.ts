@@ -99,6 +99,7 @@ export class RecordMemory {
 function differs(left: LedgerEntry, right: LedgerEntry): boolean {
   return (
     left.version !== right.version ||
+    left.vanishedSinceMs !== right.vanishedSinceMs ||
     left.name !== right.name ||
     !sameRecord(left.parent, right.parent) ||
     JSON.stringify(left.summary) !== JSON.stringify(right.summary)

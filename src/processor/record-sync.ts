@@ -7,14 +7,24 @@ import { Composer } from '../documents/composer.js';
 import { type Lease } from './job-lease.js';
 import { RecordLoader } from './record-loader.js';
 import { RecordMemory, type WriteResult } from './record-memory.js';
+import { VanishedRecords } from './vanished/vanished-records.js';
 
 /**
  * - `written`: memory took the record's present document. `unchanged`: it had it already.
  * - `stale`: memory has a newer version than the CRM just showed; nothing was written.
  * - `ignored_older`: nothing changed, because what a delivery carried is older than what is known.
+ * - `withheld`: the CRM doesn't show the record, but it isn't believable that it was deleted; its document stays.
  * - `removed`: the CRM says the record is gone, and so is its document. `absent`: both were gone already.
  */
-export type SyncOutcome = WriteResult | 'ignored_older' | 'removed' | 'absent';
+export type SyncOutcome = WriteResult | 'ignored_older' | 'withheld' | 'removed' | 'absent';
+
+/** What is known of a look at a record before it is made. */
+export interface Look {
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Whether the CRM told that the record was deleted. */
+  readonly isToldDeleted: boolean;
+}
 
 /** Brings memory to the present state of one record. It never sees a batch, a queue, or what the change was. */
 @Injectable()
@@ -24,27 +34,35 @@ export class RecordSync {
     private readonly composer: Composer,
     private readonly memory: RecordMemory,
     private readonly freshness: Freshness,
+    private readonly vanished: VanishedRecords,
   ) {}
 
-  /** Safe to repeat at any point; `attempt` counts from 1. @throws AppError saying whether and when to try again */
-  async sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
+  /** Safe to repeat at any point. @throws AppError saying whether and when to try again */
+  async sync(ref: RecordRef, lease: Lease, look: Look): Promise<SyncOutcome> {
     const changedAtMs = await this.freshness.begin(ref);
-    const outcome = await this.#sync(ref, lease, attempt);
+    const outcome = await this.#sync(ref, lease, look);
     await this.freshness.end(ref, changedAtMs);
     return outcome;
   }
 
-  async #sync(ref: RecordRef, lease: Lease, attempt: number): Promise<SyncOutcome> {
+  async #sync(
+    ref: RecordRef,
+    lease: Lease,
+    { attempt, isToldDeleted }: Look,
+  ): Promise<SyncOutcome> {
     const [loaded, known] = await Promise.all([
       span('fetch', {}, () => this.loader.load(ref, attempt)),
       this.memory.known(ref),
     ]);
     if (loaded.status === 'gone') {
+      const mayGo = await this.vanished.mayGo({ ref, known, isToldDeleted });
+      if (!mayGo) return 'withheld';
       return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
     }
     const { record } = loaded;
     const composed = await span('render', {}, () => this.composer.compose(record));
     const result = await this.memory.write(ref, composed, known, lease);
+    if (known?.vanishedSinceMs !== undefined) await this.vanished.cameBack(ref);
     return result === 'unchanged' && loaded.isLatestIgnored === true ? 'ignored_older' : result;
   }
 }

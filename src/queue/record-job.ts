@@ -13,7 +13,17 @@ export function queueNameOf(module: CrmModule): string {
  * the id of the request that it was first queued for, and the span, where the process that queued it is traced. What is
  * read back from Redis is checked: the record by `recordRefFrom`, the rest by the functions below.
  */
-export type RecordJobData = RecordRef & { readonly requestId?: string; readonly trace?: string };
+export type RecordJobData = RecordRef & {
+  readonly requestId?: string;
+  readonly trace?: string;
+  /** The CRM told that the record was deleted. A job that was queued for another reason before doesn't learn of it. */
+  readonly deleted?: true;
+};
+
+/** Whether a job was queued because the CRM told that the record was deleted. */
+export function isToldDeleted(data: unknown): boolean {
+  return jsonObject(data)['deleted'] === true;
+}
 
 /** The request that a job was queued for, for its log lines; undefined where none was noted. */
 export function requestIdFromJob(data: unknown): string | undefined {

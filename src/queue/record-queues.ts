@@ -23,6 +23,8 @@ export interface SyncRequest {
   readonly delayMs: number;
   /** The request that asks for it, for the logs. */
   readonly requestId?: string;
+  /** Whether the CRM told that it was deleted: then it may go without being asked for once more. */
+  readonly isDeleted?: boolean;
 }
 
 /** A record's job on its way. */
@@ -195,10 +197,14 @@ function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
   };
 }
 
-function dataOf({ ref, requestId }: SyncRequest): RecordJobData {
+function dataOf({ ref, requestId, isDeleted }: SyncRequest): RecordJobData {
   const { traceparent: trace } = currentSpan();
-  const named = requestId === undefined ? ref : { ...ref, requestId };
-  return trace === '' ? named : { ...named, trace };
+  return {
+    ...ref,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(isDeleted === true ? { deleted: true } : {}),
+    ...(trace === '' ? {} : { trace }),
+  };
 }
 
 function optionsOf(request: SyncRequest): JobsOptions {

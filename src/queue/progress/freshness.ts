@@ -19,7 +19,7 @@ export interface LastSync {
   /** When the change that it was for was queued: the first one of those that were gathered. */
   readonly receivedAtMs: number;
   readonly syncedAtMs: number;
-  /** `written`, `unchanged`, `stale`, `ignored_older`, `removed`, `absent`. */
+  /** `written`, `unchanged`, `stale`, `ignored_older`, `withheld`, `removed`, `absent`. */
   readonly outcome: string;
   /** The request that told of it; null where none did: a sweep, or a command. */
   readonly requestId: string | null;

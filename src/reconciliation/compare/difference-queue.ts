@@ -30,7 +30,12 @@ export class DifferenceQueue {
     let done = 0;
     for await (const rows of differing.pages()) {
       const refs = await this.#stillDiffering(module, rows);
-      await this.queue.put(refs);
+      const isOrphan = ({ id }: RecordRef): boolean => {
+        return differenceFrom(rows.get(id) ?? '')?.difference === 'orphan';
+      };
+      await this.queue.put(refs.filter((ref) => !isOrphan(ref)));
+      // Too many of them at once were held back before.
+      await this.queue.put(refs.filter(isOrphan), { areDeleted: true });
       await differing.remove([...rows.keys()]);
       queued += refs.length;
       done += rows.size;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+import { believableDeletions } from '../../crm/believable-deletions.js';
 import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
 import { DeletedRecords } from '../sweep/deleted-records.js';
-import { believableOrphans } from './survey/difference.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 
@@ -20,7 +20,7 @@ export class OrphanBrake {
    */
   async withhold(module: CrmModule, tables: SurveyTables, remembered: number): Promise<number> {
     const orphans = await orphansIn(tables);
-    const limit = believableOrphans(remembered);
+    const limit = believableDeletions(remembered);
     if (orphans.size <= limit) return 0;
     for (const api of apiModulesOf(module)) {
       for (const id of (await this.deletions.since(api, undefined)).ids) orphans.delete(id);

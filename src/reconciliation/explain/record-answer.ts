@@ -22,7 +22,7 @@ export function recordAnswer(facts: RecordFacts): string {
   const behind = behindText(facts);
   if (live === undefined || live.status === 'unknown') {
     const unasked = live === undefined ? '' : ` The CRM could not be asked: ${live.reason}.`;
-    return `${behind ?? `${heldText(facts)}, and nothing is pending.${ignoredText(facts)}`}${unasked}`;
+    return `${behind ?? `${heldText(facts)}, and nothing is pending.`}${remarkOn(facts, behind)}${unasked}`;
   }
   if (isEqual(facts)) {
     const again = progress.job === undefined ? '' : ' It is about to be looked at again.';
@@ -75,10 +75,16 @@ function heldText({ document, progress, nowMs }: RecordFacts): string {
   return `Memory holds nothing of this record: the CRM said ${ago(nowMs - lastSync.syncedAtMs)} ago that it is gone`;
 }
 
-/** Without credentials: what came last may be older than what came before it. */
-function ignoredText({ progress }: RecordFacts): string {
-  const isIgnored = progress.lastSync?.outcome === 'ignored_older';
-  return isIgnored ? ' What the last delivery carried was ignored: it is older than that.' : '';
+/** What the last look at the record left, which nobody would see from what memory holds. */
+function remarkOn({ progress }: RecordFacts, behind: string | undefined): string {
+  const outcome = progress.lastSync?.outcome;
+  if (outcome === 'withheld') {
+    return " The CRM doesn't show the record, but nobody said that it was deleted: it is kept.";
+  }
+  // Without credentials: what came last may be older than what came before it.
+  return outcome === 'ignored_older' && behind === undefined
+    ? ' What the last delivery carried was ignored: it is older than that.'
+    : '';
 }
 
 function equalText({ document, nowMs }: RecordFacts): string {

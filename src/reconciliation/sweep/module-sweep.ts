@@ -55,7 +55,8 @@ export class ModuleSweep {
   async deleted(api: ApiModule, sinceMs: number | undefined): Promise<SweptWindow | undefined> {
     try {
       const { ids, startedAtMs } = await this.deletions.since(api, sinceMs);
-      await this.queue.put(ids.map((id) => refOf(api, id)));
+      const refs = ids.map((id) => refOf(api, id));
+      await this.queue.put(refs, { areDeleted: true });
       return { startedAtMs, records: ids.length };
     } catch (error) {
       if (api !== 'Notes' || !refusesList(error)) throw error;

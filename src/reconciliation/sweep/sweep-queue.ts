@@ -24,10 +24,11 @@ export class SweepQueue {
   ) {}
 
   /**
-   * When this resolves, all of them are queued. Waits for room as long as that takes. Safe to repeat.
+   * When this resolves, all of them are queued; `areDeleted`: the CRM told that they were deleted, or it is believed.
+   * Waits for room as long as that takes. Safe to repeat.
    * @throws AppError of the budget, `sync.stopped`, or the error of Redis
    */
-  async put(refs: readonly RecordRef[]): Promise<void> {
+  async put(refs: readonly RecordRef[], { areDeleted = false } = {}): Promise<void> {
     let left = refs;
     while (left.length > 0) {
       this.stopping.check();
@@ -35,15 +36,15 @@ export class SweepQueue {
       const room = roomFor(waiting, this.capacity.limit);
       const chunk = left.slice(0, Math.min(room, mostAtOnce));
       if (chunk.length === 0) await this.stopping.wait(lookAgainMs);
-      else await this.#enqueue(chunk);
+      else await this.#enqueue(chunk, areDeleted);
       left = left.slice(chunk.length);
     }
   }
 
-  async #enqueue(refs: readonly RecordRef[]): Promise<void> {
+  async #enqueue(refs: readonly RecordRef[], isDeleted: boolean): Promise<void> {
     await this.budget.spendOnReading(refs.length);
     await this.#patiently(() =>
-      this.queues.enqueue(refs.map((ref) => ({ ref, importance: 'sweep', delayMs: 0 }))),
+      this.queues.enqueue(refs.map((ref) => ({ ref, importance: 'sweep', delayMs: 0, isDeleted }))),
     );
   }
 

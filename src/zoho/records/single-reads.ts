@@ -51,7 +51,7 @@ export class SingleReads {
         const learned = await this.fields.fromRefusal(error, api, id, asked);
         return learned ? await this.one(api, id) : { status: 'failed', error: failure };
       }
-      const isGone = blamesOneId(failure) && (await this.lists.hasDeleted(api, id));
+      const isGone = blamesOneId(failure) && (await this.lists.deletedAmong(api, [id])).has(id);
       return isGone ? { status: 'gone' } : { status: 'failed', error: failure };
     } catch (cause) {
       return { status: 'failed', error: appErrorFrom(cause) };

@@ -85,18 +85,23 @@ export class ZohoLists {
     );
   }
 
-  /** Whether Zoho lists this very id as deleted. Where it refuses the list (Notes), it doesn't say so. */
-  async hasDeleted(api: ApiModule, id: string): Promise<boolean> {
+  /** Those that Zoho lists as deleted, since a time or at all. Where it refuses the list (Notes), it doesn't say so. */
+  async deletedAmong(
+    api: ApiModule,
+    ids: readonly string[],
+    sinceMs?: number,
+  ): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
     try {
-      for (let page = 1; page <= mostPages; page += 1) {
-        const { rows, more } = await this.deleted({ api, sinceMs: undefined, page });
-        if (rows.some((row) => row.id === id)) return true;
-        if (!more) return false;
+      for (let page = 1; found.size < ids.length && page <= mostPages; page += 1) {
+        const { rows, more } = await this.deleted({ api, sinceMs, page });
+        for (const { id } of rows) if (ids.includes(id)) found.add(id);
+        if (!more) break;
       }
     } catch (error) {
       if (!refusesList(error)) throw error;
     }
-    return false;
+    return found;
   }
 }
 

@@ -27,7 +27,7 @@ export class ZohoRecords extends RecordSource {
 
   constructor(
     http: ZohoHttp,
-    lists: ZohoLists,
+    private readonly lists: ZohoLists,
     private readonly wanted: WantedFields,
   ) {
     super();
@@ -61,6 +61,20 @@ export class ZohoRecords extends RecordSource {
     return Promise.all(
       refs.map(async (ref) => known.get(ref.id) ?? (await this.#confirm(module, ref))),
     );
+  }
+
+  override async areDeleted(
+    module: CrmModule,
+    refs: readonly RecordRef[],
+    sinceMs: number,
+  ): Promise<readonly boolean[]> {
+    const deleted = new Set<string>();
+    for (const api of apiModulesOf(module)) {
+      const asked = refs.filter((ref) => ref.api === undefined || ref.api === api);
+      const ids = asked.map(({ id }) => id);
+      for (const id of await this.lists.deletedAmong(api, ids, sinceMs)) deleted.add(id);
+    }
+    return refs.map(({ id }) => deleted.has(id));
   }
 
   /** What lists say, by id; an id they don't have is left out. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type Gap } from '../../../gaps/gap-store.js';
 import { gapWindows, needsComparison } from '../../gaps/gap-windows.js';
-import { believableOrphans, differenceOf, remedyFor, type Sightings } from './difference.js';
+import { differenceOf, remedyFor, type Sightings } from './difference.js';
 import { SetDigest } from './digest.js';
 import { Reservoir } from './reservoir.js';
 import { differenceFrom, differenceText, listedFrom, listedText } from './sighting.js';
@@ -44,15 +44,6 @@ describe('the CRM, the memory and the ledger', () => {
   ])('%s', (_case, seen, difference, remedy) => {
     expect(differenceOf(seen)).toBe(difference);
     expect(remedyFor(seen)).toBe(remedy);
-  });
-
-  it.each([
-    [0, 20],
-    [399, 20],
-    [400, 20],
-    [100_000, 5000],
-  ])('of %i documents, %i may vanish without looking like a lost permission', (all, most) => {
-    expect(believableOrphans(all)).toBe(most);
   });
 });
 

@@ -46,15 +46,3 @@ export function remedyFor(sightings: Sightings): 'queue' | 'rewrite' | undefined
   // An entry that is older than the CRM's version gets the record written anyway.
   return difference === 'stale' && entry.version < (listedMs ?? 0) ? 'queue' : 'rewrite';
 }
-
-/** Fewer than these may always go. */
-const fewOrphans = 20;
-const shareOfOrphans = 0.05;
-
-/**
- * How many records may be missing from the CRM's list, without being listed as deleted, before that looks like a lost
- * permission rather than like deletions.
- */
-export function believableOrphans(remembered: number): number {
-  return Math.max(fewOrphans, Math.floor(remembered * shareOfOrphans));
-}
