@@ -44,13 +44,13 @@ function introduce(stage: Stage): void {
 
 interface RegisteredChannel {
   readonly api: string;
-  readonly expiresAt: string | null;
+  readonly expires_at: string | null;
 }
 
 async function registerChannels(stage: Stage): Promise<void> {
   const answer = await runCli(['webhooks', 'register'], stage.environment);
   const channels = answer as readonly RegisteredChannel[];
-  const until = channels[0]?.expiresAt ?? 'unknown';
+  const until = channels[0]?.expires_at ?? 'unknown';
   console.log(`  Channels   ${channels.map(({ api }) => api).join(', ')}; until ${until}\n`);
 }
 

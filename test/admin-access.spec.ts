@@ -25,6 +25,10 @@ const bearer = (shown: string): Readonly<Record<string, string>> => ({
   authorization: `Bearer ${shown}`,
 });
 
+const basic = (shown: string): Readonly<Record<string, string>> => ({
+  authorization: `Basic ${btoa(`operator:${shown}`)}`,
+});
+
 describe('the routes for operators', () => {
   let guarded: ServiceUnderTest;
   let open: ServiceUnderTest;
@@ -32,7 +36,7 @@ describe('the routes for operators', () => {
 
   beforeAll(async () => {
     [guarded, open, forReaders] = await Promise.all([
-      startService({ READ_TOKEN: readToken }),
+      startService({ READ_TOKEN: readToken, ADMIN_HOSTS: 'ops.example' }),
       startService({ ADMIN_TOKEN: undefined }),
       startService({ ADMIN_TOKEN: undefined, READ_TOKEN: readToken }),
     ]);
@@ -54,6 +58,58 @@ describe('the routes for operators', () => {
     await ask(guarded, search, { authorization: `bearer ${token}` }).expect(200, []);
     await ask(guarded, ['get', '/admin/queues'], bearer(token)).expect(200);
     await ask(guarded, ['post', '/sync'], bearer(token)).expect(400);
+  });
+
+  it.each([
+    ['a host that somebody lets point here', { host: 'evil.example:8000' }],
+    ['a page of another site', { origin: 'http://evil.example' }],
+    ['a page without a site', { origin: 'null' }],
+    ['a program on another port of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['a browser on behalf of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a browser on behalf of a neighbour', { 'sec-fetch-site': 'same-site' }],
+  ])('refuse %s, whatever the token', async (_, headers) => {
+    for (const route of all) {
+      await ask(guarded, route, { ...bearer(token), ...headers }).expect(403);
+      await ask(guarded, route, { ...basic(token), ...headers }).expect(403);
+    }
+  });
+
+  it('answer their own pages, and by the names that are set', async () => {
+    const host = new URL(guarded.url).host;
+    const own = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+    await ask(guarded, search, { ...bearer(token), ...own }).expect(200);
+    await ask(guarded, search, { ...bearer(token), host: 'ops.example' }).expect(200);
+  });
+
+  it.each([
+    ['text/plain', '{"all":true}'],
+    ['application/x-www-form-urlencoded', 'all=true'],
+    ['multipart/form-data; boundary=x', '{"all":true}'],
+    ['application/json5', '{"all":true}'],
+    ['', '{"all":true}'],
+  ])('take no body of the type %j', async (type, text) => {
+    for (const [method, path] of acting.filter(([each]) => each !== 'get')) {
+      const sent = ask(guarded, [method, path], bearer(token));
+      await (type === '' ? sent.unset('content-type') : sent.type(type)).send(text).expect(415);
+    }
+  });
+
+  it.each([
+    ['get', '/channels?modul=Deals'],
+    ['get', '/dead-letters?dry_run=true'],
+    ['get', '/memory/search?q=a&modul=Deals'],
+    ['get', '/records/Accounts/1?alive=true'],
+    ['post', '/dead-letters/replay?all=true'],
+    ['post', '/sync?kind=full'],
+    ['delete', '/dead-letters?all=true&modul=Deals'],
+  ] as const)('know no other parameters: %s %s', async (method, path) => {
+    await ask(guarded, [method, path], bearer(token)).expect(400, /is not known/);
+  });
+
+  it('refuse a request of more headers than are read', async () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x-${n}`, 'a']));
+    const { host } = new URL(guarded.url);
+    await ask(guarded, search, { host, ...bearer(token), ...many }).expect(431);
   });
 
   it.each(reading)('answer whoever shows READ_TOKEN where they only read: %s', async (path) => {

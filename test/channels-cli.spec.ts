@@ -57,9 +57,9 @@ describe('zoho-sync', () => {
     const again = await run('webhooks', 'register');
 
     expect(first).toHaveLength(7);
-    for (const { status, done, expiresAt } of first) {
+    for (const { status, done, expires_at } of first) {
       expect([status, done]).toEqual(['registered', 'created']);
-      expect(Date.parse(String(expiresAt)) - Date.now()).toBeGreaterThan(6 * dayMs);
+      expect(Date.parse(String(expires_at)) - Date.now()).toBeGreaterThan(6 * dayMs);
     }
     expect(again.code).toBe(0);
     expect(again.stdout.match(/unchanged/g)).toHaveLength(7);

@@ -90,13 +90,13 @@ describe('zoho-sync, with a service that runs,', () => {
 
     expect(shown).toMatchObject({
       key: `Accounts/${id}`,
-      inMemory: true,
+      in_memory: true,
       pending: null,
-      lastError: null,
+      last_error: null,
       document: await crm.body(ref('Accounts', { id })),
     });
-    expect(failed).toMatchObject({ inMemory: false });
-    expect((failed as { lastError: string }).lastError).toContain('NO_PERMISSION');
+    expect(failed).toMatchObject({ in_memory: false });
+    expect((failed as { last_error: string }).last_error).toContain('NO_PERMISSION');
     expect(text.code).toBe(0);
     expect(text.stdout).toContain('Shown Ltd');
   });
@@ -119,7 +119,7 @@ describe('zoho-sync, with a service that runs,', () => {
     await crm.service.deliverUnsigned({ operation: 'update' }).expect(401);
     await eventually(async () => {
       expect(await json('status', '--refused')).toMatchObject({
-        byReason: { not_authentic: 1 },
+        by_reason: { not_authentic: 1 },
         last: expect.arrayContaining([
           expect.objectContaining({ reason: 'not_authentic', status: 401, bytes: 22 }),
         ]),
@@ -141,11 +141,11 @@ describe('zoho-sync, with a service that runs,', () => {
       waiting: 0,
       limit: 10_000,
       documents: await crm.memory.count(),
-      deadLetters: await crm.deadLetters.count(),
+      dead_letters: await crm.deadLetters.count(),
     });
-    const { modules } = status as { modules: readonly { module: string; inMemory: number }[] };
+    const { modules } = status as { modules: readonly { module: string; in_memory: number }[] };
     expect(modules).toHaveLength(6);
-    expect(modules.find(({ module }) => module === 'Accounts')?.inMemory).toBeGreaterThan(0);
+    expect(modules.find(({ module }) => module === 'Accounts')?.in_memory).toBeGreaterThan(0);
     expect(text.stdout).toContain('Zoho CRM');
   });
 

@@ -85,7 +85,7 @@ describe('dead letters', () => {
 
   it('are replayed over HTTP once their cause is gone, and are resolved by it', async () => {
     const records = await failed(7);
-    await post({ dry_run: true })
+    await post({ all: true, dry_run: true })
       .expect(200)
       .expect(expectCounts({ matched: 7, replayed: 0 }));
     heal();
@@ -94,7 +94,8 @@ describe('dead letters', () => {
       .expect(200)
       .expect(expectCounts({ matched: 7, replayed: 2, recovered: 2, stopped: null }));
     await post({ record_id: records[0]!.id }).expect(200);
-    await post({}).expect(200);
+    await post({}).expect(400);
+    await post({ all: true }).expect(200);
 
     expect(await crm.deadLetters.count()).toBe(0);
     await crm.untilTrue(...records);
@@ -158,10 +159,11 @@ describe('dead letters', () => {
 
     await operator.delete('/dead-letters').send({ modul: 'Deals' }).expect(400);
     await operator.delete('/dead-letters?module=Deals').expect(200, body(0, 0));
-    await operator.delete('/dead-letters?dry_run=true').expect(200, body(3, 0));
-    await operator.delete('/dead-letters').send({ limit: 1 }).expect(200, body(3, 1));
+    await operator.delete('/dead-letters?all=true&dry_run=true').expect(200, body(3, 0));
+    await operator.delete('/dead-letters').send({ all: true, limit: 1 }).expect(200, body(3, 1));
     await operator.delete('/dead-letters?module=Contacts').send({}).expect(400);
-    await operator.delete('/dead-letters').expect(200, body(2, 2));
+    await operator.delete('/dead-letters').expect(400);
+    await operator.delete('/dead-letters').send({ all: true }).expect(200, body(2, 2));
 
     expect(await crm.deadLetters.count()).toBe(0);
   });

@@ -46,7 +46,7 @@ describe('how far memory is behind', () => {
     expect(await progress.lagMs('Accounts')).toBeGreaterThanOrEqual(60_000);
     expect(await metric()).toBeGreaterThanOrEqual(60);
     const shown = await crm.service.get(`/records/Accounts/${id}`).expect(200);
-    const { behindSince } = shown.body as { behindSince: string };
+    const { behind_since: behindSince } = shown.body as { behind_since: string };
     expect(Date.now() - Date.parse(behindSince)).toBeGreaterThanOrEqual(60_000);
 
     await crm.untilTrue(ref('Accounts', { id }));
@@ -71,7 +71,7 @@ describe('how far memory is behind', () => {
     expect(await progress.lagMs('Accounts')).toBe(0);
     // Nothing is kept of a run that no delivery asked for: a comparison has as many as there are records.
     const shown = await crm.service.get(`/records/Accounts/${id}`).expect(200);
-    expect(shown.body).toMatchObject({ inMemory: true, receivedAt: null, syncedAt: null });
+    expect(shown.body).toMatchObject({ in_memory: true, received_at: null, synced_at: null });
   });
 
   it('leaves out a record that was given up', async () => {
@@ -99,8 +99,8 @@ describe('how far memory is behind', () => {
       answer: expect.stringMatching(/^Memory is true to the CRM: version .*, written \d+ s ago\.$/),
       live: { status: 'present', equal: true },
       outcome: 'written',
-      receivedAt: expect.any(String),
-      requestId: expect.any(String),
+      received_at: expect.any(String),
+      request_id: expect.any(String),
     });
     expect(behind.body).toMatchObject({
       answer: expect.stringContaining(`\`zoho-sync sync record Accounts ${account.id}\``),
@@ -116,8 +116,8 @@ describe('how far memory is behind', () => {
 
     expect(shown.body).toMatchObject({
       key: 'Deals/1',
-      inMemory: false,
-      behindSince: null,
+      in_memory: false,
+      behind_since: null,
       pending: null,
     });
     await crm.service.get('/records/Leads/1').expect(400);

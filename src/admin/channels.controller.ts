@@ -1,8 +1,10 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 
+import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
 import { ChannelReport } from '../registration/channel-report.js';
 import { type ChannelRow } from '../registration/channel-row.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { fieldsFrom } from './request-fields.js';
 
 /** Zoho's notification channels. */
 @Controller('channels')
@@ -13,7 +15,8 @@ export class ChannelsController {
   /** As Zoho confirmed them last; it isn't asked. */
   @Get()
   @OnlyReads()
-  list(): Promise<readonly ChannelRow[]> {
-    return this.report.known();
+  async list(@Query() query: unknown): Promise<SnakeCased<readonly ChannelRow[]>> {
+    fieldsFrom(query, {});
+    return snakeCased(await this.report.known());
   }
 }

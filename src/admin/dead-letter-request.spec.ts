@@ -1,7 +1,7 @@
 import { type BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 
-import { deadLetterRequestFrom } from './dead-letter-request.js';
+import { deadLetterRequestFrom, listedLettersFrom } from './dead-letter-request.js';
 
 function problemsOf(value: unknown): unknown {
   try {
@@ -14,8 +14,12 @@ function problemsOf(value: unknown): unknown {
 
 describe('deadLetterRequestFrom', () => {
   it.each([
-    ['nothing', undefined, { filter: {}, limit: undefined, dryRun: false }],
-    ['an empty object', {}, { filter: {}, limit: undefined, dryRun: false }],
+    ['all', { all: true }, { filter: {}, limit: undefined, dryRun: false }],
+    [
+      'all, as a query string has it',
+      { all: 'true', limit: '2' },
+      { filter: {}, limit: 2, dryRun: false },
+    ],
     [
       'everything, as JSON',
       { module: 'Deals', record_id: '12', code: 'zoho.refused', limit: 3, dry_run: true },
@@ -31,6 +35,12 @@ describe('deadLetterRequestFrom', () => {
   });
 
   it.each([
+    ['nothing', undefined],
+    ['an empty object', {}],
+    ['a limit alone', { limit: 2 }],
+    ['a dry run of what is not said', { dry_run: true }],
+    ['all that is denied', { all: false }],
+    ['all beside a filter', { all: true, module: 'Deals' }],
     ['a list', []],
     ['a text', 'all'],
     ['null', null],
@@ -56,5 +66,22 @@ describe('deadLetterRequestFrom', () => {
         expect.stringMatching(/^dry_run /),
       ],
     });
+  });
+});
+
+describe('listedLettersFrom', () => {
+  it.each([
+    ['all of them by nothing', {}, { filter: {}, limit: undefined }],
+    [
+      'some by a code',
+      { code: 'zoho.refused', limit: '3' },
+      { filter: { code: 'zoho.refused' }, limit: 3 },
+    ],
+  ])('lists %s', (_, query, chosen) => {
+    expect(listedLettersFrom(query)).toStrictEqual(chosen);
+  });
+
+  it.each([['dry_run'], ['all'], ['modul']])('refuses %s', (name) => {
+    expect(() => listedLettersFrom({ [name]: 'true' })).toThrow();
   });
 });

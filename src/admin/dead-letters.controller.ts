@@ -10,45 +10,19 @@ import {
   UseGuards,
 } from '@nestjs/common';
 
-import { type CrmModule } from '../crm/modules.js';
-import { isoTime } from '../kernel/iso-time.js';
+import {
+  type DeadLettersAnswer,
+  deadLettersAnswer,
+} from '../queue/dead-letters/dead-letter-answer.js';
 import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
 import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
-import { type DeadLetter } from '../queue/dead-letters/dead-letter.js';
-import { type ErrorGroup, errorGroups } from '../queue/dead-letters/error-groups.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
-import { deadLetterRequestFrom } from './dead-letter-request.js';
+import { deadLetterRequestFrom, listedLettersFrom } from './dead-letter-request.js';
+import { fieldsFrom } from './request-fields.js';
 
 const usualLimit = 100;
 /** Below the time-outs of the usual proxies: what isn't done by then is left to the next call. */
 const replayWithinMs = 25_000;
-
-interface DeadLetterJson {
-  readonly module: CrmModule;
-  readonly record_id: string;
-  readonly code: string;
-  readonly error: string;
-  readonly causes: readonly string[];
-  readonly attempts: number;
-  readonly first_failed_at: string;
-  readonly failed_at: string;
-}
-
-interface ErrorGroupJson {
-  readonly code: string;
-  readonly error: string;
-  readonly count: number;
-  readonly modules: readonly CrmModule[];
-  readonly first_failed_at: string;
-  readonly last_failed_at: string;
-}
-
-/** The letters that match: how many, by error, and the newest of them singly. */
-interface DeadLettersJson {
-  readonly matched: number;
-  readonly groups: readonly ErrorGroupJson[];
-  readonly dead_letters: readonly DeadLetterJson[];
-}
 
 interface ReplayJson {
   readonly matched: number;
@@ -70,20 +44,16 @@ export class DeadLettersController {
   /** Newest first. */
   @Get()
   @OnlyReads()
-  async list(@Query() query: unknown): Promise<DeadLettersJson> {
-    const { filter, limit } = deadLetterRequestFrom(query);
-    const letters = await this.deadLetters.matching(filter);
-    return {
-      matched: letters.length,
-      groups: errorGroups(letters).map(groupJson),
-      dead_letters: letters.slice(0, limit ?? usualLimit).map(letterJson),
-    };
+  async list(@Query() query: unknown): Promise<DeadLettersAnswer> {
+    const { filter, limit } = listedLettersFrom(query);
+    return deadLettersAnswer(await this.deadLetters.matching(filter), limit ?? usualLimit);
   }
 
   /** Answers once the replay is done, has stopped by itself, or its time is over. */
   @Post('replay')
   @HttpCode(200)
-  async replay(@Body() body: unknown): Promise<ReplayJson> {
+  async replay(@Query() query: unknown, @Body() body: unknown): Promise<ReplayJson> {
+    fieldsFrom(query, {});
     const { filter, limit, dryRun } = deadLetterRequestFrom(body);
     const outcome = await this.replays.replay(filter, {
       ...(limit === undefined ? {} : { limit }),
@@ -114,26 +84,4 @@ function given(query: Readonly<Record<string, unknown>>, body: unknown): unknown
   throw new BadRequestException([
     'give the filter in the query string or in the body, not in both',
   ]);
-}
-
-function letterJson(letter: DeadLetter): DeadLetterJson {
-  const { module, id, code, message, causes, attempts, firstFailedAtMs, failedAtMs } = letter;
-  return {
-    module,
-    record_id: id,
-    code,
-    error: message,
-    causes,
-    attempts,
-    first_failed_at: isoTime(firstFailedAtMs),
-    failed_at: isoTime(failedAtMs),
-  };
-}
-
-function groupJson({ firstFailedAtMs, lastFailedAtMs, ...group }: ErrorGroup): ErrorGroupJson {
-  return {
-    ...group,
-    first_failed_at: isoTime(firstFailedAtMs),
-    last_failed_at: isoTime(lastFailedAtMs),
-  };
 }

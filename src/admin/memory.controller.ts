@@ -4,10 +4,11 @@ import { Settings } from '../config/settings.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
-import { countField, fieldFrom } from './request-fields.js';
+import { countField, fieldsFrom, wordsField } from './request-fields.js';
 
 const usualLimit = 10;
 const mostHits = 100;
+const searchFields = { q: wordsField, limit: countField(mostHits), module: wordsField };
 
 /** What the assistant would find. */
 @Controller('memory')
@@ -21,25 +22,16 @@ export class MemoryController {
   /** The documents that match best, best first. @throws BadRequestException for a missing `q` or a wrong filter */
   @Get('search')
   @OnlyReads()
-  async search(
-    @Query('q') text: unknown,
-    @Query('limit') limit: unknown,
-    @Query('module') module: unknown,
-  ): Promise<readonly MemoryHit[]> {
-    if (typeof text !== 'string' || text.trim() === '') {
-      throw new BadRequestException(['q must hold the words to look for']);
-    }
-    const only = isGiven(module)
-      ? syncedModuleFrom(module, this.settings.queue.modules)
-      : undefined;
+  async search(@Query() query: Readonly<Record<string, unknown>>): Promise<readonly MemoryHit[]> {
+    const given = Object.entries(query).filter(([, value]) => value !== '');
+    const { q: text, limit, module } = fieldsFrom(Object.fromEntries(given), searchFields);
+    if (text === undefined) throw new BadRequestException(['q must hold the words to look for']);
+    const only =
+      module === undefined ? undefined : syncedModuleFrom(module, this.settings.queue.modules);
     return this.memory.search({
       text,
-      limit: isGiven(limit) ? fieldFrom('limit', limit, countField(mostHits)) : usualLimit,
+      limit: limit ?? usualLimit,
       ...(only === undefined ? {} : { module: only }),
     });
   }
-}
-
-function isGiven(parameter: unknown): boolean {
-  return parameter !== undefined && parameter !== '';
 }

@@ -29,12 +29,23 @@ export const flagField: RequestField<boolean> = {
   says: 'must be true or false',
 };
 
+/** Any text but an empty one. */
+export const wordsField: RequestField<string> = {
+  shape: (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
+  says: 'must be a text',
+};
+
 /** The value of one field. @throws BadRequestException naming it where it is wrong */
 export function fieldFrom<T>(name: string, value: unknown, { shape, says }: RequestField<T>): T {
   const read = shape(value);
   if (read === undefined) throw new BadRequestException([`${name} ${says}`]);
   return read;
 }
+
+/** The values that fields have once they are read. */
+export type FieldValues<F> = {
+  readonly [K in keyof F]: F[K] extends RequestField<infer T> ? T : never;
+};
 
 type Fields<T> = { readonly [K in keyof T]: RequestField<T[K]> };
 
@@ -49,7 +60,9 @@ export function fieldsFrom<T extends object>(value: unknown, fields: Fields<T>):
   const problems = Object.entries(value).flatMap(([name, given]) => {
     const field = known.get(name);
     if (field === undefined) {
-      return [`${name.slice(0, 40)} is not known: use ${[...known.keys()].join(', ')}`];
+      const use =
+        known.size === 0 ? 'there is nothing to choose' : `use ${[...known.keys()].join(', ')}`;
+      return [`${name.slice(0, 40)} is not known: ${use}`];
     }
     read[name] = field.shape(given);
     return read[name] === undefined ? [`${name} ${field.says}`] : [];

@@ -27,8 +27,10 @@ describe('a request to sync', () => {
 
   it.each([
     [undefined, 'kind'],
-    ['full', 'kind'],
+    ['full', 'the body'],
     [{ kind: 'everything' }, 'kind'],
+    [{ kind: 'full', modul: 'Leads' }, 'modul'],
+    [{ kind: 'modified', module: 'Calls', record_id: '7' }, 'record_id'],
     [{ kind: 'full', module: 'Leads' }, 'module'],
     [{ kind: 'full', module: 'Deals' }, 'module'],
     [{ kind: 'record', record_id: '7' }, 'module'],

@@ -2,22 +2,28 @@ import { BadRequestException } from '@nestjs/common';
 
 import { type ApiModule, apiModulesOf, moduleFromName } from '../crm/modules.js';
 import { isRecordId, type RecordRef } from '../crm/record-ref.js';
-import { jsonObject } from '../kernel/json.js';
+import { anything } from '../kernel/shape.js';
+import { fieldsFrom } from './request-fields.js';
 
 /** What is to be synced. */
 export type WantedSync =
   | { readonly kind: 'modified' | 'full'; readonly apis: readonly ApiModule[] }
   | { readonly kind: 'record'; readonly ref: RecordRef };
 
+// Checked by what they are for, below.
+const any = { shape: anything, says: 'must be there' };
+const syncFields = { kind: any, module: any, record_id: any };
+
 /**
  * `{"kind":"modified"|"full","module"?}` or `{"kind":"record","module","record_id"}`; all synced modules where none is
  * named. @throws BadRequestException naming the wrong field
  */
 export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): WantedSync {
-  const { kind, module, record_id: id } = jsonObject(body);
+  const { kind, module, record_id: id } = fieldsFrom(body ?? {}, syncFields);
   switch (kind) {
     case 'modified':
     case 'full':
+      if (id !== undefined) throw new BadRequestException(['record_id goes with the kind record']);
       return { kind, apis: module === undefined ? synced : apisFrom(module, synced) };
     case 'record':
       return { kind, ref: refFrom(module, id, synced) };

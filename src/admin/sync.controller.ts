@@ -1,4 +1,12 @@
-import { Body, ConflictException, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  ConflictException,
+  Controller,
+  HttpCode,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { crmModuleOf } from '../crm/modules.js';
@@ -7,6 +15,7 @@ import { RecordQueues } from '../queue/record-queues.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
 import { Sweeps } from '../reconciliation/sweep/sweeps.js';
 import { AdminGuard } from './access/admin.guard.js';
+import { fieldsFrom } from './request-fields.js';
 import { wantedSyncFrom } from './sync-request.js';
 
 /** What was begun: modules that are swept or compared, or a record that is queued. */
@@ -29,7 +38,8 @@ export class SyncController {
   /** 202: sweeps and comparisons go on in this process; the log and the metrics tell how they end. */
   @Post()
   @HttpCode(202)
-  async begin(@Body() body: unknown): Promise<BegunSync> {
+  async begin(@Query() query: unknown, @Body() body: unknown): Promise<BegunSync> {
+    fieldsFrom(query, {});
     const wanted = wantedSyncFrom(body, this.settings.queue.apis);
     if (wanted.kind === 'record') {
       await this.queues.enqueue([{ ref: wanted.ref, importance: 'live', delayMs: 0 }]);

@@ -116,6 +116,15 @@ export function someOf<const T extends string>(allowed: readonly T[]): Form<read
   };
 }
 
+/** Names of hosts, or addresses, as they stand in a `Host` header without a port. */
+export const hostNames: Form<readonly string[]> = {
+  must: 'must be a list of host names without ports, separated by commas',
+  read: (value) => {
+    const list = names(value).map((name) => name.toLowerCase());
+    return list.every((name) => /^[a-z0-9._-]{1,253}$/.test(name)) ? list : wrong;
+  },
+};
+
 export interface HostPort {
   readonly host: string;
   readonly port: number;

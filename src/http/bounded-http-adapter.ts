@@ -20,6 +20,7 @@ export interface HttpBounds {
   /** How often the first two are looked at: they are exact to this. Node looks every 30 s otherwise. */
   readonly checkEveryMs: number;
   readonly maxHeaderBytes: number;
+  /** A request with so many, or more, is refused. */
   readonly maxHeaders: number;
   /** Open at once; further ones are closed at once. */
   readonly maxConnections: number;
@@ -88,11 +89,17 @@ export class BoundedHttpAdapter extends ExpressAdapter {
         maxHeaderSize: bounds.maxHeaderBytes,
       },
       (request, response) => {
-        if (!this.#direct.serve(request, response)) express(request, response);
+        // Node drops what is beyond: it may be the header that a proxy added, or one that a guard looks for.
+        if (request.rawHeaders.length >= 2 * bounds.maxHeaders) refuseHeaders(response);
+        else if (!this.#direct.serve(request, response)) express(request, response);
       },
     );
     server.maxHeadersCount = bounds.maxHeaders;
     server.maxConnections = bounds.maxConnections;
     this.httpServer = server;
   }
+}
+
+function refuseHeaders(response: ServerResponse): void {
+  response.writeHead(431, { Connection: 'close' }).end();
 }

@@ -16,6 +16,10 @@ export function accessError(
       return new ForbiddenException([
         'ADMIN_TOKEN is not set, and without it this route is closed: set it (`openssl rand -hex 32` makes one), and restart',
       ]);
+    case 'foreign_site':
+      return new ForbiddenException([
+        'this was not sent to this service by itself or by a page of its own: Host, Origin or Sec-Fetch-Site names another site; a name of this service goes into ADMIN_HOSTS',
+      ]);
     case 'read_only':
       return new ForbiddenException(['READ_TOKEN may only read: this needs ADMIN_TOKEN']);
     case 'token_missing':

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Request } from 'express';
 
 import { Settings } from '../../config/settings.js';
+import { foreignSignOf } from '../../http/own-site.js';
 import { TokenBuckets } from '../../http/token-buckets.js';
 import { Clock } from '../../kernel/clock.js';
 import { type Secret } from '../../kernel/secret.js';
@@ -12,7 +13,13 @@ export type Deed = 'reads' | 'acts';
 
 /** Whether a request may do that, and if not, why. */
 export type Access =
-  'granted' | 'closed' | 'read_only' | 'token_missing' | 'token_wrong' | 'too_many';
+  | 'granted'
+  | 'closed'
+  | 'foreign_site'
+  | 'read_only'
+  | 'token_missing'
+  | 'token_wrong'
+  | 'too_many';
 
 /** A person who mistypes has room; a program that guesses has not. */
 const failureAllowance = { burst: 20, perSecond: 0.2 };
@@ -26,6 +33,7 @@ const failureAllowance = { burst: 20, perSecond: 0.2 };
 export class AdminAccess {
   readonly #admin: Secret | undefined;
   readonly #reader: Secret | undefined;
+  readonly #ownHosts: ReadonlySet<string>;
   readonly #failures = new TokenBuckets(failureAllowance);
 
   constructor(
@@ -34,11 +42,16 @@ export class AdminAccess {
   ) {
     this.#admin = settings.http.adminToken;
     this.#reader = settings.http.readToken;
+    const { baseUrl } = settings.webhook;
+    const publicHosts = baseUrl === undefined ? [] : [new URL(baseUrl).hostname];
+    this.#ownHosts = new Set([...settings.http.adminHosts, ...publicHosts]);
   }
 
   /** `basic`: the token may come as a password too, which is what a browser can ask a person for. */
   of(request: Request, deed: Deed, { basic = false } = {}): Access {
     if (!this.#isOpen(deed)) return 'closed';
+    // A browser sends what it remembers of a password for any page that asks it to.
+    if (foreignSignOf(request, this.#ownHosts) !== undefined) return 'foreign_site';
     const shown = tokenIn(request.headers.authorization ?? '', basic);
     if (shown === undefined) return 'token_missing';
     const most = this.#mostBy(shown);

@@ -5,13 +5,14 @@ import { type Request, type Response } from 'express';
 import { accessError } from './access-error.js';
 import { AdminAccess, type Deed } from './admin-access.js';
 import { AdminAudit } from './admin-audit.js';
+import { expectJson } from './json-body.js';
 
 const deedKey = 'admin:deed';
 
 /** Marks a route that changes nothing: `READ_TOKEN` opens it too. */
 export const OnlyReads = (): MethodDecorator => SetMetadata(deedKey, 'reads' satisfies Deed);
 
-/** Lets in who may operate the service, by a bearer token, and logs every request. Fails closed. */
+/** Lets in who may operate the service, by a bearer token and with a body of JSON or none, and logs every request. Fails closed. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(
@@ -27,7 +28,8 @@ export class AdminGuard implements CanActivate {
     this.audit.follow(request, response);
     const deed = this.reflector.get<Deed | undefined>(deedKey, context.getHandler()) ?? 'acts';
     const access = this.access.of(request, deed);
-    if (access === 'granted') return true;
-    throw accessError(access, response, 'Bearer');
+    if (access !== 'granted') throw accessError(access, response, 'Bearer');
+    expectJson(request);
+    return true;
   }
 }

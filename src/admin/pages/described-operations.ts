@@ -4,6 +4,7 @@ const filter = {
   code: { type: 'string', example: 'zoho.refused' },
   limit: { type: 'integer', minimum: 1 },
   dry_run: { type: 'boolean' },
+  all: { type: 'boolean', description: 'Every one; instead of module, record_id and code' },
 };
 
 function inQuery(
@@ -28,7 +29,11 @@ const forReaders = { tags: ['operating'], security: [{ admin: [] }, { reader: []
 const refusals = {
   400: { description: 'A wrong field; `message` names each' },
   401: { description: 'The token is missing or wrong' },
-  403: { description: 'ADMIN_TOKEN is not set, or the token may only read' },
+  403: {
+    description:
+      'ADMIN_TOKEN is not set, the token may only read, or another site sent the request',
+  },
+  415: { description: 'The body is not JSON' },
   429: { description: 'Too many wrong tokens from this address' },
 };
 
@@ -73,6 +78,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
       401: { description: 'Not authentic' },
       413: { description: 'Larger than WEBHOOK_MAX_BODY_BYTES' },
       429: { description: 'Refused too often from this address' },
+      431: { description: 'A hundred headers, or more' },
       503: { description: 'Not taken; send it again after `Retry-After` seconds' },
     },
   },

@@ -1,5 +1,9 @@
 import { recordKey } from '../../crm/record-ref.js';
 import { isoTime } from '../../kernel/iso-time.js';
+import {
+  deadLetterAnswer,
+  deadLettersAnswer,
+} from '../../queue/dead-letters/dead-letter-answer.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
 import { errorGroups } from '../../queue/dead-letters/error-groups.js';
@@ -11,15 +15,7 @@ import { type Output, printable, table } from './output.js';
 export function listOutput(letters: readonly DeadLetter[], limit: number): Output {
   const groups = errorGroups(letters);
   const newest = letters.slice(0, limit);
-  const json = {
-    matched: letters.length,
-    groups: groups.map(({ firstFailedAtMs, lastFailedAtMs, ...group }) => ({
-      ...group,
-      firstFailedAt: isoTime(firstFailedAtMs),
-      lastFailedAt: isoTime(lastFailedAtMs),
-    })),
-    letters: newest.map(jsonOf),
-  };
+  const json = deadLettersAnswer(letters, limit);
   if (letters.length === 0) return { json, text: 'There are no dead letters.' };
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
     String(count),
@@ -54,7 +50,7 @@ export function letterOutput(letter: DeadLetter): Output {
     `Failed last   ${isoTime(letter.failedAtMs)}`,
     `Next try      ${nextTryText(letter)}`,
   ];
-  return { json: jsonOf(letter), text: lines.map(printable).join('\n') };
+  return { json: deadLetterAnswer(letter), text: lines.map(printable).join('\n') };
 }
 
 function nextTryText(letter: DeadLetter): string {
@@ -78,12 +74,4 @@ export function replayOutput(outcome: ReplayOutcome, dryRun: boolean): Output {
   if (dryRun) return { json, text: `${matched} would be replayed.` };
   const counts = `${replayed} of ${matched} replayed: ${recovered} recovered, ${failedAgain} failed again.`;
   return { json, text: stopped === undefined ? counts : `${counts}\n${stops[stopped]}` };
-}
-
-function jsonOf({ firstFailedAtMs, failedAtMs, ...letter }: DeadLetter): object {
-  return {
-    ...letter,
-    firstFailedAt: isoTime(firstFailedAtMs),
-    failedAt: isoTime(failedAtMs),
-  };
 }

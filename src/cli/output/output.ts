@@ -1,13 +1,17 @@
+import { snakeCased } from '../../kernel/snake-case.js';
+
 /** A command's result, for people and for programs. */
 export interface Output {
-  /** For `--json`. */
+  /** For `--json`; its names are printed in snake_case. */
   readonly json: unknown;
   /** For a terminal. */
   readonly text: string;
 }
 
 export function print(output: Output, asJson: boolean): void {
-  process.stdout.write(asJson ? `${JSON.stringify(output.json, null, 2)}\n` : `${output.text}\n`);
+  process.stdout.write(
+    asJson ? `${JSON.stringify(snakeCased(output.json), null, 2)}\n` : `${output.text}\n`,
+  );
 }
 
 /** Rows in columns, a line each, under their headings. Control characters don't reach the terminal. */

@@ -1,5 +1,5 @@
 import { Secret } from '../../kernel/secret.js';
-import { anyText, as, duration, matching, oneWordOf, whole } from '../form.js';
+import { anyText, as, duration, hostNames, matching, oneWordOf, whole } from '../form.js';
 import { roles } from '../roles.js';
 import { setting, type SettingsSection } from '../variable.js';
 
@@ -29,6 +29,12 @@ export const service = {
         'ADMIN_TOKEN',
         token,
         'Bearer token of the routes that operate the service, 32 to 256 characters, e.g. from `openssl rand -hex 32`; unset: they answer 403',
+      ),
+      adminHosts: setting(
+        'ADMIN_HOSTS',
+        hostNames,
+        'Names by which the routes that operate the service are called, beside addresses, names without a dot, and the host of WEBHOOK_BASE_URL',
+        { default: '', example: 'crm-sync.example.com' },
       ),
       readToken: setting(
         'READ_TOKEN',

@@ -1,0 +1,62 @@
+import { type CrmModule } from '../../crm/modules.js';
+import { isoTime } from '../../kernel/iso-time.js';
+import { type DeadLetter } from './dead-letter.js';
+import { errorGroups } from './error-groups.js';
+
+/** A dead letter as programs outside get it. */
+export interface DeadLetterAnswer {
+  readonly module: CrmModule;
+  readonly record_id: string;
+  readonly code: string;
+  readonly error: string;
+  readonly causes: readonly string[];
+  readonly attempts: number;
+  readonly first_failed_at: string;
+  readonly failed_at: string;
+}
+
+interface ErrorGroupAnswer {
+  readonly code: string;
+  readonly error: string;
+  readonly count: number;
+  readonly modules: readonly CrmModule[];
+  readonly first_failed_at: string;
+  readonly last_failed_at: string;
+}
+
+/** Letters that match: how many, by error, and the newest of them singly. */
+export interface DeadLettersAnswer {
+  readonly matched: number;
+  readonly groups: readonly ErrorGroupAnswer[];
+  readonly dead_letters: readonly DeadLetterAnswer[];
+}
+
+/** `letters` are newest first; at most `limit` of them are given singly. */
+export function deadLettersAnswer(
+  letters: readonly DeadLetter[],
+  limit: number,
+): DeadLettersAnswer {
+  return {
+    matched: letters.length,
+    groups: errorGroups(letters).map(({ firstFailedAtMs, lastFailedAtMs, ...group }) => ({
+      ...group,
+      first_failed_at: isoTime(firstFailedAtMs),
+      last_failed_at: isoTime(lastFailedAtMs),
+    })),
+    dead_letters: letters.slice(0, limit).map(deadLetterAnswer),
+  };
+}
+
+export function deadLetterAnswer(letter: DeadLetter): DeadLetterAnswer {
+  const { module, id, code, message, causes, attempts, firstFailedAtMs, failedAtMs } = letter;
+  return {
+    module,
+    record_id: id,
+    code,
+    error: message,
+    causes,
+    attempts,
+    first_failed_at: isoTime(firstFailedAtMs),
+    failed_at: isoTime(failedAtMs),
+  };
+}
