@@ -43,7 +43,9 @@ export function idsFrom<Field extends 'ids' | 'data' | 'record_id'>(
   list: readonly unknown[],
 ): readonly string[] | Problem {
   if (list.length > limits.records) return overLimit('records');
-  const told = plainToInstance(dto, { [field]: list });
+  // An object is no id, and the transformer would take its `constructor` for a class.
+  const ids = list.map((id) => (typeof id === 'string' ? id : null));
+  const told = plainToInstance(dto, { [field]: ids });
   const [error] = validateSync(told, { stopAtFirstError: true });
   if (error === undefined) return [...new Set(told[field])];
   return new Problem(field, Object.values(error.constraints ?? {}).join('; '));

@@ -75,6 +75,13 @@ describe('readBody', () => {
     expect(read({ ...generic, ...part })).toMatchObject({ changes: [{ ...one, kind: 'update' }] });
   });
 
+  it('takes no object for an id, whatever it calls its constructor', () => {
+    const id = { constructor: { name: 'a' } };
+    for (const body of [{ ...notification, ids: [id] }, { ...generic, record_id: id }]) {
+      expect(read(body)).toMatchObject({ status: 'refused' });
+    }
+  });
+
   it('tells what it passed over', () => {
     const body = { ...notification, server_time: 'now', query_params: null, operation: 'x' };
 
