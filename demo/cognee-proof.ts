@@ -48,7 +48,7 @@ async function titlesOf(
   memory: MemorySink,
   saying: (typeof sayings)[number],
 ): Promise<readonly string[]> {
-  const module = 'module' in saying ? { module: saying.module } : {};
-  const hits = await memory.search({ text: saying.text, limit: 10, ...module });
+  const modules = 'module' in saying ? { modules: [saying.module] } : {};
+  const hits = await memory.search({ text: saying.text, limit: 10, ...modules });
   return hits.filter(({ excerpt }) => excerpt.includes(saying.text)).map(({ title }) => title);
 }

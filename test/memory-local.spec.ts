@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -147,7 +147,7 @@ describe('LocalSink', () => {
 
     it('waits for a lock without blocking the process', async () => {
       await sink.check();
-      const other = new Database(join(folder, 'memory.db'));
+      const other = new Database(join(folder, 'memory-2.db'));
       other.exec('BEGIN IMMEDIATE');
       let settled = false;
 
@@ -181,31 +181,31 @@ describe('LocalSink', () => {
     it('refuses a schema newer than its own and leaves it alone', async () => {
       await store({});
       await sink.close();
-      const database = new Database(join(folder, 'memory.db'));
+      const database = new Database(join(folder, 'memory-2.db'));
       database.exec('PRAGMA user_version = 99');
       database.close();
       sink = new LocalSink(folder);
 
       await expect(sink.check()).rejects.toMatchObject({
         code: 'memory.newer_schema',
-        message: expect.stringContaining('has schema 99, this release knows 1'),
+        message: expect.stringContaining('has schema 99, this release knows 2'),
       });
       await expect(sink.get('Accounts/1')).rejects.toMatchObject({ code: 'memory.newer_schema' });
     });
 
     it('reports a file that is no database, with the remedy, and recovers when it is gone', async () => {
-      writeFileSync(join(folder, 'memory.db'), 'this is no database '.repeat(500));
+      writeFileSync(join(folder, 'memory-2.db'), 'this is no database '.repeat(500));
 
       await expect(sink.check()).rejects.toMatchObject({
         code: 'memory.corrupt',
-        message: expect.stringMatching(/memory\.db .*sync full/),
+        message: expect.stringMatching(/memory-2\.db .*sync full/),
         retry: { kind: 'pause' },
       });
       expect(await sink.upsert([aWrite()])).toMatchObject([
         { status: 'failed', error: { code: 'memory.corrupt' } },
       ]);
 
-      rmSync(join(folder, 'memory.db'));
+      rmSync(join(folder, 'memory-2.db'));
       await expect(sink.check()).resolves.toBeUndefined();
     });
 
@@ -215,7 +215,7 @@ describe('LocalSink', () => {
 
       await expect(sink.check()).rejects.toMatchObject({
         code: 'memory.unavailable',
-        message: expect.stringMatching(/file\/memory\/memory\.db .*ENOTDIR.*MEMORY_PATH/),
+        message: expect.stringMatching(/file\/memory\/memory-2\.db .*ENOTDIR.*MEMORY_PATH/),
       });
       expect(await sink.upsert([aWrite()])).toMatchObject([
         { status: 'failed', error: { code: 'memory.unavailable', retry: { kind: 'pause' } } },
@@ -233,6 +233,56 @@ describe('LocalSink', () => {
       expect(await reader.count()).toBe(1);
       await reader.close();
     });
+  });
+
+  describe('on the file of an earlier build', () => {
+    const schema = `
+CREATE TABLE documents (
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, module TEXT NOT NULL, id TEXT NOT NULL,
+  version INTEGER NOT NULL, content_hash TEXT NOT NULL, stored_at_ms INTEGER NOT NULL,
+  title TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+PRAGMA user_version = 1;
+INSERT INTO documents VALUES (1, 'Accounts/1', 'Accounts', '1', 7, 'hash', 9, 'Acme', 'A turbine.')`;
+
+    it('begins with its documents, which the next comparison takes for other than written', async () => {
+      const older = new Database(join(folder, 'memory.db'));
+      older.exec(schema);
+      older.close();
+
+      expect(await keysFound('turbine')).toEqual(['Accounts/1']);
+      expect(await sink.get('Accounts/1')).toMatchObject({
+        title: 'Acme',
+        body: 'A turbine.',
+        version: 7,
+        storedAtMs: 9,
+        contentHash: '',
+      });
+      expect(await sink.facts.unknownIn('Accounts')).toBe(1);
+    });
+
+    it('leaves it as it is', async () => {
+      const older = new Database(join(folder, 'memory.db'));
+      older.exec(schema);
+      await store({ id: '1', version: 8 });
+
+      expect(older.prepare('SELECT version, body FROM documents').get()).toMatchObject({
+        version: 7,
+        body: 'A turbine.',
+      });
+      older.close();
+    });
+  });
+
+  it('leaves no byte of a removed document in its file', async () => {
+    await store({ id: '1', title: 'Zebraquark', body: 'uniquexyz' }, { id: '2' });
+    await sink.remove([{ key: 'Accounts/1', knownRef: undefined }]);
+    await sink.close();
+
+    const bytes = readFileSync(join(folder, 'memory-2.db'));
+    for (const text of ['Zebraquark', 'zebraquark', 'uniquexyz']) {
+      expect(bytes.includes(text)).toBe(false);
+    }
   });
 
   describe('search', () => {

@@ -115,7 +115,7 @@ describe('an outage', () => {
       says: /locked by another process/,
       code: 200,
       begin: () => {
-        locker = new Database(join(memory, 'memory.db'));
+        locker = new Database(join(memory, 'memory-2.db'));
         locker.exec('BEGIN EXCLUSIVE');
       },
       end: () => {

@@ -31,7 +31,7 @@ export class MemoryController {
     return this.memory.search({
       text,
       limit: limit ?? usualLimit,
-      ...(only === undefined ? {} : { module: only }),
+      ...(only === undefined ? {} : { modules: [only] }),
     });
   }
 }

@@ -7,6 +7,7 @@ import { sha256 } from '../kernel/signing.js';
 import { type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
+import { factsOf } from './facts/record-facts.js';
 import { directParentOf, namedRecordsOf } from './render/record-links.js';
 import { nameText, recordName } from './render/record-name.js';
 import { type AccountChild, renderAccount } from './render/render-account.js';
@@ -48,6 +49,7 @@ export class Composer {
       body,
       contentHash: sha256(body).toString('hex'),
       version: record.modifiedAtMs ?? 0,
+      facts: factsOf(record, { extraFields: this.#extraFieldsOf(record) }),
     };
     return {
       document,
@@ -62,9 +64,13 @@ export class Composer {
   }
 
   async #render(record: CrmRecord): Promise<RenderedRecord> {
-    const context = { extraFields: this.settings.zoho.extraFields.get(record.module) ?? [] };
+    const context = { extraFields: this.#extraFieldsOf(record) };
     if (record.module !== 'Accounts') return renderRecord(record, context);
     return renderAccount(record, context, await this.#familyOf(record));
+  }
+
+  #extraFieldsOf({ module }: RecordRef): readonly string[] {
+    return this.settings.zoho.extraFields.get(module) ?? [];
   }
 
   async #familyOf(account: RecordRef): Promise<readonly AccountChild[]> {

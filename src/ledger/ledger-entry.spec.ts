@@ -5,6 +5,7 @@ import { type LedgerEntry, ledgerEntryFrom, ledgerTextFrom } from './ledger-entr
 const entry: LedgerEntry = {
   version: 1_750_000_000_000,
   contentHash: 'c0ffee',
+  factsHash: 'facade',
   sinkRef: 'doc-1',
   name: '"Ä" of\nAcme',
   parent: { module: 'Accounts', id: '7' },

@@ -23,6 +23,8 @@ export interface LedgerEntry {
   /** The version written, as in `MemoryDocument`. */
   readonly version: number;
   readonly contentHash: string;
+  /** SHA-256 of the document's facts, hex; empty where memory was given none. */
+  readonly factsHash: string;
   /** The memory's own id for the document. */
   readonly sinkRef: string;
   /** What the record is called where others point to it. */
@@ -48,6 +50,7 @@ export const ledgerEntryFrom = stored(
   object<LedgerEntry>({
     version: number,
     contentHash: text,
+    factsHash: or(text, ''),
     sinkRef: text,
     name: text,
     parent: maybe(recordRefFrom),

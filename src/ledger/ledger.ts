@@ -44,7 +44,7 @@ export class Ledger {
     const text = await this.redis.patient.hget(key, ref.id);
     const entry = ledgerEntryFrom(text);
     if (text === null || entry === undefined) return;
-    const distrusted = ledgerTextFrom({ ...entry, version: 0, contentHash: '' });
+    const distrusted = ledgerTextFrom({ ...entry, version: 0, contentHash: '', factsHash: '' });
     await this.redis.patient.eval(replaceScript, 1, key, ref.id, text, distrusted);
   }
 

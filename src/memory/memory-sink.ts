@@ -2,7 +2,8 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { type Metrics } from '../observability/metrics.js';
-import { type MemoryDocument } from './memory-document.js';
+import { type FactIndex } from './fact-query.js';
+import { type MemoryDocument, type StoredDocument } from './memory-document.js';
 
 /**
  * Told of a document that memory took and then couldn't make findable, with the reason; memory no longer holds that
@@ -33,12 +34,6 @@ export type RemovalOutcome =
   | { readonly status: 'removed'; readonly existed: boolean }
   | { readonly status: 'failed'; readonly error: AppError };
 
-export interface StoredDocument extends MemoryDocument {
-  readonly ref: string;
-  /** When memory took this version, epoch ms. */
-  readonly storedAtMs: number;
-}
-
 /** What a comparison needs of a stored document, without its body. */
 export type StoredItem = Pick<
   StoredDocument,
@@ -63,7 +58,8 @@ export interface MemoryAnswer {
 export interface SearchQuery {
   readonly text: string;
   readonly limit: number;
-  readonly module?: CrmModule;
+  /** Only of these. */
+  readonly modules?: readonly CrmModule[] | undefined;
 }
 
 /**
@@ -73,6 +69,9 @@ export interface SearchQuery {
 export abstract class MemorySink {
   /** What an operator is to look at while the memory doesn't do its part; the end of a sentence. */
   abstract readonly remedy: string;
+
+  /** Finds and counts records by their facts; undefined for a memory that keeps none. */
+  readonly facts?: FactIndex;
 
   /** Shows in the service's metrics what is asked of another server; nothing to do for a memory that needs none. */
   measure?(metrics: Metrics): void;

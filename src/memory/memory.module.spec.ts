@@ -51,7 +51,7 @@ describe('MemoryModule', () => {
     expect(sink).toBeInstanceOf(LocalSink);
     expect(existsSync(join(folder, 'memory'))).toBe(false);
     await sink.check();
-    expect(existsSync(join(folder, 'memory', 'memory.db'))).toBe(true);
+    expect(existsSync(join(folder, 'memory', 'memory-2.db'))).toBe(true);
     await app.close();
 
     await expect(sink.check()).rejects.toMatchObject({ code: 'memory.unavailable' });

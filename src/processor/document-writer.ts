@@ -59,6 +59,11 @@ export class DocumentWriter {
     );
   }
 
+  /** Whether a document is to be written for its facts alone. */
+  get keepsFacts(): boolean {
+    return this.sink.facts !== undefined;
+  }
+
   /** @throws AppError of the memory, for this document alone */
   async write(write: DocumentWrite): Promise<Written> {
     const outcome = await this.#writes.add(write);

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
+import { sha256 } from '../kernel/signing.js';
 import { type ComposedRecord } from '../documents/composer.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
+import { type MemoryDocument } from '../memory/memory-document.js';
 import { span } from '../observability/tracing.js';
 import { DocumentWriter } from './document-writer.js';
 import { type Lease } from './job-lease.js';
@@ -42,7 +44,7 @@ export class RecordMemory {
   ): Promise<WriteResult> {
     const { document } = composed;
     if (previous !== undefined && document.version < previous.version) return 'stale';
-    if (previous?.contentHash === document.contentHash) {
+    if (previous !== undefined && this.#isHeld(document, previous)) {
       const next = this.#entry(composed, previous.sinkRef, previous.writtenAtMs);
       if (differs(previous, next)) await this.#note(ref, previous, next);
       return 'unchanged';
@@ -72,6 +74,12 @@ export class RecordMemory {
     return existed;
   }
 
+  /** A memory without facts isn't paid twice for a text that it has. */
+  #isHeld(document: MemoryDocument, { contentHash, factsHash }: LedgerEntry): boolean {
+    if (contentHash !== document.contentHash) return false;
+    return !this.writer.keepsFacts || factsHash === factsHashOf(document);
+  }
+
   async #note(ref: RecordRef, previous: LedgerEntry | undefined, next: LedgerEntry): Promise<void> {
     const startedAt = performance.now();
     await this.parents.queue({ ref, previous, next });
@@ -86,6 +94,7 @@ export class RecordMemory {
     return {
       version: document.version,
       contentHash: document.contentHash,
+      factsHash: factsHashOf(document),
       sinkRef,
       name,
       parent,
@@ -96,10 +105,15 @@ export class RecordMemory {
   }
 }
 
+function factsHashOf({ facts }: MemoryDocument): string {
+  return facts === undefined ? '' : sha256(JSON.stringify(facts)).toString('hex');
+}
+
 function differs(left: LedgerEntry, right: LedgerEntry): boolean {
   return (
     left.version !== right.version ||
     left.vanishedSinceMs !== right.vanishedSinceMs ||
+    left.factsHash !== right.factsHash ||
     left.name !== right.name ||
     !sameRecord(left.parent, right.parent) ||
     JSON.stringify(left.summary) !== JSON.stringify(right.summary)

@@ -4,10 +4,10 @@ import { type CrmModule } from '../../src/crm/modules.js';
 import { isRecordId, recordKey, type RecordKey } from '../../src/crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../../src/kernel/app-error.js';
 import { type Clock, SystemClock } from '../../src/kernel/clock.js';
-import { type MemoryDocument } from '../../src/memory/memory-document.js';
+import { type StoredDocument, type MemoryDocument } from '../../src/memory/memory-document.js';
 import { type DocumentRemoval, type DocumentWrite } from '../../src/memory/memory-sink.js';
 import { type MemoryHit, MemorySink, type RemovalOutcome } from '../../src/memory/memory-sink.js';
-import { type SearchQuery, type StoredDocument } from '../../src/memory/memory-sink.js';
+import { type SearchQuery } from '../../src/memory/memory-sink.js';
 import { type StoredItem, type WriteOutcome } from '../../src/memory/memory-sink.js';
 
 /** What several sinks on one store share. */
@@ -97,11 +97,11 @@ export class InMemorySink extends MemorySink {
     return this.store.get(key);
   }
 
-  async search({ text, limit, module }: SearchQuery): Promise<readonly MemoryHit[]> {
+  async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {
     await this.#answer();
     const sought = wordsOf(text);
     return [...this.store.values()]
-      .filter((document) => module === undefined || document.module === module)
+      .filter((document) => modules === undefined || modules.includes(document.module))
       .map((document) => hitFrom(document, sought))
       .filter((hit) => hit.score > 0)
       .sort((one, other) => other.score - one.score)

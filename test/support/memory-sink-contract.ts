@@ -103,7 +103,7 @@ export function describeMemorySinkContract(
 
     const settle = async (): Promise<void> => subject.settle?.();
     const keysFound = async (text: string, module?: CrmModule): Promise<readonly RecordKey[]> => {
-      const query = { text, limit: 10, ...(module === undefined ? {} : { module }) };
+      const query = { text, limit: 10, ...(module === undefined ? {} : { modules: [module] }) };
       return (await sink.search(query)).map((hit) => hit.key);
     };
 

@@ -26,7 +26,7 @@ export function addMemoryCommands(program: Command): void {
       const query = {
         text: words.join(' '),
         limit: options.limit,
-        ...(module === undefined ? {} : { module }),
+        ...(module === undefined ? {} : { modules: [module] }),
       };
       const hits = await withContext((context) => {
         if (module !== undefined) syncedModules(apiModulesOf(module), context.settings);

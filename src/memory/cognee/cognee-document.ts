@@ -3,7 +3,7 @@ import { number, object, oneOf, or, passing, text } from '../../kernel/shape.js'
 import { type MemoryDocument } from '../memory-document.js';
 
 /** What a row in Cognee says of the document it holds. */
-export interface DocumentFacts {
+export interface CogneeFacts {
   readonly key: RecordKey;
   readonly version: number;
   readonly contentHash: string;
@@ -79,7 +79,7 @@ export function metadataOf(document: MemoryDocument, storedAtMs: number): Metada
 }
 
 /** What a row's metadata says; undefined where they aren't ours. */
-export function factsFrom(metadata: unknown): DocumentFacts | undefined {
+export function factsFrom(metadata: unknown): CogneeFacts | undefined {
   const own = metadataShape(metadata);
   if (own === undefined) return undefined;
   const { key, version, content_hash: contentHash, title, stored_at_ms: storedAtMs } = own;

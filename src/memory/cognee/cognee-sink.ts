@@ -1,3 +1,4 @@
+import { type FoundChunk } from './api/cognee-answers.js';
 import { type CogneeSettings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
@@ -6,6 +7,7 @@ import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { type Metrics } from '../../observability/metrics.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
+import { type StoredDocument } from '../memory-document.js';
 import {
   type DocumentRemoval,
   type DocumentWrite,
@@ -15,7 +17,6 @@ import {
   type OnRejected,
   type RemovalOutcome,
   type SearchQuery,
-  type StoredDocument,
   type StoredItem,
   type WriteOutcome,
 } from '../memory-sink.js';
@@ -108,20 +109,33 @@ export class CogneeSink extends MemorySink {
     return { ...item, ...factsOf(entry), body };
   }
 
-  async search({ text, limit, module }: SearchQuery): Promise<readonly MemoryHit[]> {
+  async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {
     this.#assertOpen();
     const query = queryFrom(text);
     const most = Math.min(Math.trunc(limit), mostHits);
     if (query === undefined || most < 1) return [];
     const id = await this.#dataset.id();
     if (id === undefined) return [];
-    const chunks = await this.#api.search(id, query, most * chunksPerHit, module);
+    const chunks = await this.#chunks(id, query, most * chunksPerHit, modules);
     const keys = [
       ...new Set(chunks.flatMap(({ facts }) => (facts === undefined ? [] : [facts.key]))),
     ];
     const entries = await this.#dataset.index.entries(keys);
     const known = new Map(keys.flatMap((key, at) => pairOf(key, entries[at])));
     return hitsFrom(chunks, known, query).slice(0, most);
+  }
+
+  /** Cognee filters by one tag at a time. */
+  async #chunks(
+    id: string,
+    query: string,
+    limit: number,
+    modules: SearchQuery['modules'],
+  ): Promise<readonly FoundChunk[]> {
+    const each = (modules ?? [undefined]).map((module) =>
+      this.#api.search(id, query, limit, module),
+    );
+    return (await Promise.all(each)).flat();
   }
 
   override async answer(question: string): Promise<MemoryAnswer | undefined> {

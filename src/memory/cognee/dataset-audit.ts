@@ -4,7 +4,7 @@ import { type RecordKey } from '../../crm/record-ref.js';
 import { type Clock } from '../../kernel/clock.js';
 import { type DatasetRow } from './api/cognee-answers.js';
 import { type CogneeApi } from './api/cognee-api.js';
-import { type DocumentFacts } from './cognee-document.js';
+import { type CogneeFacts } from './cognee-document.js';
 import { type CogneeIndex } from './cognee-index.js';
 import { type HeldVersion, type IndexEntry, refsOf, versionOf } from './index-entry.js';
 
@@ -16,7 +16,7 @@ export interface AuditPlan {
   readonly removeRefs: readonly string[];
 }
 
-type OwnRow = DatasetRow & { readonly facts: DocumentFacts };
+type OwnRow = DatasetRow & { readonly facts: CogneeFacts };
 
 /**
  * Compares what Cognee lists with what the index says. What the index knows counts, as far as Cognee has it; what only

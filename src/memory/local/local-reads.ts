@@ -1,8 +1,10 @@
 import { type CrmModule } from '../../crm/modules.js';
 import { type RecordKey } from '../../crm/record-ref.js';
-import { type MemoryHit, type StoredDocument, type StoredItem } from '../memory-sink.js';
-import { excerptFrom } from './search-words.js';
-import { type SqliteConnection } from './sqlite-connection.js';
+import { jsonFrom } from '../../kernel/json.js';
+import { type DocumentFacts } from '../document-facts.js';
+import { type StoredDocument } from '../memory-document.js';
+import { type StoredItem } from '../memory-sink.js';
+import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
 
 /** Rows as the statements below return them. Whatever wrote the file, STRICT tables keep to these types. */
 interface ItemRow {
@@ -13,34 +15,25 @@ interface ItemRow {
   readonly content_hash: string;
 }
 
-interface DocumentRow extends ItemRow {
+export interface DocumentRow extends ItemRow {
   readonly stored_at_ms: number;
-  readonly title: Buffer;
-  readonly body: Buffer;
-}
-
-interface HitRow {
-  readonly key: RecordKey;
-  readonly title: string;
-  readonly snippet: string;
-  readonly rank: number;
+  readonly facts: string | null;
+  readonly title: Bytes;
+  readonly body: Bytes;
 }
 
 const itemsSql = `
 SELECT key, module, id, version, content_hash FROM documents
 WHERE key > ? AND key < ? ORDER BY key LIMIT ?`;
 
-/** Texts are read as bytes: the driver ends a text at its first NUL. */
-const documentSql = `
-SELECT key, module, id, version, content_hash, stored_at_ms,
-  CAST(title AS BLOB) AS title, CAST(body AS BLOB) AS body
-FROM documents WHERE key = ?`;
+/** What `documentFrom` reads. Texts are read as bytes: the driver ends a text at its first NUL. */
+export function documentColumns(table: string): string {
+  const columns = ['key', 'module', 'id', 'version', 'content_hash', 'stored_at_ms', 'facts'];
+  const texts = ['title', 'body'].map((name) => `CAST(${table}.${name} AS BLOB) AS ${name}`);
+  return [...columns.map((name) => `${table}.${name}`), ...texts].join(', ');
+}
 
-/** Column 2 is the body. With `ORDER BY rank`, FTS5 makes excerpts of the rows it returns only. */
-const hitsSql = `
-SELECT documents.key, documents.title, words.rank, snippet(words, 2, '', '', '…', 32) AS snippet
-FROM words JOIN documents ON documents.number = words.rowid
-WHERE words MATCH ? ORDER BY words.rank LIMIT ?`;
+const documentSql = `SELECT ${documentColumns('d')} FROM documents AS d WHERE d.key = ?`;
 
 export function readDocument(
   connection: SqliteConnection,
@@ -60,15 +53,6 @@ export function readItems(
   return rows.map(itemFrom);
 }
 
-/** The best `limit` matches of an FTS5 expression. */
-export function readHits(
-  connection: SqliteConnection,
-  expression: string,
-  limit: number,
-): readonly MemoryHit[] {
-  return (connection.all(hitsSql, expression, limit) as readonly HitRow[]).map(hitFrom);
-}
-
 export function countDocuments(connection: SqliteConnection): number {
   const row = connection.get('SELECT count(*) AS documents FROM documents');
   return (row as { readonly documents: number }).documents;
@@ -85,21 +69,14 @@ function itemFrom(row: ItemRow): StoredItem {
   };
 }
 
-function documentFrom(row: DocumentRow): StoredDocument {
+export function documentFrom(row: DocumentRow): StoredDocument {
+  // Written by `local-writes.ts` alone, in this very schema.
+  const facts = row.facts === null ? undefined : (jsonFrom(row.facts) as DocumentFacts);
   return {
     ...itemFrom(row),
     storedAtMs: row.stored_at_ms,
-    title: row.title.toString('utf8'),
-    body: row.body.toString('utf8'),
-  };
-}
-
-/** FTS5's rank is lower for better matches. */
-function hitFrom(row: HitRow): MemoryHit {
-  return {
-    key: row.key,
-    title: row.title,
-    excerpt: excerptFrom(row.snippet),
-    score: -row.rank,
+    title: textOfBytes(row.title),
+    body: textOfBytes(row.body),
+    ...(facts === undefined ? {} : { facts }),
   };
 }

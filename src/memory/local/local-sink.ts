@@ -5,13 +5,19 @@ import { type RecordKey } from '../../crm/record-ref.js';
 import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { chunksOf } from '../chunks.js';
-import { countDocuments, readDocument, readHits, readItems } from './local-reads.js';
-import { prepareSchema } from './local-schema.js';
+import { aggregateDocuments, countWithoutFacts, findDocuments } from './facts/fact-reads.js';
+import { knownFields, relatedDocuments } from './facts/fact-reads.js';
+import { countDocuments, readDocument, readItems } from './local-reads.js';
+import { memoryFileName, prepareSchema } from './local-schema.js';
 import { removeDocument, writeDocument } from './local-writes.js';
+import { type FactIndex } from '../fact-query.js';
 import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-sink.js';
 import { type MemoryHit, type RemovalOutcome, type SearchQuery } from '../memory-sink.js';
-import { type StoredDocument, type StoredItem, type WriteOutcome } from '../memory-sink.js';
-import { matchExpression } from './search-words.js';
+import { type StoredDocument } from '../memory-document.js';
+import { type StoredItem, type WriteOutcome } from '../memory-sink.js';
+import { plain } from './search/searchable-text.js';
+import { searchDocuments } from './search/search-documents.js';
+import { allSynonyms, type Synonyms } from './search/synonyms.js';
 import { type SqliteConnection } from './sqlite-connection.js';
 import { SqliteFile } from './sqlite-file.js';
 
@@ -24,7 +30,7 @@ const pageSize = 500;
 const mostHits = 200;
 
 /**
- * Memory in one SQLite file, `memory.db` in the given folder, with full-text search; needs no other program. Several
+ * Memory in one SQLite file, `memory-2.db` in the given folder, with full-text search; needs no other program. Several
  * processes may use it at once. An acknowledged write survives SIGKILL, and power loss on a disk that keeps its word.
  * Its own id for a document is the record's key. The first call opens the file, so a folder that can't be used shows in
  * `check` and in outcomes.
@@ -33,10 +39,21 @@ export class LocalSink extends MemorySink {
   readonly remedy = 'look at the disk of MEMORY_PATH';
   readonly #file: SqliteFile;
   readonly #clock: Clock;
+  readonly #synonyms: Synonyms;
+  override readonly facts: FactIndex = {
+    find: (query) => this.#file.use((connection) => findDocuments(connection, query)),
+    aggregate: (query) => this.#file.use((connection) => aggregateDocuments(connection, query)),
+    related: (query) => this.#file.use((connection) => relatedDocuments(connection, query)),
+    fieldsOf: (module, apis) =>
+      this.#file.use((connection) => knownFields(connection, module, apis)),
+    unknownIn: (module) => this.#file.use((connection) => countWithoutFacts(connection, module)),
+  };
 
-  constructor(folder: string, clock: Clock = new SystemClock()) {
+  /** `synonyms`: words that mean the same, a line each, besides the built-in ones. */
+  constructor(folder: string, clock: Clock = new SystemClock(), synonyms = '') {
     super();
-    this.#file = new SqliteFile(join(folder, 'memory.db'), prepareSchema);
+    this.#synonyms = allSynonyms(synonyms, plain);
+    this.#file = new SqliteFile(join(folder, memoryFileName), prepareSchema);
     this.#clock = clock;
   }
 
@@ -58,11 +75,10 @@ export class LocalSink extends MemorySink {
     return this.#file.use((connection) => readDocument(connection, key));
   }
 
-  async search({ text, limit, module }: SearchQuery): Promise<readonly MemoryHit[]> {
-    const expression = matchExpression(text, module);
-    if (expression === undefined || limit < 1) return [];
+  async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {
     const most = Math.min(Math.trunc(limit), mostHits);
-    return this.#file.use((connection) => readHits(connection, expression, most));
+    const search = { text, modules, limit: most };
+    return this.#file.use((connection) => searchDocuments(connection, search, this.#synonyms));
   }
 
   async *list(module?: CrmModule): AsyncGenerator<StoredItem, void, undefined> {

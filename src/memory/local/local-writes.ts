@@ -1,68 +1,125 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type MemoryDocument } from '../memory-document.js';
 import { type RemovalOutcome, type WriteOutcome } from '../memory-sink.js';
-import { searchableText } from './search-words.js';
-import { type SqliteConnection } from './sqlite-connection.js';
+import { removeFacts, writeFacts } from './facts/fact-rows.js';
+import { countSpellings } from './search/spellings.js';
+import { searchableText, termsOf } from './search/searchable-text.js';
+import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
 import { isRefusal, refusalFrom } from './sqlite-errors.js';
 
-/** No row comes back where the stored version is higher. */
-const upsertSql = `
-INSERT INTO documents (key, module, id, version, content_hash, stored_at_ms, title, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (key) DO UPDATE SET
-  version = excluded.version, content_hash = excluded.content_hash,
-  stored_at_ms = excluded.stored_at_ms, title = excluded.title, body = excluded.body
-WHERE excluded.version >= documents.version
-RETURNING number`;
-const indexSql = 'INSERT OR REPLACE INTO words (rowid, key, title, body) VALUES (?, ?, ?, ?)';
-const removeSql = 'DELETE FROM documents WHERE key = ? RETURNING number';
-const unindexSql = 'DELETE FROM words WHERE rowid = ?';
+/** Texts are read as bytes: the driver ends a text at its first NUL. */
+const heldSql = `
+SELECT number, key, version, facts IS NOT NULL AS has_facts,
+  CAST(title AS BLOB) AS title, CAST(body AS BLOB) AS body
+FROM documents WHERE key = ?`;
+const insertSql = `
+INSERT INTO documents
+  (key, module, id, version, content_hash, stored_at_ms, api, state, parent, facts, title, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`;
+const updateSql = `
+UPDATE documents SET version = ?, content_hash = ?, stored_at_ms = ?, api = ?, state = ?,
+  parent = ?, facts = ?, title = ?, body = ?
+WHERE number = ?`;
+const indexSql = 'INSERT INTO words (rowid, title, body, terms) VALUES (?, ?, ?, ?)';
+const unindexSql =
+  "INSERT INTO words (words, rowid, title, body, terms) VALUES ('delete', ?, ?, ?, ?)";
 
-/** A document's row number, which its words share. */
-interface NumberRow {
+interface Held {
   readonly number: number;
+  readonly key: RecordKey;
+  readonly version: number;
+  readonly has_facts: number;
+  readonly title: Bytes;
+  readonly body: Bytes;
 }
 
-/** Writes a document and its words, inside a transaction. A document that isn't valid fails alone; @throws all else. */
+interface Texts {
+  readonly key: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Writes a document, its words and facts, inside a transaction. A document that isn't valid fails alone; @throws all else. */
 export function writeDocument(
   connection: SqliteConnection,
   document: MemoryDocument,
   nowMs: number,
 ): WriteOutcome {
   try {
-    return connection.part(() => upsertAndIndex(connection, document, nowMs));
+    return connection.part(() => write(connection, document, nowMs));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { status: 'failed', error: refusalFrom(document.key, error) };
   }
 }
 
-function upsertAndIndex(
+function write(
   connection: SqliteConnection,
   document: MemoryDocument,
   nowMs: number,
 ): WriteOutcome {
-  const { key, module, id, version, contentHash, title, body } = document;
-  const row = connection.get(
-    upsertSql,
-    key,
-    module,
-    id,
-    version,
-    contentHash,
-    nowMs,
-    title,
-    body,
-  ) as NumberRow | undefined;
-  if (row === undefined) return { status: 'stale' };
-  connection.run(indexSql, row.number, key, searchableText(title), searchableText(body));
+  const { key, module, version, facts } = document;
+  const held = connection.get(heldSql, key) as Held | undefined;
+  if (held !== undefined && held.version > version) return { status: 'stale' };
+  const number = putRow(connection, document, held, nowMs);
+  index(connection, number, held, document);
+  if (held?.has_facts === 1) removeFacts(connection, number);
+  if (facts !== undefined) writeFacts(connection, number, module, facts);
   return { status: 'written', ref: key };
 }
 
-/** Removes a document and its words, inside a transaction. */
+/** The number of the row. */
+function putRow(
+  connection: SqliteConnection,
+  { key, module, id, version, contentHash, title, body, facts }: MemoryDocument,
+  held: Held | undefined,
+  nowMs: number,
+): number {
+  const { api = null, state = null, parent = null } = facts ?? {};
+  const json = facts === undefined ? null : JSON.stringify(facts);
+  const values = [version, contentHash, nowMs, api, state, parent, json, title, body];
+  if (held === undefined) {
+    return (connection.get(insertSql, key, module, id, ...values) as Pick<Held, 'number'>).number;
+  }
+  connection.run(updateSql, ...values, held.number);
+  return held.number;
+}
+
+/** What is indexed and stays as it is is left alone. */
+function index(
+  connection: SqliteConnection,
+  number: number,
+  held: Held | undefined,
+  document: MemoryDocument,
+): void {
+  const before = held === undefined ? undefined : textsOf(held);
+  if (before?.title === document.title && before.body === document.body) return;
+  if (before !== undefined) changeIndex(connection, unindexSql, number, before);
+  changeIndex(connection, indexSql, number, document);
+  countSpellings(connection, before?.title ?? '', document.title);
+}
+
+function changeIndex(
+  connection: SqliteConnection,
+  sql: string,
+  number: number,
+  { key, title, body }: Texts,
+): void {
+  connection.run(sql, number, searchableText(title), searchableText(body), termsOf(key, body));
+}
+
+function textsOf({ key, title, body }: Held): Texts {
+  return { key, title: textOfBytes(title), body: textOfBytes(body) };
+}
+
+/** Removes a document, its words and facts, inside a transaction. */
 export function removeDocument(connection: SqliteConnection, key: RecordKey): RemovalOutcome {
-  const row = connection.get(removeSql, key) as NumberRow | undefined;
-  if (row === undefined) return { status: 'removed', existed: false };
-  connection.run(unindexSql, row.number);
+  const held = connection.get(heldSql, key) as Held | undefined;
+  if (held === undefined) return { status: 'removed', existed: false };
+  const texts = textsOf(held);
+  changeIndex(connection, unindexSql, held.number, texts);
+  countSpellings(connection, texts.title, '');
+  if (held.has_facts === 1) removeFacts(connection, held.number);
+  connection.run('DELETE FROM documents WHERE number = ?', held.number);
   return { status: 'removed', existed: true };
 }

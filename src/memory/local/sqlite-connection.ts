@@ -3,7 +3,14 @@ import Database from 'libsql';
 /** How long SQLite itself may wait for a lock. It blocks the whole process meanwhile, so longer waits are not made here. */
 const blockingBusyWaitMs = 10;
 
-type Parameter = string | number;
+export type Parameter = string | number | null;
+
+/** Bytes as the driver gives them: a Buffer of one row, an ArrayBuffer where there are several. */
+export type Bytes = Buffer | ArrayBuffer;
+
+export function textOfBytes(bytes: Bytes): string {
+  return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('utf8');
+}
 
 /** One open database, with its prepared statements. Synchronous: keep each piece of work to a few milliseconds. */
 export class SqliteConnection {

@@ -58,15 +58,15 @@ describe('SqliteFile', () => {
       });
       expect(() => {
         connection.part(() => {
-          connection.run("INSERT INTO documents VALUES (1, 'a/1', 'a', '1', 1, '', 1, '', '')");
+          connection.run("INSERT INTO links VALUES ('a/1', 1)");
           connection.run(insertSql, 1);
         });
       }).toThrow('UNIQUE');
-      return connection.all('SELECT number FROM last_check UNION SELECT number FROM documents');
+      return connection.all('SELECT number FROM last_check UNION SELECT number FROM links');
     });
 
     expect(rows).toMatchObject([{ number: 1 }]);
-    expect(await file.use((connection) => connection.all('SELECT * FROM documents'))).toEqual([]);
+    expect(await file.use((connection) => connection.all('SELECT * FROM links'))).toEqual([]);
   });
 
   it('uses a statement again after it failed', async () => {

@@ -1,6 +1,6 @@
+import { type StoredDocument } from '../../memory/memory-document.js';
 import { describe, expect, it } from '@jest/globals';
 
-import { type StoredDocument } from '../../memory/memory-sink.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type RecordStanding } from '../../queue/progress/record-progress.js';
 import { type LiveRecord } from './live-record.js';

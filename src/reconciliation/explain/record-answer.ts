@@ -1,6 +1,6 @@
+import { type StoredDocument } from '../../memory/memory-document.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { knownTime } from '../../kernel/iso-time.js';
-import { type StoredDocument } from '../../memory/memory-sink.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
 import { type RecordStanding } from '../../queue/progress/record-progress.js';

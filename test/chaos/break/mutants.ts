@@ -107,5 +107,6 @@ export const mutants: Readonly<Record<string, () => void>> = {
 function entryOf(composed: ComposedRecord, previous: LedgerEntry | undefined): LedgerEntry {
   const { document, ...shown } = composed;
   const { version, contentHash } = document;
-  return { ...shown, version, contentHash, sinkRef: previous?.sinkRef ?? '', writtenAtMs: 0 };
+  const sinkRef = previous?.sinkRef ?? '';
+  return { ...shown, version, contentHash, factsHash: '', sinkRef, writtenAtMs: 0 };
 }

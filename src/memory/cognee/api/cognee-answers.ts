@@ -1,13 +1,13 @@
 import { jsonFrom, type JsonObject, jsonObject } from '../../../kernel/json.js';
 import { number, text } from '../../../kernel/shape.js';
-import { type DocumentFacts, factsFrom } from '../cognee-document.js';
+import { type CogneeFacts, factsFrom } from '../cognee-document.js';
 import { type CogneeError, cogneeErrorFrom } from './cognee-error.js';
 
 /** One document as Cognee lists it. */
 export interface DatasetRow {
   readonly ref: string;
   /** What it says of itself; undefined for a document that isn't ours. */
-  readonly facts: DocumentFacts | undefined;
+  readonly facts: CogneeFacts | undefined;
 }
 
 /** A run as the activity list shows it. */
@@ -23,7 +23,7 @@ export interface PipelineRun {
 export interface FoundChunk {
   readonly ref: string;
   readonly text: string;
-  readonly facts: DocumentFacts | undefined;
+  readonly facts: CogneeFacts | undefined;
   /** Cosine distance: 0 is the same, 1 has nothing in common. */
   readonly distance: number;
 }

@@ -1,0 +1,68 @@
+import { type Weighed } from './candidates.js';
+import { type Wording } from './question.js';
+import { plain, plainWords, termsOf } from './searchable-text.js';
+
+/** A document's texts, as far as they are looked at. */
+export interface RankedText {
+  readonly key: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** So much of a long text is looked at. */
+const lookedAt = 20_000;
+const ordinaryLength = 1500;
+const mostTimes = 5;
+const inTitle = 3;
+const inTerms = 2;
+const leastCovered = 0.35;
+
+/** How well a document answers; comparable within one question only. */
+export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighed[]): number {
+  const text = body.slice(0, lookedAt);
+  const places = {
+    title: plainWords(title),
+    body: plainWords(text),
+    terms: plainWords(termsOf(key, text)),
+    perTime: 1 / (0.6 + 0.4 * Math.sqrt(body.length / ordinaryLength)),
+  };
+  let score = 0;
+  let covered = 0;
+  let all = 0;
+  for (const { wordings, weight } of asked) {
+    const best = Math.max(0, ...wordings.map((wording) => wordingScore(wording, places)));
+    score += best * weight;
+    if (best > 0) covered += weight;
+    all += weight;
+  }
+  return all === 0 ? 0 : score * (leastCovered + ((1 - leastCovered) * covered) / all);
+}
+
+interface Places {
+  readonly title: string;
+  readonly body: string;
+  readonly terms: string;
+  readonly perTime: number;
+}
+
+function wordingScore(wording: Wording, { title, body, terms, perTime }: Places): number {
+  const sought = soughtText(wording);
+  const times = timesIn(body, sought);
+  const inBody = times === 0 ? 0 : perTime * (1 + 0.15 * (times - 1));
+  const named = title.includes(sought) ? inTitle : 0;
+  const termed = named === 0 && terms.includes(sought) ? inTerms : 0;
+  return wording.weight * (named + termed + inBody);
+}
+
+/** As `plainWords` has it: with spaces around, none after a beginning. */
+export function soughtText({ words, isBeginning }: Wording): string {
+  return ` ${plain(words.join(' '))}${isBeginning ? '' : ' '}`;
+}
+
+function timesIn(text: string, sought: string): number {
+  let times = 0;
+  for (let at = text.indexOf(sought); at >= 0 && times < mostTimes; times += 1) {
+    at = text.indexOf(sought, at + sought.length - 1);
+  }
+  return times;
+}
