@@ -116,17 +116,38 @@ describe('an address whose deliveries are not authentic', () => {
     await service.stop();
   });
 
-  it('is answered 429 for large bodies after a hundred, and never for small ones', async () => {
+  it('is answered 429 for large bodies after a hundred, and never for what is authentic', async () => {
     await service.deliver(large).expect(200);
     for (let count = 0; count < 105; count += 1) await service.deliverUnsigned(small).expect(401);
 
-    const refused = await service.deliver(large).expect(429);
+    const refused = await service.deliverUnsigned(large).expect(429);
 
     expect(refused.headers['retry-after']).toMatch(/^\d+$/);
     expect(refused.body).toMatchObject({ statusCode: 429, error: 'Too Many Requests' });
-    await service.deliverUnsigned(large).expect(429);
     await service.deliverUnsigned(small).expect(401);
     await service.deliver(small).expect(200);
+    await service.deliver(large).expect(200);
+    await service.deliver(large, { 'x-forwarded-for': '198.51.100.7' }).expect(200);
+  });
+
+  it('is told apart behind a proxy that is trusted, and by nobody else', async () => {
+    const behind = await startService({ TRUSTED_PROXIES: '127.0.0.0/8,::1' });
+    const from = (service: ServiceUnderTest, address: string) =>
+      service.deliverUnsigned(large, { 'x-forwarded-for': address });
+    /** Allowances come back with time, and tests may be slow. */
+    const slowed = async (service: ServiceUnderTest, address: string, sent: number) => {
+      const statuses: number[] = [];
+      for (let count = 0; count < sent; count += 1)
+        statuses.push((await from(service, address)).status);
+      return statuses.includes(429);
+    };
+    try {
+      expect(await slowed(behind, '198.51.100.7', 130)).toBe(true);
+      expect(await slowed(behind, '198.51.100.8', 20)).toBe(false);
+      expect(await slowed(service, '198.51.100.8', 130)).toBe(true);
+    } finally {
+      await behind.stop();
+    }
   });
 
   it('is served by a server within the usual bounds', () => {

@@ -1,4 +1,5 @@
 import { durationMs } from '../kernel/duration.js';
+import { Networks } from '../kernel/networks.js';
 import { Secret } from '../kernel/secret.js';
 
 /** What a form answers to text that isn't of it. */
@@ -115,6 +116,11 @@ export function someOf<const T extends string>(allowed: readonly T[]): Form<read
     },
   };
 }
+
+export const networks: Form<Networks> = {
+  must: 'must be a list of addresses and networks (10.0.0.0/8, fd00::/8), separated by commas',
+  read: (value) => Networks.of(names(value)) ?? wrong,
+};
 
 /** Names of hosts, or addresses, as they stand in a `Host` header without a port. */
 export const hostNames: Form<readonly string[]> = {

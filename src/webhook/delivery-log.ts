@@ -83,10 +83,12 @@ export class DeliveryLog {
     this.metrics.admission.observe(tookMs / 1000);
     this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
     this.#count(status, notes, reason);
-    if (reason === 'not_authentic') this.limit.noteFailure(request);
     const refusal = reason === undefined ? undefined : refusalOf(request, notes, reason);
     this.#countProblems(notes, refusal?.contentType ?? '');
-    if (refusal !== undefined) this.refused.note(() => refusedOf(request, response, refusal));
+    if (refusal !== undefined) {
+      const address = this.limit.addressOf(request);
+      this.refused.note(() => ({ ...refusedOf(request, response, refusal), address }));
+    }
     const entry = {
       event: 'delivery.received',
       status,
@@ -143,7 +145,7 @@ function refusedOf(
   request: DirectRequest,
   response: ServerResponse,
   refusal: Refusal,
-): RefusedDelivery {
+): Omit<RefusedDelivery, 'address'> {
   const { body } = request;
   const bytes = body instanceof RawBody ? body.bytes : undefined;
   const announced = Number(request.headers['content-length'] ?? 0);
@@ -152,7 +154,6 @@ function refusedOf(
     atMs: Date.now(),
     ...refusal,
     status: response.statusCode,
-    address: request.socket.remoteAddress ?? '',
     bytes: bytes?.length ?? (Number.isFinite(announced) ? announced : 0),
     digest: bytes === undefined ? '' : sha256(bytes).toString('hex').slice(0, 16),
   };

@@ -2,6 +2,8 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { HttpException, Injectable } from '@nestjs/common';
 
+import { Settings } from '../config/settings.js';
+import { addressGroupOf, clientAddressOf } from '../http/client-address.js';
 import { TokenBuckets } from '../http/token-buckets.js';
 import { Clock } from '../kernel/clock.js';
 
@@ -12,28 +14,31 @@ const cheapBytes = 32_768;
 const retrySeconds = 60;
 
 /**
- * Keeps addresses that fail to prove who they are from having large bodies read and authenticated. Small ones are
- * always looked at: behind a proxy everybody has one address, and Zoho must not be shut out for what others send.
+ * Slows down addresses that fail to prove who they are with large bodies. Asked only once a delivery has failed to:
+ * what strangers send never refuses the rightful, who may share an address with them behind a proxy.
  */
 @Injectable()
 export class IngressLimit {
   readonly #failures = new TokenBuckets(failureAllowance);
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
 
-  /** The refusal of a request that is too expensive, before its body is read; undefined for one that is to be looked at. */
-  refusalOf(request: IncomingMessage, response: ServerResponse): HttpException | undefined {
-    if (isCheap(request)) return undefined;
-    if (!this.#failures.isEmpty(addressOf(request), this.clock.now())) return undefined;
+  /** Takes note of a failure; the refusal where there were too many, undefined where it is the usual one. */
+  failed(request: IncomingMessage, response: ServerResponse): HttpException | undefined {
+    const group = addressGroupOf(this.addressOf(request));
+    if (this.#failures.take(group, this.clock.now()) || isCheap(request)) return undefined;
     response.setHeader('Retry-After', String(retrySeconds));
     response.setHeader('Connection', 'close');
     const message = 'too many deliveries from this address were not authentic: send less at a time';
     return new HttpException({ message: [message] }, 429);
   }
 
-  /** A delivery of this sender was not authentic. */
-  noteFailure(request: IncomingMessage): void {
-    this.#failures.take(addressOf(request), this.clock.now());
+  /** Where a request came from, as far as it can be known. */
+  addressOf(request: IncomingMessage): string {
+    return clientAddressOf(request, this.settings.http.trustedProxies);
   }
 }
 
@@ -41,8 +46,4 @@ export class IngressLimit {
 function isCheap({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return length !== undefined && Number(length) <= cheapBytes;
-}
-
-function addressOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? '';
 }

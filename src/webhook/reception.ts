@@ -11,7 +11,6 @@ import { type Secret } from '../kernel/secret.js';
 import { mayBeOurs } from './authenticity.js';
 import { DeliveryLog, notesOf } from './delivery-log.js';
 import { inDeliverySpan } from './delivery-span.js';
-import { IngressLimit } from './ingress-limit.js';
 import { BodyRefused, rawBodyReader } from './raw-body.js';
 
 const disabledRetrySeconds = 300;
@@ -27,7 +26,6 @@ export class Reception implements NestMiddleware<DirectRequest, ServerResponse> 
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
     private readonly log: DeliveryLog,
-    private readonly limit: IngressLimit,
     private readonly gaps: RefusalGaps,
   ) {
     const { maxBodyBytes, secret, previousSecret } = settings.webhook;
@@ -39,10 +37,8 @@ export class Reception implements NestMiddleware<DirectRequest, ServerResponse> 
     inDeliverySpan(request, response, () => {
       this.log.follow(request, response);
       const closed = this.#closed(response);
-      const refusal = closed ?? this.limit.refusalOf(request, response);
-      if (refusal !== undefined) {
-        if (closed === undefined) this.gaps.noteUnread();
-        next(refusal);
+      if (closed !== undefined) {
+        next(closed);
         return;
       }
       this.#readBody(request, response, (error) => {

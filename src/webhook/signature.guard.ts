@@ -15,6 +15,7 @@ import { type Secret } from '../kernel/secret.js';
 import { span } from '../observability/tracing.js';
 import { schemeOf } from './authenticity.js';
 import { notesOf } from './delivery-log.js';
+import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './raw-body.js';
 
 /** Lets only authentic deliveries through; nothing is asked of Redis before that. Fails closed. */
@@ -26,6 +27,7 @@ export class SignatureGuard implements CanActivate {
   constructor(
     settings: Settings,
     private readonly heard: LastDeliveries,
+    private readonly limit: IngressLimit,
     private readonly clock: Clock,
   ) {
     const { secret, previousSecret } = settings.webhook;
@@ -52,7 +54,9 @@ export class SignatureGuard implements CanActivate {
     const nowMs = this.clock.now();
     const byCurrent = schemeOf(credentials, this.#current, nowMs);
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous, nowMs);
-    if (scheme === undefined) throw notAuthentic();
+    if (scheme === undefined) {
+      throw this.limit.failed(request, http.getResponse<ServerResponse>()) ?? notAuthentic();
+    }
     notesOf(http.getResponse<ServerResponse>()).scheme = scheme;
     if (scheme !== 'workflow-token') request.body = body.withoutUrl();
     if (byCurrent === undefined) this.heard.notePreviousSecret(nowMs);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Request } from 'express';
 
 import { Settings } from '../../config/settings.js';
+import { addressGroupOf, clientAddressOf } from '../../http/client-address.js';
 import { foreignSignOf } from '../../http/own-site.js';
 import { TokenBuckets } from '../../http/token-buckets.js';
 import { Clock } from '../../kernel/clock.js';
@@ -37,7 +38,7 @@ export class AdminAccess {
   readonly #failures = new TokenBuckets(failureAllowance);
 
   constructor(
-    settings: Settings,
+    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
     this.#admin = settings.http.adminToken;
@@ -59,8 +60,9 @@ export class AdminAccess {
     return most === 'acts' || deed === 'reads' ? 'granted' : 'read_only';
   }
 
-  #failed({ socket }: Request): Access {
-    const mayFail = this.#failures.take(socket.remoteAddress ?? '', this.clock.now());
+  #failed(request: Request): Access {
+    const group = addressGroupOf(clientAddressOf(request, this.settings.http.trustedProxies));
+    const mayFail = this.#failures.take(group, this.clock.now());
     return mayFail ? 'token_wrong' : 'too_many';
   }
 

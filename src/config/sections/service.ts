@@ -1,5 +1,5 @@
 import { Secret } from '../../kernel/secret.js';
-import { anyText, as, duration, hostNames, matching, oneWordOf, whole } from '../form.js';
+import { anyText, as, duration, hostNames, matching, networks, oneWordOf, whole } from '../form.js';
 import { roles } from '../roles.js';
 import { setting, type SettingsSection } from '../variable.js';
 
@@ -29,6 +29,12 @@ export const service = {
         'ADMIN_TOKEN',
         token,
         'Bearer token of the routes that operate the service, 32 to 256 characters, e.g. from `openssl rand -hex 32`; unset: they answer 403',
+      ),
+      trustedProxies: setting(
+        'TRUSTED_PROXIES',
+        networks,
+        'Addresses and networks of proxies whose X-Forwarded-For is believed; unset: none',
+        { default: '', example: '10.0.0.0/8,127.0.0.1' },
       ),
       adminHosts: setting(
         'ADMIN_HOSTS',

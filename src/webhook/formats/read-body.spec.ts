@@ -77,7 +77,10 @@ describe('readBody', () => {
 
   it('takes no object for an id, whatever it calls its constructor', () => {
     const id = { constructor: { name: 'a' } };
-    for (const body of [{ ...notification, ids: [id] }, { ...generic, record_id: id }]) {
+    for (const body of [
+      { ...notification, ids: [id] },
+      { ...generic, record_id: id },
+    ]) {
       expect(read(body)).toMatchObject({ status: 'refused' });
     }
   });
