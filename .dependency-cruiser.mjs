@@ -6,7 +6,7 @@ export const rooms = {
   kernel: [],
   config: ['kernel', 'crm'],
   observability: ['kernel', 'config'],
-  http: [],
+  http: ['redis'],
   redis: ['kernel', 'config'],
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],

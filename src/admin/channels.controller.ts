@@ -1,5 +1,6 @@
-import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
+import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
 import { ChannelReport } from '../registration/channel-report.js';
 import { type ChannelRow } from '../registration/channel-row.js';
@@ -9,6 +10,7 @@ import { fieldsFrom } from './request-fields.js';
 /** Zoho's notification channels. */
 @Controller('channels')
 @UseGuards(AdminGuard)
+@UseInterceptors(NeedsRedis)
 export class ChannelsController {
   constructor(private readonly report: ChannelReport) {}
 

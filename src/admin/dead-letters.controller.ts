@@ -8,8 +8,10 @@ import {
   Post,
   Query,
   UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
 
+import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import {
   type DeadLettersAnswer,
   deadLettersAnswer,
@@ -35,6 +37,7 @@ interface ReplayJson {
 /** The records that could not be synced. */
 @Controller('dead-letters')
 @UseGuards(AdminGuard)
+@UseInterceptors(NeedsRedis)
 export class DeadLettersController {
   constructor(
     private readonly deadLetters: DeadLetterStore,

@@ -1,6 +1,14 @@
-import { BadRequestException, Controller, Get, Query, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { syncedModuleFrom } from './module-parameter.js';
@@ -13,6 +21,7 @@ const searchFields = { q: wordsField, limit: countField(mostHits), module: words
 /** What the assistant would find. */
 @Controller('memory')
 @UseGuards(AdminGuard)
+@UseInterceptors(NeedsRedis)
 export class MemoryController {
   constructor(
     private readonly memory: MemorySink,

@@ -1,7 +1,16 @@
-import { BadRequestException, Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  Param,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { isRecordId } from '../crm/record-ref.js';
+import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
 import {
   type RecordExplanation,
@@ -14,6 +23,7 @@ import { fieldsFrom, flagField } from './request-fields.js';
 /** Single records. */
 @Controller('records')
 @UseGuards(AdminGuard)
+@UseInterceptors(NeedsRedis)
 export class RecordsController {
   constructor(
     private readonly explanations: RecordExplanations,

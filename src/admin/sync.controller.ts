@@ -6,11 +6,13 @@ import {
   Post,
   Query,
   UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { crmModuleOf } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
+import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
 import { Sweeps } from '../reconciliation/sweep/sweeps.js';
@@ -27,6 +29,7 @@ interface BegunSync {
 /** Brings in what notifications did not tell. */
 @Controller('sync')
 @UseGuards(AdminGuard)
+@UseInterceptors(NeedsRedis)
 export class SyncController {
   constructor(
     private readonly settings: Settings,

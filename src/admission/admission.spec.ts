@@ -11,6 +11,7 @@ import { type Deliveries } from './deliveries.js';
 import { type Importance } from '../queue/importance.js';
 import { type Freshness } from '../queue/progress/freshness.js';
 import { type RecordQueues, type SyncRequest } from '../queue/record-queues.js';
+import { type RedisConnections } from '../redis/redis-connections.js';
 
 function request(id: string, importance: Importance = 'live', delayMs = 0): SyncRequest {
   return { ref: { module: 'Accounts', id }, importance, delayMs };
@@ -54,6 +55,7 @@ function admission(ends: Partial<Record<string, () => unknown>> = {}) {
   const queues = {
     enqueue: (requests: readonly SyncRequest[]) => step(`enqueue ${requests.length}`),
   };
+  const breaker = { answers: true };
   const subject = new Admission(
     deliveries as unknown as Deliveries,
     capacity as unknown as Capacity,
@@ -64,8 +66,9 @@ function admission(ends: Partial<Record<string, () => unknown>> = {}) {
       { now: () => 0 },
       { queue: { debounceMs: 0, criticalAccountFields: [] } } as unknown as Settings,
     ),
+    { breaker } as unknown as RedisConnections,
   );
-  return { log, held, admit: subject.admit.bind(subject) };
+  return { log, held, breaker, admit: subject.admit.bind(subject) };
 }
 
 const delivery = { identity: 'd1', changes: [change('1'), change('2'), change('1')] };
@@ -88,6 +91,14 @@ describe('Admission', () => {
     expect(log).toEqual(['has d1', 'refresh 2', 'take 3', 'enqueue 2', 'counted', 'remember d1']);
     expect(held.records).toBe(0);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('asks nothing of a Redis that is known not to answer', async () => {
+    const { admit, log, breaker } = admission();
+    breaker.answers = false;
+
+    expect(await admit(delivery)).toEqual(unavailable);
+    expect(log).toEqual([]);
   });
 
   it('neither looks up nor remembers a delivery without an identity', async () => {

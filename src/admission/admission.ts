@@ -4,6 +4,7 @@ import { type ChangeEvent } from '../crm/change-event.js';
 import { within } from '../kernel/within.js';
 import { span } from '../observability/tracing.js';
 import { Capacity } from '../queue/capacity.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 import { ChangeQueue } from './change-queue.js';
 import { Deliveries } from './deliveries.js';
 
@@ -20,6 +21,8 @@ export type AdmissionOutcome =
   | { readonly status: 'queued'; readonly records: number }
   | { readonly status: 'duplicate' }
   | { readonly status: 'refused'; readonly reason: 'queue_full' | 'redis_unavailable' };
+
+const redisUnavailable: AdmissionOutcome = { status: 'refused', reason: 'redis_unavailable' };
 
 /** Redis has this long to take a delivery; the sender has its answer within a second. */
 const deadlineMs = 900;
@@ -41,10 +44,12 @@ export class Admission {
     private readonly deliveries: Deliveries,
     private readonly capacity: Capacity,
     private readonly queue: ChangeQueue,
+    private readonly redis: RedisConnections,
   ) {}
 
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
-  admit(delivery: Delivery): Promise<AdmissionOutcome> {
+  async admit(delivery: Delivery): Promise<AdmissionOutcome> {
+    if (!this.redis.breaker.answers) return redisUnavailable;
     return span('admit', {}, () => this.#admitInTime(delivery));
   }
 
@@ -59,7 +64,7 @@ export class Admission {
         event: 'delivery.not_queued',
         reason: error instanceof Error ? error.message : String(error),
       });
-      return { status: 'refused', reason: 'redis_unavailable' };
+      return redisUnavailable;
     }
   }
 

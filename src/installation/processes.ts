@@ -4,6 +4,7 @@ import { type Role } from '../config/roles.js';
 import { Clock } from '../kernel/clock.js';
 import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { type RedisClient } from '../redis/redis-options.js';
 import { type LiveProcess, liveProcessFrom } from './live-process.js';
 import { type Dependence } from './shared-troubles.js';
 
@@ -31,7 +32,7 @@ export class Processes {
   /** A heartbeat. It also forgets processes that are dead. */
   async beat(own: OwnHeartbeat): Promise<void> {
     const { patient } = this.redis;
-    const all = await this.#all();
+    const all = await this.#all(patient);
     const troubles = this.conditions.current();
     const worked = this.conditions.lastWorked();
     const process = { ...own, seenAtMs: this.clock.now(), troubles, worked };
@@ -53,9 +54,9 @@ export class Processes {
     await this.redis.patient.hdel(this.#key, id);
   }
 
-  /** Those alive, the longest-running first. */
+  /** Those alive, the longest-running first. @throws the error of Redis */
   async alive(): Promise<readonly LiveProcess[]> {
-    const all = await this.#all();
+    const all = await this.#all(this.redis.failFast);
     return all
       .filter((process) => this.#isAlive(process))
       .sort((one, other) => one.startedAtMs - other.startedAtMs);
@@ -68,8 +69,8 @@ export class Processes {
     return known.length === 0 ? undefined : Math.max(...known);
   }
 
-  async #all(): Promise<readonly LiveProcess[]> {
-    const texts = await this.redis.patient.hvals(this.#key);
+  async #all(client: RedisClient): Promise<readonly LiveProcess[]> {
+    const texts = await client.hvals(this.#key);
     return texts.map(liveProcessFrom).filter((process) => process !== undefined);
   }
 

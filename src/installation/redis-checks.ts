@@ -37,8 +37,14 @@ export class RedisChecks implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       await probeRedis(this.redis);
       this.#condition.worked();
+      // So that a connection which is used by nobody now is known to be dead before somebody needs it.
+      this.redis.patient.ping().catch(ignoredBecauseItIsGivenUpByItself);
     } catch (error) {
       this.#condition.failed(appErrorFrom(error));
     }
   }
+}
+
+function ignoredBecauseItIsGivenUpByItself(): void {
+  // A connection that is silent while a command waits is ended.
 }

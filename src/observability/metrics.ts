@@ -206,9 +206,9 @@ export class Metrics {
     this.#refreshes.push({ refresh, busy: false });
   }
 
-  /** All of it, in Prometheus's text format. Never rejects, and answers within a second or so, also without Redis. */
-  async text(): Promise<string> {
-    await Promise.all(this.#refreshes.map((refreshing) => this.#refresh(refreshing)));
+  /** All of it, in Prometheus's text format; what can't be refreshed in time is as it was. Never rejects. */
+  async text(withinMs = refreshWithinMs): Promise<string> {
+    await Promise.all(this.#refreshes.map((refreshing) => this.#refresh(refreshing, withinMs)));
     return this.#registry.metrics();
   }
 
@@ -216,7 +216,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  async #refresh(refreshing: Refreshing): Promise<void> {
+  async #refresh(refreshing: Refreshing, withinMs: number): Promise<void> {
     if (refreshing.busy) return;
     refreshing.busy = true;
     const running = refreshing.refresh().then(
@@ -228,7 +228,7 @@ export class Metrics {
     void running.finally(() => {
       refreshing.busy = false;
     });
-    await within(running, refreshWithinMs, 'A refresh').catch(() => undefined);
+    await within(running, withinMs, 'A refresh').catch(() => undefined);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

@@ -1,7 +1,8 @@
 import { type WorkerOptions } from 'bullmq';
 
 import { type ProcessorSettings } from '../config/settings.js';
-import { type RedisClient, retryRedisMs } from '../redis/redis-options.js';
+import { queueOptions, type RedisClient, retryRedisMs } from '../redis/redis-options.js';
+import { longestIdleMs } from '../redis/time-limits.js';
 import { backoffMs } from './retry-policy.js';
 
 /**
@@ -11,7 +12,6 @@ import { backoffMs } from './retry-policy.js';
  * sets the next check.
  */
 export const lockDurationMs = 15_000;
-const stalledIntervalMs = 4_000;
 /** A record that takes its process down with it every time is given up after this many. */
 export const maxStalledCount = 5;
 
@@ -34,11 +34,12 @@ export function workerOptionsFrom(
   prefix: string,
 ): WorkerOptions {
   return {
+    ...queueOptions,
     connection,
     prefix,
     concurrency: 2 * settings.lanes * settings.batchSize,
     lockDuration: lockDurationMs,
-    stalledInterval: stalledIntervalMs,
+    stalledInterval: longestIdleMs,
     maxStalledCount,
     limiter: pauseOnly,
     maximumRateLimitDelay: pauseLookMs,

@@ -4,6 +4,7 @@ import { Queue } from 'bullmq';
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { queueOptions } from '../redis/redis-options.js';
 import { queueNameOf, type RecordJobData } from './record-job.js';
 
 export type RecordQueue = Queue<RecordJobData>;
@@ -18,6 +19,7 @@ export class ModuleQueues implements OnApplicationShutdown {
 
   constructor(redis: RedisConnections, settings: Settings) {
     const options = {
+      ...queueOptions,
       connection: redis.failFast,
       prefix: redis.prefix,
       streams: { events: { maxLen: keptEvents } },

@@ -10,24 +10,30 @@ import {
 import { RedisConnection } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
-import { AppError, retryLater } from '../kernel/app-error.js';
+import { Breaker } from './breaker.js';
 import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
+import {
+  failFastSilenceMs,
+  failFastTimeoutMs,
+  longestBlockSeconds,
+  patientSilenceMs,
+} from './time-limits.js';
 
-/** Below the second within which a sender must have its 503. */
-const failFastCommandTimeoutMs = 800;
 const connectTimeoutMs = 2000;
 const longestRetryDelayMs = 1000;
 
 /**
- * The connections of this process. `failFast` rejects at once while Redis is unreachable and within 800 ms while it
- * hangs: for whoever has someone waiting. `patient` waits for Redis to come back: for workers, until the process is told
- * to stop. What many jobs ask for in one tick travels in one pipeline on `patient`. A pipeline of ioredis takes tens of
+ * The connections of this process. `failFast` rejects at once while Redis is known not to answer, and within a second
+ * when that begins: for whoever has someone waiting. `patient` waits for Redis to come back: for workers, until the process
+ * is told to stop. Either is given up when its other end is silent. What many jobs ask for in one tick travels in one pipeline on `patient`. A pipeline of ioredis takes tens of
  * kilobytes, which it copies every script's methods to: too much for a delivery, so `failFast` makes none.
  */
 @Injectable()
 export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown {
   readonly failFast: RedisClient;
   readonly patient: RedisClient;
+  /** Whether Redis answers, by `failFast`. */
+  readonly breaker: Breaker;
   /** The prefix of every key, without the colon. */
   readonly prefix: string;
   readonly #logger = new Logger(RedisConnections.name);
@@ -45,9 +51,10 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
       {
         enableOfflineQueue: false,
         maxRetriesPerRequest: 0,
-        commandTimeout: failFastCommandTimeoutMs,
+        commandTimeout: failFastTimeoutMs,
+        socketTimeout: failFastSilenceMs,
         connectTimeout: connectTimeoutMs,
-        retryStrategy: (times) => Math.min(50 * times, 500),
+        retryStrategy: (times) => Math.min(50 * times, 200),
       },
       onError,
     );
@@ -55,6 +62,7 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
       settings.redis,
       {
         maxRetriesPerRequest: null,
+        socketTimeout: patientSilenceMs,
         connectTimeout: connectTimeoutMs,
         enableAutoPipelining: true,
         retryStrategy: (times) =>
@@ -62,6 +70,7 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
       },
       onError,
     );
+    this.breaker = new Breaker(this.failFast, this.key('probe'));
     this.#patients = withDuplicates(this.patient);
     defineQueueScripts(this.failFast);
     defineQueueScripts(this.patient);
@@ -75,14 +84,8 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
   /** Resolves once `failFast` is connected. @throws AppError when that takes longer than `withinMs` */
   async failFastReady(withinMs = 3000): Promise<void> {
     const deadline = Date.now() + withinMs;
-    while (this.failFast.status !== 'ready') {
-      if (Date.now() > deadline) {
-        throw new AppError(
-          'redis.unreachable',
-          'Redis does not answer: check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server.',
-          { retry: retryLater },
-        );
-      }
+    while (!this.breaker.answers) {
+      if (Date.now() > deadline) throw this.breaker.refusal;
       await delay(10);
     }
   }
@@ -110,12 +113,20 @@ function withDuplicates(client: RedisClient): RedisClient[] {
   const duplicate = client.duplicate.bind(client) as (...args: readonly unknown[]) => RedisClient;
   Object.assign(client, {
     duplicate: (...args: readonly unknown[]) => {
-      const copy = duplicate(...args);
+      const copy = withShortBlocks(duplicate(...args));
       clients.push(copy);
       return copy;
     },
   });
   return clients;
+}
+
+/** A worker waits for the next job by one command, for up to 10 s: too long to tell it from a connection that is dead. */
+function withShortBlocks(client: RedisClient): RedisClient {
+  const block = client.bzpopmin.bind(client) as (key: string, seconds: number) => unknown;
+  return Object.assign(client, {
+    bzpopmin: (key: string, seconds: number) => block(key, Math.min(seconds, longestBlockSeconds)),
+  });
 }
 
 function isBetweenTries({ status }: RedisClient): boolean {

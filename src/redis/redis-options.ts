@@ -1,3 +1,4 @@
+import { RedisConnection } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import { type RedisSettings } from '../config/settings.js';
@@ -6,6 +7,15 @@ export type RedisClient = Redis | Cluster;
 
 /** A worker whose Redis failed asks again after this long, instead of BullMQ's 15 s. */
 export const retryRedisMs = 1000;
+
+/**
+ * BullMQ asks for the version once, by a command that not every user of Redis may give, and never works where that one
+ * fails: also where Redis hangs just then. The oldest that we are tried with is taken for granted; `doctor` looks at it.
+ */
+export const queueOptions = { skipVersionCheck: true } as const;
+RedisConnection.minimumVersion = '6.2.0';
+
+const sentinelTimeoutMs = 1000;
 
 /** What may be set per connection; how replies are mapped may not, the code relies on the default. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -41,7 +51,13 @@ function clientFor(settings: RedisSettings, options: ConnectionOptions): RedisCl
     case 'single':
       return new Redis({ ...options, host: target.host, port: target.port });
     case 'sentinel':
-      return new Redis({ ...options, sentinels: [...target.sentinels], name: target.name });
+      return new Redis({
+        ...options,
+        sentinels: [...target.sentinels],
+        name: target.name,
+        // One that hangs is passed over, as one that is gone.
+        sentinelCommandTimeout: sentinelTimeoutMs,
+      });
     case 'cluster':
       return new Cluster([...target.nodes], {
         enableOfflineQueue: options.enableOfflineQueue ?? true,

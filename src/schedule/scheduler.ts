@@ -4,7 +4,8 @@ import { Queue, type RepeatOptions, Worker } from 'bullmq';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
-import { retryRedisMs } from '../redis/redis-options.js';
+import { queueOptions, retryRedisMs } from '../redis/redis-options.js';
+import { longestIdleMs } from '../redis/time-limits.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 
 const queueName = 'schedule';
@@ -34,7 +35,8 @@ export class Scheduler implements BeforeApplicationShutdown {
    */
   start(tasks: readonly ScheduledTask[]): void {
     this.#tasks = byName(tasks);
-    const options = { connection: this.redis.patient, prefix: this.redis.prefix };
+    const { patient: connection, prefix } = this.redis;
+    const options = { ...queueOptions, connection, prefix };
     const queue = new Queue(queueName, options);
     // One more than there are tasks: a tick that is only to be passed over must find a place too.
     const concurrency = this.#tasks.size + 1;
@@ -42,6 +44,7 @@ export class Scheduler implements BeforeApplicationShutdown {
       ...options,
       concurrency,
       runRetryDelay: retryRedisMs,
+      stalledInterval: longestIdleMs,
     });
     this.#queue = queue;
     const report = (error: Error): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { redisErrorFrom } from './redis-probe.js';
+import { redisErrorFrom } from './redis-error.js';
 
 describe('what a failed command says of Redis', () => {
   it.each([

@@ -1,0 +1,17 @@
+/** Below the second within which a sender must have its 503. A Redis at 400 ms is still served. */
+export const failFastTimeoutMs = 850;
+
+/** A connection on which nothing comes for so long, while commands wait, is ended: all that waits on it goes with it. */
+export const failFastSilenceMs = 800;
+
+/** The longest that a worker waits for a job by one command; BullMQ's 10 s are too long to tell it from a dead one. */
+export const longestBlockSeconds = 2;
+
+/**
+ * As `failFastSilenceMs`, for connections on which workers wait: longer than any command of ours takes. A dead host is
+ * left within 10 s on all of them, though one connection may be used only after another was given up.
+ */
+export const patientSilenceMs = longestBlockSeconds * 1000 + 2500;
+
+/** No connection is without a command for longer. */
+export const longestIdleMs = 4000;
