@@ -14,6 +14,10 @@ export const rooms = {
   gaps: ['kernel', 'crm', 'config', 'redis'],
   installation: ['kernel', 'crm', 'config', 'observability', 'redis', 'gaps'],
   documents: ['kernel', 'crm', 'config', 'ledger', 'memory'],
+  'memory-identity': [
+    ...['kernel', 'config', 'observability', 'redis'],
+    ...['ledger', 'memory', 'gaps'],
+  ],
   payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents'],
   schedule: ['kernel', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'schedule'],
@@ -24,7 +28,7 @@ export const rooms = {
   ],
   processor: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
-    ...['queue', 'ledger', 'memory', 'documents', 'installation', 'payloads'],
+    ...['queue', 'ledger', 'memory', 'memory-identity', 'documents', 'installation', 'payloads'],
   ],
   registration: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
@@ -37,7 +41,7 @@ export const rooms = {
   ],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
-    ...['queue', 'memory', 'installation'],
+    ...['queue', 'memory', 'memory-identity', 'installation'],
   ],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'installation'],

@@ -13,8 +13,8 @@ import { Settings } from '../config/settings.js';
 import { crmModuleOf } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { RecordQueues } from '../queue/record-queues.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
+import { RecordRequests } from '../reconciliation/record-requests.js';
 import { Sweeps } from '../reconciliation/sweep/sweeps.js';
 import { AdminGuard } from './access/admin.guard.js';
 import { fieldsFrom } from './request-fields.js';
@@ -35,7 +35,7 @@ export class SyncController {
     private readonly settings: Settings,
     private readonly sweeps: Sweeps,
     private readonly comparisons: Comparisons,
-    private readonly queues: RecordQueues,
+    private readonly records: RecordRequests,
   ) {}
 
   /** 202: sweeps and comparisons go on in this process; the log and the metrics tell how they end. */
@@ -45,7 +45,7 @@ export class SyncController {
     fieldsFrom(query, {});
     const wanted = wantedSyncFrom(body, this.settings.queue.apis);
     if (wanted.kind === 'record') {
-      await this.queues.enqueue([{ ref: wanted.ref, importance: 'live', delayMs: 0 }]);
+      await this.records.sync(wanted.ref);
       return { kind: wanted.kind, of: [recordKey(wanted.ref)] };
     }
     if (this.settings.zoho.credentials === undefined) {

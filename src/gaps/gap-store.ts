@@ -15,6 +15,10 @@ export const gapReasons = [
   'not_understood',
   /** Redis came back without what it had held. */
   'redis_lost',
+  /** Memory is another one than the ledger described. */
+  'memory_changed',
+  /** Memory lost documents that the ledger knows of. */
+  'memory_lost',
 ] as const;
 
 export type GapReason = (typeof gapReasons)[number];

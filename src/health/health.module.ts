@@ -3,10 +3,10 @@ import { TerminusModule } from '@nestjs/terminus';
 
 import { HttpModule } from '../http/http.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
+import { MemoryIdentityModule } from '../memory-identity/memory-identity.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Intake } from './intake.js';
-import { MemoryChecks } from './memory-checks.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { QueueState } from './metrics/queue-state.js';
 import { StateMetrics } from './metrics/state-metrics.js';
@@ -30,7 +30,7 @@ export class HealthModule {
         InstallationModule,
         QueueModule,
         TerminusModule.forRoot({ logger: false }),
-        ...(writesMemory ? [MemoryModule] : []),
+        ...(writesMemory ? [MemoryIdentityModule, MemoryModule] : []),
       ],
       controllers: [
         HealthController,
@@ -46,7 +46,7 @@ export class HealthModule {
         ShutdownHealth,
         StateMetrics,
         TroubleMetrics,
-        ...(writesMemory ? [MemoryChecks, MemoryHealth] : []),
+        ...(writesMemory ? [MemoryHealth] : []),
       ],
     };
   }

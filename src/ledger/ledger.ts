@@ -11,6 +11,8 @@ export interface LedgerRecord {
   readonly entry: LedgerEntry;
 }
 
+const pageSize = 500;
+
 const replaceScript = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end return 0`;
 
 /**
@@ -46,6 +48,28 @@ export class Ledger {
     if (text === null || entry === undefined) return;
     const distrusted = ledgerTextFrom({ ...entry, version: 0, contentHash: '', factsHash: '' });
     await this.redis.patient.eval(replaceScript, 1, key, ref.id, text, distrusted);
+  }
+
+  /** As `distrust`, for every record of a module: memory is another one than the entries tell of. */
+  async distrustAll(module: CrmModule): Promise<void> {
+    for await (const ids of this.idsOf(module)) {
+      await Promise.all(ids.map((id) => this.distrust({ module, id })));
+    }
+  }
+
+  /** The ids of a module's records that memory holds, as far as the ledger knows, in pages; an id may come twice. */
+  async *idsOf(module: CrmModule): AsyncGenerator<readonly string[], void, undefined> {
+    let cursor = '0';
+    do {
+      const [next, flat] = await this.redis.patient.hscan(
+        this.#entriesKey(module),
+        cursor,
+        'COUNT',
+        pageSize,
+      );
+      yield flat.filter((_value, at) => at % 2 === 0);
+      cursor = next;
+    } while (cursor !== '0');
   }
 
   /**

@@ -119,6 +119,12 @@ export abstract class MemorySink {
   /** How many documents memory holds. @throws AppError `memory.*` */
   abstract count(): Promise<number>;
 
+  /**
+   * Which memory this is: the same name for every process that uses it, another one for another memory or one that was
+   * made anew. A copy has the name of its original. @throws AppError `memory.*`
+   */
+  abstract identity(): Promise<string>;
+
   /** Resolves while the memory can take writes. @throws AppError saying what is wrong and the remedy */
   abstract check(): Promise<void>;
 

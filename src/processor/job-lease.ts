@@ -1,7 +1,7 @@
 import { type Job } from 'bullmq';
 
 import { AppError, retryLater } from '../kernel/app-error.js';
-import { lockDurationMs } from './worker-options.js';
+import { lockDurationMs } from './worker/worker-options.js';
 
 /** The right to write a record's document: held by one job at a time, lost when the job seems dead to the others. */
 export interface Lease {

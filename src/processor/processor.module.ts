@@ -5,6 +5,7 @@ import { type Settings } from '../config/settings.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { MemoryIdentityModule } from '../memory-identity/memory-identity.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { RecordSourceModule } from '../payloads/record-source.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -20,13 +21,17 @@ import { RecordSync } from './record-sync.js';
 import { RejectedDocuments } from './rejected-documents.js';
 import { VanishedRecords } from './vanished/vanished-records.js';
 import { VanishedStore } from './vanished/vanished-store.js';
-import { workerOptionsFrom } from './worker-options.js';
+import { workerOptionsFrom } from './worker/worker-options.js';
 
 /** Works the queues off: one processor per CRM module, all of them over the same way to memory. */
 @Module({})
 export class ProcessorModule {
   static register(settings: Settings, redis: RedisConnections): DynamicModule {
-    const options = workerOptionsFrom(settings.processor, redis.patient, redis.prefix);
+    const options = {
+      ...workerOptionsFrom(settings.processor, redis.patient, redis.prefix),
+      // Each processor starts its worker once the memory may be written.
+      autorun: false,
+    };
     return {
       module: ProcessorModule,
       imports: [
@@ -36,6 +41,7 @@ export class ProcessorModule {
         DocumentsModule,
         InstallationModule,
         LedgerModule,
+        MemoryIdentityModule,
         MemoryModule,
         QueueModule,
         RecordSourceModule,

@@ -11,7 +11,7 @@ import { JobLease, LeaseLost } from './job-lease.js';
 import { type JobRun, RecordOutcomes } from './record-outcomes.js';
 import { type Look, RecordSync, type SyncOutcome } from './record-sync.js';
 import { retryVerdict } from './retry-policy.js';
-import { maxStalledCount } from './worker-options.js';
+import { maxStalledCount } from './worker/worker-options.js';
 
 export type JobVerdict =
   | { readonly action: 'done' }

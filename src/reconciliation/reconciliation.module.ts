@@ -21,8 +21,12 @@ import { LiveRecords } from './explain/live-record.js';
 import { RecordExplanations } from './explain/record-explanations.js';
 import { GapHealing } from './gaps/gap-healing.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
+import { MemoryLoss } from './gaps/memory-loss.js';
+import { MemoryRefill } from './gaps/memory-refill.js';
+import { PayloadUpkeep } from './gaps/payload-upkeep.js';
 import { RedisLoss } from './gaps/redis-loss.js';
 import { ModuleLocks } from './module-locks.js';
+import { RecordRequests } from './record-requests.js';
 import { RepairSchedule } from './repair-schedule.js';
 import { Stopping } from './stopping.js';
 import { CreditBudget } from './sweep/credit-budget.js';
@@ -53,9 +57,13 @@ import { Sweeps } from './sweep/sweeps.js';
     DifferenceQueue,
     GapHealing,
     GapUpkeep,
+    MemoryLoss,
+    MemoryRefill,
     OrphanBrake,
+    PayloadUpkeep,
     ProofStore,
     RecordExplanations,
+    RecordRequests,
     RedisLoss,
     RepairSchedule,
     Survey,
@@ -81,6 +89,7 @@ import { Sweeps } from './sweep/sweeps.js';
     Comparisons,
     CreditBudget,
     RecordExplanations,
+    RecordRequests,
     RepairSchedule,
     Sweeps,
     SweepSchedule,

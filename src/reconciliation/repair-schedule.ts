@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { Scheduled, type ScheduledTask, type TaskReport } from '../schedule/scheduled-task.js';
 import { Comparisons } from './compare/comparisons.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
+import { PayloadUpkeep } from './gaps/payload-upkeep.js';
 
 const lookForGapsEveryMs = 10_000;
 
@@ -14,16 +15,20 @@ export class RepairSchedule {
   constructor(
     private readonly settings: Settings,
     private readonly gaps: GapUpkeep,
+    private readonly payloads: PayloadUpkeep,
     private readonly comparisons: Comparisons,
   ) {}
 
-  /** None where records come from deliveries alone: there is nobody to ask. */
+  /** Where records come from deliveries alone, there is nobody to ask; memory can be filled from what they told. */
   tasks(): readonly ScheduledTask[] {
-    if (this.settings.zoho.credentials === undefined) return [];
+    const when = { everyMs: lookForGapsEveryMs };
+    if (this.settings.zoho.credentials === undefined) {
+      return [{ name: 'memory.refill', when, atStart: true, run: () => this.payloads.run() }];
+    }
     return [
       {
         name: 'gaps.heal',
-        when: { everyMs: lookForGapsEveryMs },
+        when,
         atStart: true,
         run: () => this.gaps.run(),
       },

@@ -122,6 +122,10 @@ export class InMemorySink extends MemorySink {
     return this.store.size;
   }
 
+  identity(): Promise<string> {
+    return Promise.resolve('in-memory');
+  }
+
   async check(): Promise<void> {
     await this.#answer();
   }

@@ -7,6 +7,7 @@ import { AppError } from '../../src/kernel/app-error.js';
 import { type MemoryDocument } from '../../src/memory/memory-document.js';
 import { type DocumentWrite, type MemorySink } from '../../src/memory/memory-sink.js';
 import { type StoredItem } from '../../src/memory/memory-sink.js';
+import { writeUntilTaken } from './write-until-taken.js';
 
 /** An empty memory to put to the test. */
 export interface SinkSubject {
@@ -48,15 +49,6 @@ async function listed(sink: MemorySink, module?: CrmModule): Promise<readonly St
   const items: StoredItem[] = [];
   for await (const item of sink.list(module)) items.push(item);
   return items;
-}
-
-/** Writes as the pipeline does: what the memory is too busy for comes again. What else fails, fails. */
-async function writeUntilTaken(sink: MemorySink, write: DocumentWrite): Promise<void> {
-  for (;;) {
-    const [outcome] = await sink.upsert([write]);
-    if (outcome?.status !== 'failed') return;
-    if (outcome.error.code !== 'memory.busy') throw outcome.error;
-  }
 }
 
 const scripts: readonly (readonly [name: string, text: string, word: string])[] = [
@@ -419,6 +411,19 @@ export function describeMemorySinkContract(
           expect((await sink.search({ text, limit: 5 })).length).toBeLessThanOrEqual(1);
         }
         expect(await sink.count()).toBe(1);
+      });
+    });
+
+    describe('identity', () => {
+      it('is one name, for everybody who uses the memory and whatever it holds', async () => {
+        const name = await sink.identity();
+        const other = (await subject.reopen?.()) ?? sink;
+        await sink.upsert([aWrite()]);
+
+        expect(name).not.toBe('');
+        expect(await sink.identity()).toBe(name);
+        expect(await other.identity()).toBe(name);
+        if (other !== sink) await other.close();
       });
     });
 

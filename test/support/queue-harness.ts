@@ -2,7 +2,7 @@ import { type Job, Worker } from 'bullmq';
 
 import { type CrmModule } from '../../src/crm/modules.js';
 import { type RecordRef } from '../../src/crm/record-ref.js';
-import { workerOptionsFrom } from '../../src/processor/worker-options.js';
+import { workerOptionsFrom } from '../../src/processor/worker/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
 import { JobSpans } from '../../src/queue/job-spans.js';
 import { ModuleQueues } from '../../src/queue/module-queues.js';

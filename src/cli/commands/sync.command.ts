@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 
 import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
-import { RecordQueues } from '../../queue/record-queues.js';
+import { RecordRequests } from '../../reconciliation/record-requests.js';
 import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
 import { apiModulesFrom, moduleNamed, syncedModules } from '../module-option.js';
@@ -40,7 +40,7 @@ export function addSyncCommands(program: Command): void {
       if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
       await withContext(async (context) => {
         syncedModules(apiModulesOf(ref.module), context.settings);
-        await context.get(RecordQueues).enqueue([{ ref, importance: 'live', delayMs: 0 }]);
+        await context.get(RecordRequests).sync(ref);
       });
       const key = recordKey(ref);
       print({ json: { key, queued: true }, text: `${key} is queued.` }, options.json === true);

@@ -3,6 +3,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { within } from '../../kernel/within.js';
+import { MemoryChecks } from '../../memory-identity/memory-checks.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { ProcessConditions } from '../../observability/process-conditions.js';
 import { sinceOf } from './readiness.js';
@@ -10,13 +11,14 @@ import { sinceOf } from './readiness.js';
 /** Whoever asks for readiness waits for a second or two. */
 const answersWithinMs = 1000;
 
-/** Whether the memory can take writes. Answers within a second, also while the memory hangs. */
+/** Whether the memory can take writes, and is that of the other workers. Answers within a second, also while the memory hangs. */
 @Injectable()
 export class MemoryHealth {
   constructor(
     private readonly health: HealthIndicatorService,
     private readonly sink: MemorySink,
     private readonly conditions: ProcessConditions,
+    private readonly checks: MemoryChecks,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'memory'>> {
@@ -30,6 +32,11 @@ export class MemoryHealth {
       const { message } = known ?? appErrorFrom(error);
       return indicator.down({ message, ...sinceOf(troubles, 'memory') });
     }
-    return indicator.up();
+    const { isUsable, problem } = this.checks;
+    if (isUsable || problem === undefined) return indicator.up();
+    return indicator.down({
+      message: problem.message,
+      ...sinceOf(this.conditions.current(), 'memory'),
+    });
   }
 }

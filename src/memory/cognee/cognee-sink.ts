@@ -176,6 +176,13 @@ export class CogneeSink extends MemorySink {
     return this.#dataset.index.count();
   }
 
+  /** The dataset's id, under which Cognee knows it; it is made where there is none. */
+  async identity(): Promise<string> {
+    this.#assertOpen();
+    const id = await this.#dataset.id();
+    return id ?? this.#turns.take('write', auditWaitMs, () => this.#dataset.ready());
+  }
+
   async check(): Promise<void> {
     this.#assertOpen();
     await this.#dataset.probe();

@@ -7,6 +7,7 @@ import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { chunksOf } from '../chunks.js';
 import { aggregateDocuments, countWithoutFacts, findDocuments } from './facts/fact-reads.js';
 import { knownFields, relatedDocuments } from './facts/fact-reads.js';
+import { fileIdentity } from './local-identity.js';
 import { countDocuments, readDocument, readItems } from './local-reads.js';
 import { memoryFileName, prepareSchema } from './local-schema.js';
 import { removeDocument, writeDocument } from './local-writes.js';
@@ -97,6 +98,10 @@ export class LocalSink extends MemorySink {
 
   async count(): Promise<number> {
     return this.#file.use(countDocuments);
+  }
+
+  async identity(): Promise<string> {
+    return this.#file.use(fileIdentity);
   }
 
   async check(): Promise<void> {

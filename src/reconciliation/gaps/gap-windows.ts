@@ -1,4 +1,4 @@
-import { type Gap } from '../../gaps/gap-store.js';
+import { type Gap, type GapReason } from '../../gaps/gap-store.js';
 import { overlapMs, type SweepWindow } from '../sweep/window.js';
 
 /** Gaps that are swept together, and their window. */
@@ -36,7 +36,9 @@ function windowOf(gaps: readonly Gap[], offsetMs: number): SweepWindow {
   };
 }
 
+const lossReasons: readonly GapReason[] = ['redis_lost', 'memory_changed', 'memory_lost'];
+
 /** Whether only a full comparison can fill a gap: what was queued or remembered is lost, or it is too long ago. */
 export function needsComparison(gap: Gap, nowMs: number): boolean {
-  return gap.reason === 'redis_lost' || nowMs - gap.fromMs > deletedKnownForMs;
+  return lossReasons.includes(gap.reason) || nowMs - gap.fromMs > deletedKnownForMs;
 }

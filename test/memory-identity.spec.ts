@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type SimRef } from '../simulator/records/sim-record.js';
+import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { type RecordKey } from '../src/crm/record-ref.js';
+import { GapStore } from '../src/gaps/gap-store.js';
+import { MemorySink } from '../src/memory/memory-sink.js';
+import { MemoryLoss } from '../src/reconciliation/gaps/memory-loss.js';
+import { eventually } from './support/eventually.js';
+import { asOperator, type ServiceUnderTest, startService } from './support/running-service.js';
+import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';
+import { testEnvironment } from './support/test-settings.js';
+
+const folders: string[] = [];
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'zoho-sync-identity-'));
+  folders.push(made);
+  return made;
+}
+
+afterAll(async () => {
+  for (const each of folders) await rm(each, { recursive: true, force: true });
+});
+
+const memoryOf = (service: ServiceUnderTest): MemorySink =>
+  service.app.get(MemorySink, { strict: false });
+
+describe('another memory in the place of the one that the ledger describes', () => {
+  it('is filled by a comparison of every module, and the trouble is over then', async () => {
+    const { REDIS_PREFIX } = testEnvironment();
+    const simulator = await ZohoSimulator.start({ company: 3 });
+    const crm = await SyncedCrm.over(simulator, { REDIS_PREFIX });
+    await asOperator(crm.service.url).post('/sync').send({ kind: 'full' }).expect(202);
+    await eventually(async () => {
+      expect(await crm.memory.count()).toBe(simulator.refs().length);
+    }, 30_000);
+    await crm.untilQuiet();
+    await crm.service.stop();
+
+    const successor = await SyncedCrm.over(simulator, { REDIS_PREFIX });
+    await eventually(async () => {
+      expect(await successor.memory.count()).toBe(simulator.refs().length);
+      const gaps = successor.service.app.get(GapStore, { strict: false });
+      expect(await gaps.open()).toEqual([]);
+    }, 60_000);
+    await successor.expectMemoryTrue();
+    await successor.close();
+  }, 120_000);
+});
+
+describe('a worker with another memory than its living fellow', () => {
+  let crm: SyncedCrm;
+  let stranger: ServiceUnderTest;
+
+  beforeAll(async () => {
+    const { REDIS_PREFIX } = testEnvironment();
+    const simulator = await ZohoSimulator.start({ company: 'empty' });
+    crm = await SyncedCrm.over(simulator, { REDIS_PREFIX });
+    stranger = await startService({ REDIS_PREFIX, ROLE: 'worker' });
+  });
+
+  afterAll(async () => {
+    await stranger.stop();
+    await crm.close();
+  });
+
+  it('is not ready, says why, and writes nothing', async () => {
+    await eventually(async () => {
+      const { text } = await stranger.get('/health/ready').expect(503);
+      expect(text).toContain('another memory than the workers that are running');
+    });
+
+    const accounts = Array.from({ length: 20 }, (_each, index) =>
+      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: `Acme ${index}` })),
+    );
+
+    await crm.untilTrue(...accounts);
+    expect(await memoryOf(stranger).count()).toBe(0);
+  });
+});
+
+describe('a worker whose memory takes no writes', () => {
+  it('takes no jobs: its fellow does them', async () => {
+    const { REDIS_PREFIX } = testEnvironment();
+    const simulator = await ZohoSimulator.start({ company: 'empty' });
+    const crm = await SyncedCrm.over(simulator, { REDIS_PREFIX });
+    const noFolder = join(await folder(), 'a-file');
+    await writeFile(noFolder, '');
+    const broken = await startService({ REDIS_PREFIX, ROLE: 'worker', MEMORY_PATH: noFolder });
+    await eventually(() => broken.get('/health/ready').expect(503));
+
+    const accounts = Array.from({ length: 20 }, (_each, index) =>
+      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: `Acme ${index}` })),
+    );
+    await crm.untilTrue(...accounts);
+
+    await broken.stop();
+    await crm.close();
+  });
+});
+
+describe('records that memory lost', () => {
+  let crm: SyncedCrm;
+  let accounts: readonly SimRef[];
+
+  beforeEach(async () => {
+    crm = await SyncedCrm.start();
+    accounts = ['Acme', 'Brook'].map((name) =>
+      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: name })),
+    );
+    await crm.untilTrue(...accounts);
+    await crm.untilQuiet();
+    await crm.memory.remove(accounts.map((each) => ({ key: keyOf(each), knownRef: undefined })));
+  });
+
+  afterEach(async () => {
+    await crm.close();
+  });
+
+  it('are there again once a person asks for them by name', async () => {
+    for (const { module, id } of accounts) {
+      const wanted = { kind: 'record', module, record_id: id };
+      await asOperator(crm.service.url).post('/sync').send(wanted).expect(202);
+    }
+
+    await crm.untilTrue(...accounts);
+  });
+
+  it('are there again by themselves once that has lasted for a minute', async () => {
+    const loss = crm.service.app.get(MemoryLoss, { strict: false });
+    const { queue } = crm.service.settings;
+    await loss.notice(queue, Date.now());
+    await loss.notice(queue, Date.now() + 61_000);
+
+    await eventually(async () => {
+      expect(await crm.memory.count()).toBe(2);
+    }, 90_000);
+  }, 100_000);
+});
+
+describe('in payload mode', () => {
+  const services: ServiceUnderTest[] = [];
+
+  afterEach(async () => {
+    for (const each of services.splice(0)) await each.stop();
+  });
+
+  it('another memory is filled from what deliveries told', async () => {
+    const { REDIS_PREFIX } = testEnvironment();
+    const start = async (): Promise<ServiceUnderTest> => {
+      const service = await startService({ REDIS_PREFIX, WEBHOOK_DEBOUNCE: '0' });
+      services.push(service);
+      return service;
+    };
+    const service = await start();
+    const data = [
+      { id: 'a1', Account_Name: 'Acme' },
+      { id: 'a2', Account_Name: 'Brook' },
+    ];
+    await service.deliver({ operation: 'create', module: 'Accounts', data }).expect(200);
+    const keys: readonly RecordKey[] = ['Accounts/a1', 'Accounts/a2'];
+    const remembered = (by: ServiceUnderTest): Promise<void> =>
+      eventually(async () => {
+        for (const key of keys) expect(await memoryOf(by).get(key)).toBeDefined();
+      }, 30_000);
+    await remembered(service);
+    await services.pop()?.stop();
+
+    await remembered(await start());
+  }, 60_000);
+});
