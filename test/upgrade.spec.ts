@@ -75,6 +75,14 @@ describe('started on what the first installations left', () => {
       expect(await crm.deadLetters.get(unlucky)).toBeUndefined();
     });
 
+    it('documents get the facts that earlier builds did not keep, by themselves', async () => {
+      await eventually(async () => {
+        for (const module of usualModules) {
+          expect(await crm.memory.facts?.unknownIn(module)).toBe(0);
+        }
+      }, 30_000);
+    });
+
     it('a comparison brings memory to the CRM, and the next one finds nothing', async () => {
       await compareAll();
       await crm.expectMemoryTrue();
@@ -114,6 +122,14 @@ describe('started on what the first installations left', () => {
         expect(body).toContain('Chief of everything');
         expect(body).toContain('amara@acme.example');
       });
+    });
+
+    it('documents get their facts from what deliveries told', async () => {
+      const { facts } = service.app.get(MemorySink, { strict: false });
+
+      await eventually(async () => {
+        expect(await facts?.unknownIn('Accounts')).toBe(0);
+      }, 30_000);
     });
   });
 });

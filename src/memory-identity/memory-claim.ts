@@ -33,7 +33,7 @@ export class MemoryClaim {
     const described = await within(this.described.described(), answersWithinMs, 'Redis');
     const standing = standingOf(own, described, users, seenAtMs);
     if (standing === 'other') return anotherMemory();
-    if (standing === 'first') await this.described.succeed(undefined, memory);
+    if (standing === 'first') await this.succession.begin(memory);
     if (standing === 'successor') await this.succession.run(described ?? '', memory);
     return undefined;
   }

@@ -23,14 +23,21 @@ export class MemorySuccession {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * The ledger describes this memory from now on, and described none before. What an earlier build wrote is looked at
+   * once: it may lack what this one keeps. @throws the error of Redis
+   */
+  async begin(memory: string): Promise<void> {
+    const { modules } = this.settings.queue;
+    const counts = await Promise.all(modules.map((module) => this.ledger.count(module)));
+    if (counts.some((count) => count > 0)) await this.#lookAtAll();
+    await this.described.succeed(undefined, memory);
+  }
+
   /** @throws the error of Redis */
   async run(previous: string, memory: string): Promise<void> {
-    const { modules, apis } = this.settings.queue;
-    for (const module of modules) await this.ledger.distrustAll(module);
-    const toMs = this.clock.now();
-    for (const api of apis) {
-      await this.gaps.note({ api, fromMs: 0, toMs, reason: 'memory_changed' });
-    }
+    for (const module of this.settings.queue.modules) await this.ledger.distrustAll(module);
+    await this.#lookAtAll();
     if (!(await this.described.succeed(previous, memory))) return;
     this.#logger.warn({
       event: 'memory.changed',
@@ -38,5 +45,11 @@ export class MemorySuccession {
       memory,
       remedy: 'nothing needs doing: every record is compared and written anew',
     });
+  }
+  async #lookAtAll(): Promise<void> {
+    const toMs = this.clock.now();
+    for (const api of this.settings.queue.apis) {
+      await this.gaps.note({ api, fromMs: 0, toMs, reason: 'memory_changed' });
+    }
   }
 }
