@@ -13,7 +13,8 @@ export const rooms = {
   ledger: ['kernel', 'crm', 'redis'],
   gaps: ['kernel', 'crm', 'config', 'redis'],
   installation: ['kernel', 'crm', 'config', 'observability', 'redis', 'gaps'],
-  documents: ['kernel', 'crm', 'config', 'ledger', 'memory'],
+  metadata: ['kernel', 'crm', 'config', 'redis', 'zoho', 'schedule'],
+  documents: ['kernel', 'crm', 'config', 'ledger', 'memory', 'metadata'],
   'memory-identity': [
     ...['kernel', 'config', 'observability', 'redis'],
     ...['ledger', 'memory', 'gaps'],
@@ -49,7 +50,7 @@ export const rooms = {
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
-    ...['queue', 'installation', 'gaps'],
+    ...['queue', 'installation', 'gaps', 'metadata'],
     ...['registration', 'reconciliation'],
   ],
 };

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type MemorySink } from '../src/memory/memory-sink.js';
+import { everyScope, metadataScopes } from '../simulator/scopes.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { type EmbeddedRedis, freePort, startEmbeddedRedis } from './embedded-redis.js';
 import { type Environment, ServiceProcess, untilReady } from './service-process.js';
 import { type MemoryKind, type MemoryPlace, openMemory, placeMemory } from './stage-memory.js';
+
+const grant = { scopes: [...everyScope, ...metadataScopes] };
 
 /** Everything the demo runs on, up and ready. */
 export interface Stage {
@@ -95,7 +98,7 @@ export async function setStage(
   const place = await placeMemory(kind, folder);
   const port = await portFrom(process.env['PORT']);
   const url = `http://127.0.0.1:${port}`;
-  const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start()]);
+  const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start(grant)]);
   const environment = environmentOf(redis, simulator, place, url);
   const logFile = join(folder, 'service.log');
   const [workerPort, schedulerPort] = await Promise.all([freePort(), freePort()]);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { isSimModule } from './records/modules.js';
 import { type SimulatorOptions } from './options.js';
+import { everyScope, metadataScopes } from './scopes.js';
 import { ZohoSimulator } from './zoho-simulator.js';
 
 const usage = `A simulated Zoho organisation on 127.0.0.1.
@@ -46,6 +47,7 @@ const options: SimulatorOptions = {
   seed: wholeNumber('seed'),
   company: accounts === 0 ? 'empty' : accounts,
   latencyMs: wholeNumber('latency'),
+  scopes: [...everyScope, ...metadataScopes],
   creditsLimit: wholeNumber('credits'),
   concurrencyLimit: wholeNumber('concurrency'),
   refusedWatchModules: values.refuse.split(',').filter(isSimModule),

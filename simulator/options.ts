@@ -1,6 +1,7 @@
 import { type SimModule } from './records/modules.js';
 import { type LimitSettings } from './http/limits.js';
 import { type Credentials } from './oauth.js';
+import { type Scopes } from './scopes.js';
 
 /** How a simulated organisation is; everything has a default. */
 export interface SimulatorOptions extends Partial<LimitSettings> {
@@ -20,6 +21,8 @@ export interface SimulatorOptions extends Partial<LimitSettings> {
   readonly credentials?: Partial<Credentials>;
   /** What token answers call `api_domain`; the simulator's own URL without it. */
   readonly apiDomain?: string;
+  /** What the grant allows; without it `everyScope`, by which nobody is told of the organisation's settings. */
+  readonly scopes?: Scopes;
   readonly refusedWatchModules?: readonly SimModule[];
   /** Answered to `actions/watch` when only some entries fail. */
   readonly partialFailureStatus?: 202 | 207;

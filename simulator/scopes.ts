@@ -9,6 +9,13 @@ export const everyScope: Scopes = [
   'ZohoCRM.users.READ',
 ];
 
+/** What it takes besides to be told of modules, fields, time zone and currency. */
+export const metadataScopes: Scopes = [
+  'ZohoCRM.settings.modules.READ',
+  'ZohoCRM.settings.fields.READ',
+  'ZohoCRM.org.READ',
+];
+
 const watchScopes: Readonly<Record<string, readonly string[]>> = {
   GET: ['ALL', 'READ'],
   POST: ['ALL', 'WRITE', 'CREATE'],
@@ -20,6 +27,11 @@ const watchScopes: Readonly<Record<string, readonly string[]>> = {
 /** Any one of these allows the call (Zoho: the "Scopes" of each API page). */
 export function scopesFor(method: string, resource: string): Scopes {
   if (resource === 'users') return ['ZohoCRM.users.ALL', 'ZohoCRM.users.READ'];
+  if (resource === 'org') return ['ZohoCRM.org.ALL', 'ZohoCRM.org.READ'];
+  if (resource.startsWith('settings/')) {
+    const part = resource.replace('/', '.');
+    return ['settings', part].flatMap((each) => [`ZohoCRM.${each}.ALL`, `ZohoCRM.${each}.READ`]);
+  }
   if (resource === 'actions/watch') {
     const operations = watchScopes[method] ?? ['ALL'];
     return operations.map((operation) => `ZohoCRM.notifications.${operation}`);

@@ -59,6 +59,7 @@ export function simulatorParts(options: SimulatorOptions, url: () => string): Si
     // Drawn at random: a token of a simulator that was restarted isn't valid by accident.
     new SeededRandom(Math.trunc(Math.random() * 2 ** 32)),
   );
+  if (options.scopes !== undefined) oauth.scopes = options.scopes;
   return {
     time,
     random: new SeededRandom(seed),

@@ -11,6 +11,7 @@ import { type Notifier } from './notifications/notifier.js';
 import { type Credentials } from './oauth.js';
 import { defaultAccountCount, type SimulatorOptions } from './options.js';
 import { type SimModule, simModules } from './records/modules.js';
+import { MetadataApi, type OrganisationSettings, usualSettings } from './records/metadata-api.js';
 import { type ChangeOptions, type CreateOptions } from './records/organisation.js';
 import { PageTokens } from './records/page-tokens.js';
 import { RecordsApi } from './records/records-api.js';
@@ -24,6 +25,8 @@ import { simulatorParts, type SimulatorParts } from './simulator-parts.js';
  * changed and failures that can be asked for. Plays what is documented of Zoho; nothing else should be concluded from it.
  */
 export class ZohoSimulator {
+  /** What the organisation has made of its CRM; told to those whose grant has `metadataScopes`. */
+  readonly settings: OrganisationSettings = usualSettings();
   private listeningAt = '';
   private readonly parts: SimulatorParts;
   private readonly server: SimServer;
@@ -43,7 +46,10 @@ export class ZohoSimulator {
       faults,
       limits,
       log,
-      crm: new CrmRouter({ oauth, limits, records, channelApi, time }),
+      crm: new CrmRouter({
+        ...{ oauth, limits, records, channelApi, time },
+        metadata: new MetadataApi(this.settings),
+      }),
       token: (request) => oauth.token(request),
       control: (request) => control.answer(request),
     });

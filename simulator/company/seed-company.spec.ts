@@ -20,6 +20,9 @@ describe('the seeded company', () => {
   it('is of a believable size', () => {
     expect(simulator.statistics().records).toEqual({
       Accounts: 40,
+      Leads: 0,
+      Products: 0,
+      Vehicles: 0,
       Contacts: 120,
       Deals: 60,
       Tasks: 80,

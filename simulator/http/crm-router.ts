@@ -1,5 +1,6 @@
 import { type ChannelApi } from '../channels/channel-api.js';
 import { type OAuth } from '../oauth.js';
+import { type MetadataApi } from '../records/metadata-api.js';
 import { isSimModule, type SimModule } from '../records/modules.js';
 import { type RecordsApi } from '../records/records-api.js';
 import { checkScopes, scopesFor } from '../scopes.js';
@@ -41,6 +42,7 @@ export interface CrmParts {
   readonly limits: Limits;
   readonly records: RecordsApi;
   readonly channelApi: ChannelApi;
+  readonly metadata: MetadataApi;
   readonly time: ZohoTime;
 }
 
@@ -96,14 +98,28 @@ export class CrmRouter {
       checkScopes(granted, scopesFor(request.method, 'actions/watch'));
       return this.parts.channelApi.answer(request);
     }
-    if (name === 'users' && part === undefined) {
-      checkScopes(granted, scopesFor(request.method, 'users'));
-      return currentUser;
-    }
+    const told = this.told(name, part, request);
+    if (told !== undefined) return told;
     if (!isSimModule(name)) throw invalidModule();
     if (request.method !== 'GET') throw invalidMethod();
     checkScopes(granted, scopesFor(request.method, name));
     return this.read(name, part, request);
+  }
+
+  /** What is told of the organisation itself. */
+  private told(
+    name: string,
+    part: string | undefined,
+    request: SimRequest,
+  ): SimResponse | undefined {
+    const { metadata, oauth } = this.parts;
+    const resource = part === undefined ? name : `${name}/${part}`;
+    if (!['users', 'org', 'settings/modules', 'settings/fields'].includes(resource))
+      return undefined;
+    checkScopes(oauth.scopes, scopesFor(request.method, resource));
+    if (resource === 'users') return currentUser;
+    if (resource === 'org') return metadata.organisation();
+    return part === 'fields' ? metadata.fields(request) : metadata.modules();
   }
 
   private read(module: SimModule, part: string | undefined, request: SimRequest): SimResponse {

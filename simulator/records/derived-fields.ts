@@ -29,6 +29,7 @@ export interface Derivation {
 export function derivedFields(module: SimModule, derivation: Derivation): Fields {
   switch (module) {
     case 'Contacts':
+    case 'Leads':
       return fullName(derivation);
     case 'Deals':
       return revenue(derivation);

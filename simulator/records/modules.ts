@@ -7,6 +7,9 @@ export const simModules: readonly string[] = [
   'Notes',
   'Events',
   'Calls',
+  'Leads',
+  'Products',
+  'Vehicles',
 ];
 
 /** One of `simModules`. */

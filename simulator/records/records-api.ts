@@ -1,6 +1,7 @@
 import { type SimModule } from './modules.js';
 import { invalidParam, type SimRequest, type SimResponse } from '../http/exchange.js';
 import { type ZohoTime } from '../zoho-time.js';
+import { isInLists } from './field-types.js';
 import { type ListQuery, listQueryFrom, modifiedSinceFrom, pagingFrom } from './list-query.js';
 import { type Organisation } from './organisation.js';
 import { type PageTokens } from './page-tokens.js';
@@ -121,7 +122,7 @@ export class RecordsApi {
   private listed(record: SimRecord, fields: readonly string[]): Fields {
     const row: Record<string, unknown> = { id: record.id };
     for (const field of fields) {
-      if (!(field in record.fields)) continue;
+      if (!(field in record.fields) || !isInLists(field)) continue;
       const value = this.organisation.valueOf(record, field);
       row[field] = isRichText(field) ? shortened(value) : value;
     }

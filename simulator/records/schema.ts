@@ -89,7 +89,54 @@ const fieldsByModule: Readonly<Record<SimModule, readonly string[]>> = {
     ...activity,
   ],
   Notes: ['Note_Title', 'Note_Content', 'Parent_Id', '$se_module'],
+  Leads: [
+    'First_Name',
+    'Last_Name',
+    'Full_Name',
+    'Company',
+    'Designation',
+    'Email',
+    'Phone',
+    'Website',
+    'Lead_Source',
+    'Lead_Status',
+    'Industry',
+    'Annual_Revenue',
+    'No_of_Employees',
+    'Description',
+    'Converted__s',
+    'Converted_Date_Time',
+    'Converted_Account',
+    'Converted_Contact',
+    'Converted_Deal',
+  ],
+  Products: [
+    'Product_Name',
+    'Product_Code',
+    'Product_Active',
+    'Unit_Price',
+    'Qty_in_Stock',
+    'Description',
+  ],
+  Vehicles: [
+    'Name',
+    'Account',
+    'Status',
+    'Price',
+    'Bought_On',
+    'Services',
+    'Drivers',
+    'Description',
+  ],
 };
+
+/** Modules that the organisation made itself. */
+export const customModules: readonly SimModule[] = ['Vehicles'];
+
+/** All fields of a module. */
+export function fieldNamesOf(module: SimModule): readonly string[] {
+  return [...(fieldsByModule[module] ?? []), ...everyModule];
+}
 
 const nameFieldByModule: Readonly<Record<SimModule, string>> = {
   Accounts: 'Account_Name',
@@ -99,6 +146,9 @@ const nameFieldByModule: Readonly<Record<SimModule, string>> = {
   Events: 'Event_Title',
   Calls: 'Subject',
   Notes: 'Note_Title',
+  Leads: 'Full_Name',
+  Products: 'Product_Name',
+  Vehicles: 'Name',
 };
 
 /** Zoho's ids of the modules, as they appear in channels and in a note's parent. */
@@ -110,6 +160,9 @@ export const moduleIds: Readonly<Record<SimModule, string>> = {
   Events: '554023000000000133',
   Calls: '554023000000000134',
   Notes: '554023000000000135',
+  Leads: '554023000000000136',
+  Products: '554023000000000137',
+  Vehicles: '554023000000000138',
 };
 
 /** Cut to 500 characters in lists (Zoho: "Get Records"). */

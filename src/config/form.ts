@@ -1,3 +1,5 @@
+import { type FieldChoice } from '../crm/field-choice.js';
+import { type CrmModule, moduleFromName, usualModules } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
 import { Networks } from '../kernel/networks.js';
 import { Secret } from '../kernel/secret.js';
@@ -97,24 +99,45 @@ function names(value: string): readonly string[] {
     .filter((name) => name !== '');
 }
 
+const apiName = /^[A-Za-z0-9_$]{1,100}$/;
+
 export const apiNames: Form<readonly string[]> = {
   must: 'must be a list of API names (letters, digits, `_`), separated by commas',
   read: (value) => {
     const list = names(value);
-    return list.every((name) => /^[A-Za-z0-9_$]{1,100}$/.test(name)) ? list : wrong;
+    return list.every((name) => apiName.test(name)) ? list : wrong;
   },
 };
 
-/** At least one of the names, each once. */
-export function someOf<const T extends string>(allowed: readonly T[]): Form<readonly T[]> {
-  const isAllowed = (name: string): name is T => (allowed as readonly string[]).includes(name);
-  return {
-    must: `must be a non-empty list out of ${allowed.join(', ')}`,
-    read: (value) => {
-      const list = names(value);
-      return list.length > 0 && list.every(isAllowed) ? [...new Set(list)] : wrong;
-    },
-  };
+/** `Region,Tier__c`, `*` for all of them, `-Phone` for one that is left out. */
+export const fieldChoice: Form<FieldChoice> = {
+  must: 'must be a list of API names (letters, digits, `_`), `*` and `-Name`, separated by commas',
+  read: (value) => {
+    const list = [...new Set(names(value))];
+    const isLeftOut = (name: string): boolean => name.startsWith('-');
+    const named = list.filter((name) => name !== '*' && !isLeftOut(name));
+    const leftOut = list.filter(isLeftOut).map((name) => name.slice(1));
+    if (![...named, ...leftOut].every((name) => apiName.test(name))) return wrong;
+    return { all: list.includes('*'), named, leftOut };
+  },
+};
+
+/** Modules by API name, at least one, each once; as Zoho spells those that every organisation has. */
+export const moduleNames: Form<readonly CrmModule[]> = {
+  must:
+    'must be a non-empty list of API names of modules, spelt as Zoho does ' +
+    `(${usualModules.join(', ')}, Leads, Products, custom modules …)`,
+  read: (value) => {
+    const list = names(value);
+    const found = list.map((name) => moduleFromName(name)?.module);
+    const isWhole = found.length > 0 && found.every((name) => name !== undefined);
+    if (!isWhole || list.some(isMisspelt)) return wrong;
+    return [...new Set(found)];
+  },
+};
+
+function isMisspelt(name: string): boolean {
+  return usualModules.some((usual) => usual !== name && usual.toLowerCase() === name.toLowerCase());
 }
 
 export const networks: Form<Networks> = {

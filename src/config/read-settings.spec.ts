@@ -61,7 +61,19 @@ describe('readSettings', () => {
     [
       'further fields of a module',
       { ZOHO_FIELDS_DEALS: 'Region,Tier__c' },
-      { zoho: { extraFields: new Map([['Deals', ['Region', 'Tier__c']]]) } },
+      {
+        zoho: {
+          fields: new Map([['Deals', { all: false, named: ['Region', 'Tier__c'], leftOut: [] }]]),
+        },
+      },
+    ],
+    [
+      'the fields of any module',
+      { ZOHO_MODULES: 'Accounts,Fleet_Cars', ZOHO_FIELDS_FLEET_CARS: '*, -Phone' },
+      {
+        queue: { modules: ['Accounts', 'Fleet_Cars'] },
+        zoho: { fields: new Map([['Fleet_Cars', { all: true, named: [], leftOut: ['Phone'] }]]) },
+      },
     ],
     ['all three credentials', zoho, { zoho: { credentials: { clientId: 'id' } } }],
     [
@@ -177,7 +189,7 @@ describe('the problems that readSettings finds', () => {
     REDIS_PREFIX: 'a:b',
     ZOHO_DATA_CENTER: 'mars',
     ZOHO_API_URL: 'zohoapis.com',
-    ZOHO_MODULES: 'Accounts,Leads',
+    ZOHO_MODULES: 'Accounts,all the leads',
     MEMORY_SINK: 'cloud',
     COGNEE_DATASET: 'a b',
     SYNC_MODIFIED_EVERY: 'never',
@@ -196,7 +208,7 @@ describe('the problems that readSettings finds', () => {
   it('never show a value', () => {
     const told = new SettingsError(problemsOf(wrong)).message;
 
-    for (const value of ['hunter2', 'ggg', 'boss', 'mars', 'Leads', 'zohoapis']) {
+    for (const value of ['hunter2', 'ggg', 'boss', 'mars', 'all the leads', 'zohoapis']) {
       expect(told).not.toContain(value);
     }
   });

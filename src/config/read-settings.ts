@@ -1,6 +1,6 @@
 import { misspelt } from './misspelt.js';
 import { sections, variables } from './sections.js';
-import { zoho } from './sections/zoho.js';
+import { otherFields, zoho } from './sections/zoho.js';
 import { Settings } from './settings.js';
 import { type Given, problemsOf, type ValuesOf, valuesOf, variablesIn } from './variable.js';
 
@@ -22,13 +22,31 @@ export class SettingsError extends Error {
  */
 export function readSettings(environment: Environment): Settings {
   const given = givenIn(environment);
+  const others = otherFields(given);
   const problems = sections.flatMap((section) => [
     ...problemsOf(section.variables, given),
     ...(section.conflicts?.(given) ?? []),
   ]);
+  problems.push(...problemsOf(others, given));
   if (problems.length > 0) throw new SettingsError(problems);
-  const known = variablesIn(variables).map(({ name }) => name);
-  return new Settings(valuesOf(variables, given), misspelt([...given.keys()], known));
+  const known = [...variablesIn(variables), ...variablesIn(others)].map(({ name }) => name);
+  const values = valuesOf(variables, given);
+  const fields = { ...values.zoho.fields, ...valuesOf(others, given) };
+  return new Settings(
+    { ...values, zoho: { ...values.zoho, fields } },
+    doubtsAbout([...given.keys()], known),
+  );
+}
+
+function doubtsAbout(given: readonly string[], known: readonly string[]): readonly string[] {
+  const mistakes = misspelt(given, known);
+  const strays = given
+    .filter((name) => name.startsWith('ZOHO_FIELDS_') && !known.includes(name))
+    .filter((name) => !mistakes.some((line) => line.startsWith(`${name} `)));
+  return [
+    ...mistakes,
+    ...strays.map((name) => `${name} is for a module that ZOHO_MODULES doesn't name`),
+  ];
 }
 
 const shown = 'the API console shows it for the client';

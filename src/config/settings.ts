@@ -1,3 +1,4 @@
+import { type FieldChoice } from '../crm/field-choice.js';
 import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
 import { type Secret } from '../kernel/secret.js';
 import { type HostPort } from './form.js';
@@ -39,10 +40,10 @@ export interface ZohoCredentials extends OAuthClient {
 
 export interface ZohoSettings extends Omit<
   Values['zoho'],
-  'modules' | 'extraFields' | keyof ZohoCredentials
+  'modules' | 'fields' | keyof ZohoCredentials
 > {
-  /** Fields to fetch and render besides those of the kind, by API name; a module without is not in it. */
-  readonly extraFields: ReadonlyMap<CrmModule, readonly string[]>;
+  /** Which fields are wanted of a module; one of which the settings say nothing is not in it. */
+  readonly fields: ReadonlyMap<CrmModule, FieldChoice>;
   /** Undefined: payload mode. */
   readonly credentials: ZohoCredentials | undefined;
 }
@@ -109,10 +110,12 @@ function targetOf(ways: Omit<Values['redis'], 'password' | 'db' | 'prefix'>): Re
 }
 
 function zohoSettings(values: Values['zoho']): ZohoSettings {
-  const { clientId, clientSecret, refreshToken, extraFields, ...rest } = values;
+  const { clientId, clientSecret, refreshToken, fields, ...rest } = values;
   const isComplete =
     clientId !== undefined && clientSecret !== undefined && refreshToken !== undefined;
   const credentials = isComplete ? { clientId, clientSecret, refreshToken } : undefined;
-  const named = Object.entries(extraFields).filter(([, fields]) => fields.length > 0);
-  return { ...rest, credentials, extraFields: new Map(named) };
+  const said = Object.entries(fields).filter((pair): pair is [string, FieldChoice] => {
+    return pair[1] !== undefined;
+  });
+  return { ...rest, credentials, fields: new Map(said) };
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
 import { type CrmRecord } from '../crm/crm-record.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { sha256 } from '../kernel/signing.js';
@@ -8,10 +7,11 @@ import { type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
 import { factsOf } from './facts/record-facts.js';
+import { OrganisationKinds } from './organisation-kinds.js';
 import { directParentOf, namedRecordsOf } from './render/record-links.js';
 import { nameText, recordName } from './render/record-name.js';
 import { type AccountChild, renderAccount } from './render/render-account.js';
-import { type RenderedRecord, renderRecord } from './render/render-record.js';
+import { type RenderContext, type RenderedRecord, renderRecord } from './render/render-record.js';
 
 /** A rendered record: its document, and what the ledger keeps of it for others. */
 export interface ComposedRecord {
@@ -30,7 +30,7 @@ export interface ComposedRecord {
 export class Composer {
   constructor(
     private readonly ledger: Ledger,
-    private readonly settings: Settings,
+    private readonly kinds: OrganisationKinds,
   ) {}
 
   /** The same document that a sync of the record would write. @throws the error of Redis */
@@ -39,7 +39,10 @@ export class Composer {
   }
 
   async compose(record: CrmRecord): Promise<ComposedRecord> {
-    const { title, body, summary } = await this.#render(record);
+    await this.kinds.ready();
+    const { context } = this.kinds;
+    const kind = this.kinds.kindOf(record.api);
+    const { title, body, summary } = await this.#render(record, context);
     const { module, id } = record;
     const document = {
       key: recordKey(record),
@@ -49,13 +52,13 @@ export class Composer {
       body,
       contentHash: sha256(body).toString('hex'),
       version: record.modifiedAtMs ?? 0,
-      facts: factsOf(record, { extraFields: this.#extraFieldsOf(record) }),
+      facts: factsOf(record, context),
     };
     return {
       document,
-      name: recordName(record),
-      parent: directParentOf(record),
-      mentions: namedRecordsOf(record).map(({ ref, name }) => ({
+      name: recordName(record, kind),
+      parent: directParentOf(record, kind),
+      mentions: namedRecordsOf(record, kind, context).map(({ ref, name }) => ({
         key: recordKey(ref),
         name: nameText(name ?? ''),
       })),
@@ -63,14 +66,9 @@ export class Composer {
     };
   }
 
-  async #render(record: CrmRecord): Promise<RenderedRecord> {
-    const context = { extraFields: this.#extraFieldsOf(record) };
+  async #render(record: CrmRecord, context: RenderContext): Promise<RenderedRecord> {
     if (record.module !== 'Accounts') return renderRecord(record, context);
     return renderAccount(record, context, await this.#familyOf(record));
-  }
-
-  #extraFieldsOf({ module }: RecordRef): readonly string[] {
-    return this.settings.zoho.extraFields.get(module) ?? [];
   }
 
   async #familyOf(account: RecordRef): Promise<readonly AccountChild[]> {

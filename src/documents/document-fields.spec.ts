@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { kindsOf } from '../../test/support/organisation-kinds.js';
 import { readSettings } from '../config/read-settings.js';
 import { DocumentFields } from './document-fields.js';
 
@@ -11,7 +12,7 @@ const settings = readSettings({
 
 describe('the fields that documents are made of', () => {
   it('begin with the id, come once each, and name the parent module of an activity', () => {
-    const fields = new DocumentFields(settings).of('Tasks');
+    const fields = new DocumentFields(kindsOf(settings)).of('Tasks');
 
     expect(fields[0]).toBe('id');
     expect(new Set(fields).size).toBe(fields.length);
@@ -21,9 +22,9 @@ describe('the fields that documents are made of', () => {
   });
 
   it('are uncertain where the organisation made them, or the settings name them', () => {
-    const fields = new DocumentFields(settings);
+    const fields = new DocumentFields(kindsOf(settings));
 
     expect(fields.uncertain('Accounts')).toEqual(['Account_Status', 'Health_Score']);
-    expect(fields.uncertain('Tasks')).toEqual(['Owner', 'id', 'Mine']);
+    expect(fields.uncertain('Tasks')).toEqual(['id', 'Mine']);
   });
 });

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
-import { type ApiModule, crmModuleOf } from '../crm/modules.js';
+import { type ApiModule } from '../crm/modules.js';
 import { WantedFields } from '../crm/wanted-fields.js';
-import { fieldsOf, kindOf } from './kinds/kinds.js';
+import { OrganisationKinds } from './organisation-kinds.js';
 
 /** What every record has and needs, whatever is shown of it. */
 const commonFields = ['Modified_Time', 'Created_Time', 'Owner'];
@@ -11,24 +10,35 @@ const commonFields = ['Modified_Time', 'Created_Time', 'Owner'];
 /** The fields that documents are made of: those of the kind, and those that the settings add. */
 @Injectable()
 export class DocumentFields extends WantedFields {
-  constructor(private readonly settings: Settings) {
+  constructor(private readonly kinds: OrganisationKinds) {
     super();
   }
 
+  override ready(): Promise<void> {
+    return this.kinds.ready();
+  }
+
+  override isAll(api: ApiModule): boolean {
+    return this.kinds.kindOf(api).takesAll !== undefined;
+  }
+
   override of(api: ApiModule): readonly [string, ...string[]] {
-    const shown = fieldsOf(api).map((field) => field.api);
-    const unseen = kindOf(api).unseenFields ?? [];
-    const others = new Set([...commonFields, ...unseen, ...shown, ...this.named(api)]);
-    others.delete('id');
+    const { fields, unseenFields = [], nameFields, nameOf, leftOut = [] } = this.kinds.kindOf(api);
+    const shown = fields.map((field) => field.api);
+    // A name is needed, also where it isn't to be shown.
+    const names = nameOf === undefined && nameFields.length === 1 ? nameFields : [];
+    const others = new Set([...commonFields, ...unseenFields, ...names, ...shown]);
+    for (const field of ['id', ...leftOut.filter((each) => !names.includes(each))])
+      others.delete(field);
     return ['id', ...others];
   }
 
   override named(api: ApiModule): readonly string[] {
-    return this.settings.zoho.extraFields.get(crmModuleOf(api)) ?? [];
+    return this.kinds.named(api);
   }
 
   override uncertain(api: ApiModule): readonly string[] {
-    const custom = fieldsOf(api).filter((field) => field.isCustom === true);
-    return [...custom.map((field) => field.api), ...this.named(api)];
+    const { fields } = this.kinds.kindOf(api);
+    return fields.filter(({ isCustom }) => isCustom === true).map((field) => field.api);
   }
 }

@@ -30,7 +30,13 @@ describe('ZohoModule', () => {
   it('can be built without credentials and says at the first call what is missing', async () => {
     const app = await Test.createTestingModule({ imports: [BaseModule, ZohoModule] }).compile();
 
-    const wanted = { of: (): [string] => ['id'], named: () => [], uncertain: () => [] };
+    const wanted = {
+      ready: () => Promise.resolve(),
+      isAll: () => false,
+      of: (): [string] => ['id'],
+      named: () => [],
+      uncertain: () => [],
+    };
     const records = new ZohoRecords(app.get(ZohoHttp), app.get(ZohoLists), wanted);
 
     const outcomes = await records.load('Deals', [{ module: 'Deals', id: '1' }]);

@@ -3,6 +3,7 @@ import { SystemClock } from '../../src/kernel/clock.js';
 import { ZohoHttp } from '../../src/zoho/http/zoho-http.js';
 import { ZohoLists } from '../../src/zoho/records/zoho-lists.js';
 import { ZohoRecords } from '../../src/zoho/records/zoho-records.js';
+import { kindsOf } from './organisation-kinds.js';
 import {
   callConditions,
   CountedTokens,
@@ -54,5 +55,5 @@ export function zohoRecordsOf(
     ...variables,
   });
   const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callConditions());
-  return new ZohoRecords(http, new ZohoLists(http), new DocumentFields(settings));
+  return new ZohoRecords(http, new ZohoLists(http), new DocumentFields(kindsOf(settings)));
 }

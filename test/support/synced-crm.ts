@@ -132,12 +132,12 @@ export class SyncedCrm {
     for (const ref of refs) expect(await this.body(ref)).toBe(await this.expectedBody(ref));
   }
 
-  /** How often the CRM was asked for records; what concerns channels is not counted. */
+  /** How often the CRM was asked for records; what concerns channels and settings is not counted. */
   fetches(pathPart = ''): number {
     return this.simulator.requests.filter(
       ({ path, query }) =>
         path.startsWith('/crm/v8/') &&
-        !path.startsWith('/crm/v8/actions/') &&
+        !/^\/crm\/v8\/(?:actions\/|settings\/|org$|users$)/.test(path) &&
         `${path}?${query}`.includes(pathPart),
     ).length;
   }

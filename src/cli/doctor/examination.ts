@@ -5,6 +5,7 @@ import { AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
+import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
@@ -17,6 +18,7 @@ import { addressFinding, askAddress, isLoopback, placeFinding } from './address-
 import { channelFindings } from './channel-findings.js';
 import { fieldFindings } from './field-findings.js';
 import { failure, type Finding, ok, warning } from './finding.js';
+import { metadataFindings } from './metadata-findings.js';
 import { redisFindings } from './redis-findings.js';
 import { accessFindings } from './zoho-findings.js';
 
@@ -37,6 +39,7 @@ export async function examine(
     memory(context),
     withRedis(() => zoho(context)),
     withRedis(() => fields(context)),
+    withRedis(() => metadata(context)),
     address(settings),
     withRedis(() => channels(context)),
   ]);
@@ -141,6 +144,18 @@ async function fields(context: CliContext): Promise<readonly Finding[]> {
   const { settings } = context;
   if (settings.zoho.credentials === undefined) return [];
   return fieldFindings(await context.get(FieldCheck).of(settings.queue.apis));
+}
+
+async function metadata(context: CliContext): Promise<readonly Finding[]> {
+  const { settings } = context;
+  if (settings.zoho.credentials === undefined) return [];
+  try {
+    const told = await context.get(OrganisationMetadata).refresh();
+    return metadataFindings(told, settings.queue.apis);
+  } catch {
+    // What is wrong with Zoho is told by who needs it.
+    return [];
+  }
 }
 
 async function address({ webhook, zoho }: Settings): Promise<readonly Finding[]> {

@@ -25,6 +25,12 @@ export const schedule = {
       'When all records are compared each day, HH:MM in UTC; or off',
       { default: '02:00' },
     ),
+    metadataEveryMs: setting(
+      'SYNC_METADATA_EVERY',
+      duration,
+      'How often names, labels, types and picklists of modules and fields are read anew',
+      { default: '6h' },
+    ),
     /** API credits that sweeps may use in a day (UTC); undefined: as many as they need. */
     creditsPerDay: setting(
       'SYNC_CREDIT_BUDGET',

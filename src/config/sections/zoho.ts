@@ -1,6 +1,17 @@
+import { type FieldChoice } from '../../crm/field-choice.js';
 import { type CrmModule, usualModules } from '../../crm/modules.js';
-import { anyText, apiNames, httpUrl, oneWordOf, seconds, secret, someOf, whole } from '../form.js';
-import { setting, type SettingsSection, type Variable } from '../variable.js';
+import {
+  anyText,
+  fieldChoice,
+  httpUrl,
+  moduleNames,
+  oneWordOf,
+  seconds,
+  secret,
+  whole,
+  wrong,
+} from '../form.js';
+import { type Given, setting, type SettingsSection, type Variable } from '../variable.js';
 
 export const dataCenters = [
   'us',
@@ -50,35 +61,93 @@ export const zoho = {
       { default: '5' },
     ),
     timeoutMs: setting('ZOHO_TIMEOUT', seconds(0.1, 600), 'Seconds per call', { default: '30' }),
-    modules: setting('ZOHO_MODULES', someOf(usualModules), 'Modules to sync', {
-      default: usualModules.join(','),
-    }),
-    /** Fields to fetch and render besides those every organisation has, by API name. */
-    extraFields: {
+    modules: setting(
+      'ZOHO_MODULES',
+      moduleNames,
+      'Modules to sync, by API name; also Leads, Products, Quotes, custom modules and so on',
+      { default: usualModules.join(',') },
+    ),
+    /** By module; those of modules that only some organisations have are in `otherFields`. */
+    fields: {
       Accounts: furtherFields('Accounts', 'Region,Customer_Since'),
-      Contacts: furtherFields('Contacts'),
+      Contacts: furtherFields('Contacts', '*,-Date_of_Birth'),
       Deals: furtherFields('Deals'),
       Tasks: furtherFields('Tasks'),
       Notes: furtherFields('Notes'),
       Activities: furtherFields('Activities'),
     } satisfies Record<CrmModule, unknown>,
   },
-  conflicts: (given) => {
-    const missing = credentials.filter((name) => !given.has(name));
-    if (missing.length === credentials.length) return [];
-    return missing.map(
-      (name) =>
-        `${name} is required when other Zoho credentials are set (all three, or none for payload mode)`,
-    );
-  },
+  conflicts: (given) => [...credentialProblems(given), ...nameProblems(modulesIn(given))],
 } satisfies SettingsSection;
 
-function furtherFields(module: CrmModule, example = ''): Variable<readonly string[]> {
-  const kinds = module === 'Activities' ? ' (meetings and calls)' : '';
-  return setting(
-    `ZOHO_FIELDS_${module.toUpperCase()}`,
-    apiNames,
-    `Further fields of ${module}${kinds} to fetch and show, by API name`,
-    { default: '', example },
+/** The variables of the fields of modules that aren't usual ones. */
+export function otherFields(given: Given): Readonly<Record<CrmModule, FieldsVariable>> {
+  const others = modulesIn(given).filter((module) => !usualModules.includes(module));
+  return Object.fromEntries(others.map((module) => [module, exactFields(module)]));
+}
+
+function credentialProblems(given: Given): readonly string[] {
+  const missing = credentials.filter((name) => !given.has(name));
+  if (missing.length === credentials.length) return [];
+  return missing.map(
+    (name) =>
+      `${name} is required when other Zoho credentials are set (all three, or none for payload mode)`,
   );
+}
+
+function modulesIn(given: Given): readonly CrmModule[] {
+  const list = moduleNames.read(given.get('ZOHO_MODULES') ?? usualModules.join(','));
+  return list === wrong ? [] : list;
+}
+
+/** What the service keeps in Redis beside its queues, which are called as the modules. */
+export const reservedNames: readonly string[] = [
+  ...['active', 'changed', 'channels', 'children', 'cognee', 'cognify', 'counts', 'delayed'],
+  ...[
+    'delivery',
+    'entries',
+    'gaps',
+    'keys',
+    'ledger',
+    'lock',
+    'memory',
+    'mended',
+    'mentioners',
+    'metadata',
+  ],
+  ...['payload', 'pending', 'prioritized', 'probe', 'processes', 'proofs', 'refused', 'runs'],
+  ...['schedule', 'state', 'sweep', 'synced', 'syncing', 'trace', 'urgent', 'vanished', 'wait'],
+  'zoho',
+];
+
+/** Queues and variables are called as the modules, in one case. */
+function nameProblems(modules: readonly CrmModule[]): readonly string[] {
+  return modules.flatMap((module, index) => {
+    const lower = module.toLowerCase();
+    const twin = modules.slice(0, index).find((other) => other.toLowerCase() === lower);
+    if (twin !== undefined) {
+      return [
+        `ZOHO_MODULES names ${twin} and ${module}, which can't be told apart in upper case: leave one out`,
+      ];
+    }
+    return reservedNames.includes(lower)
+      ? [`ZOHO_MODULES names ${module}, a name that the service needs for itself: leave it out`]
+      : [];
+  });
+}
+
+type FieldsVariable = Variable<FieldChoice | undefined>;
+
+function furtherFields(module: CrmModule, example = ''): FieldsVariable {
+  const kinds = module === 'Activities' ? ' (meetings and calls)' : '';
+  const purpose = `Further fields of ${module}${kinds} to fetch and show, by API name; * for all, -Name for one to leave out`;
+  return setting(nameOf(module), fieldChoice, purpose, { example });
+}
+
+function exactFields(module: CrmModule): FieldsVariable {
+  return setting(nameOf(module), fieldChoice, `The fields of ${module} to show, by API name`);
+}
+
+function nameOf(module: CrmModule): string {
+  return `ZOHO_FIELDS_${module.toUpperCase()}`;
 }

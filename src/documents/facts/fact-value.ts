@@ -1,13 +1,12 @@
-import { type CrmRecord, lookupFrom } from '../../crm/crm-record.js';
-import { type CrmModule } from '../../crm/modules.js';
+import { lookupFrom } from '../../crm/crm-record.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { dayFrom, instantMs, isoTime } from '../../kernel/iso-time.js';
 import { isJsonObject, jsonObject } from '../../kernel/json.js';
 import { type Fact } from '../../memory/document-facts.js';
-import { type Field, type FieldKind, namedBeside } from '../kinds/field.js';
-import { relatedRecord } from '../kinds/named-record.js';
+import { type Field, type FieldKind } from '../kinds/field.js';
 import { numberIn } from '../kinds/record-state.js';
 import { inlineText } from '../text/plain-text.js';
+import { type Circumstances, isRow, rowTexts, targetOf } from '../text/value-text.js';
 
 /** What a value is, without the field that it is of. */
 export type FactContent = Pick<
@@ -15,13 +14,7 @@ export type FactContent = Pick<
   'type' | 'value' | 'currency' | 'unit' | 'id' | 'module' | 'email'
 >;
 
-interface Circumstances {
-  readonly fields: CrmRecord['fields'];
-  /** The organisation's own currency, for money of records that name none. */
-  readonly currency: string | undefined;
-}
-
-type Reading = (
+type ReadFact = (
   value: unknown,
   field: Field,
   circumstances: Circumstances,
@@ -48,7 +41,7 @@ function number(value: unknown): FactContent | undefined {
 function money(
   value: unknown,
   _field: Field,
-  { fields, currency }: Circumstances,
+  { fields, reading: { currency } }: Circumstances,
 ): FactContent | undefined {
   const read = number(value);
   if (read === undefined) return undefined;
@@ -69,12 +62,12 @@ function flag(value: unknown): FactContent | undefined {
   return value === false || value === 'false' ? { type: 'flag', value: false } : undefined;
 }
 
-function link(value: unknown, field: Field, { fields }: Circumstances): FactContent | undefined {
+function link(value: unknown, field: Field, circumstances: Circumstances): FactContent | undefined {
   const found = lookupFrom(value);
   if (found === undefined || !isRecordId(found.id)) return text(value);
   const named = inlineText(found.name ?? '', 200);
   const shared = { value: named === '' ? found.id : named, id: found.id };
-  const module = targetOf(field, value, fields);
+  const module = targetOf(field, value, circumstances);
   if (module !== undefined) return { type: 'link', ...shared, module };
   const email = emailOf(value);
   const isUser = email !== undefined || userFields.has(field.api);
@@ -84,15 +77,6 @@ function link(value: unknown, field: Field, { fields }: Circumstances): FactCont
 function emailOf(value: unknown): string | undefined {
   const { email } = jsonObject(value);
   return typeof email === 'string' && email !== '' ? inlineText(email, 200) : undefined;
-}
-
-function targetOf(
-  field: Field,
-  value: unknown,
-  fields: CrmRecord['fields'],
-): CrmModule | undefined {
-  if (field.target !== namedBeside) return field.target;
-  return relatedRecord(fields, value)?.ref.module;
 }
 
 /** A tag, a territory or a participant is known by its name. */
@@ -116,7 +100,7 @@ function duration(value: unknown): FactContent | undefined {
   return read === undefined ? text(value) : { ...read, unit: 's' };
 }
 
-const readings: Readonly<Record<FieldKind, Reading>> = {
+const readings: Readonly<Record<FieldKind, ReadFact>> = {
   text,
   longText: text,
   number: (value) => number(value) ?? text(value),
@@ -127,20 +111,30 @@ const readings: Readonly<Record<FieldKind, Reading>> = {
   lookup: link,
   list,
   duration,
+  choice: text,
+  untyped,
+  rows,
 };
+
+/** Of a field that nobody described: what its value looks like. */
+function untyped(
+  value: unknown,
+  field: Field,
+  circumstances: Circumstances,
+): FactContent | undefined {
+  if (Array.isArray(value)) return rows(value, field, circumstances);
+  if (typeof value === 'string') return time(value) ?? text(value);
+  return isJsonObject(value) ? link(value, field, circumstances) : text(value);
+}
+
+/** Rows of a subform by what each says; records that are linked, by name. */
+function rows(value: unknown, field: Field, { reading }: Circumstances): FactContent | undefined {
+  if (!Array.isArray(value) || !value.some(isRow)) return list(value);
+  const items = rowTexts(value, field, reading);
+  return items.length === 0 ? undefined : { type: 'list', value: [...new Set(items)] };
+}
 
 /** The value of a field of a known kind; undefined where there is none. */
 export function factContent(field: Field, circumstances: Circumstances): FactContent | undefined {
   return readings[field.kind](circumstances.fields[field.api], field, circumstances);
-}
-
-/** The same of a field that nobody described: what its value looks like. */
-export function untypedContent(
-  field: Field,
-  circumstances: Circumstances,
-): FactContent | undefined {
-  const value = circumstances.fields[field.api];
-  if (Array.isArray(value)) return list(value);
-  if (typeof value === 'string') return time(value) ?? text(value);
-  return isJsonObject(value) ? link(value, field, circumstances) : text(value);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { kindsWith } from '../../../test/support/organisation-kinds.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { crmModuleOf } from '../../crm/modules.js';
 import { type Fact } from '../../memory/document-facts.js';
@@ -10,7 +11,7 @@ function record(api: string, fields: CrmRecord['fields'], id = '5'): CrmRecord {
 }
 
 function factOf(fields: CrmRecord['fields'], name: string, api = 'Deals'): Partial<Fact> {
-  const facts = factsOf(record(api, fields), { extraFields: [name], currency: 'EUR' });
+  const facts = factsOf(record(api, fields), { kindOf: kindsWith([name]), currency: 'EUR' });
   return facts.fields.find(({ field }) => field === name) ?? {};
 }
 
@@ -61,7 +62,7 @@ describe('the facts of a record', () => {
   it('says whether a deal is open, and when it is due', () => {
     const deal = record('Deals', { Stage: 'Closed Lost', Closing_Date: '2026-01-31' });
 
-    expect(factsOf(deal, { extraFields: [] })).toMatchObject({
+    expect(factsOf(deal, {})).toMatchObject({
       api: 'Deals',
       kind: 'Deal',
       state: 'lost',
@@ -70,7 +71,7 @@ describe('the facts of a record', () => {
   });
 
   it('says nothing of the end of what never ends', () => {
-    const facts = factsOf(record('Accounts', { Account_Name: 'Acme' }), { extraFields: [] });
+    const facts = factsOf(record('Accounts', { Account_Name: 'Acme' }), {});
 
     expect(facts).toMatchObject({ state: undefined, due: undefined });
     expect(facts.account).toEqual({ id: '5', name: 'Acme' });
@@ -80,18 +81,18 @@ describe('the facts of a record', () => {
     const onDeal = { What_Id: { id: '8', name: 'Big' }, $se_module: 'Deals' };
     const onAccount = { What_Id: acme, $se_module: 'Accounts' };
 
-    expect(factsOf(record('Tasks', onDeal), { extraFields: [] })).toMatchObject({
+    expect(factsOf(record('Tasks', onDeal), {})).toMatchObject({
       parent: 'Deals/8',
       links: ['Deals/8'],
       account: undefined,
     });
-    expect(factsOf(record('Tasks', onAccount), { extraFields: [] }).account).toEqual(acme);
+    expect(factsOf(record('Tasks', onAccount), {}).account).toEqual(acme);
   });
 
   it('takes all that has a value of a kind that nobody described', () => {
     const facts = factsOf(
       record('Visits', { Name: 'V1', $approved: true, Owner: acme, Seats: 3, Empty: null }),
-      { extraFields: [] },
+      {},
     );
 
     expect(facts.fields.map(({ field, type }) => [field, type])).toEqual([

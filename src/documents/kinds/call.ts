@@ -55,8 +55,8 @@ export const call: Kind = {
   dateField: 'Call_Start_Time',
   stateOf,
   parentOf: activityParent,
-  summaryOf: (fields, timeZone) => [
-    ['call at', shortTime(fields['Call_Start_Time'], timeZone) ?? 'unknown time'],
+  summaryOf: (fields, reading) => [
+    ['call at', shortTime(fields['Call_Start_Time'], reading) ?? 'unknown time'],
     ['type', shortText(fields['Call_Type'])],
     ['status', shortText(fields['Call_Status']) ?? shortText(fields['Outgoing_Call_Status'])],
     ['about', aboutText(activityParent(fields))],

@@ -1,6 +1,7 @@
 import { address, created, description, field, type Field, lookup, owner, tags } from './field.js';
-import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
+import { alwaysOpen, type Kind } from './kind.js';
 import { namedRecord } from './named-record.js';
+import { personName } from './person-name.js';
 import { shortText } from './summary-part.js';
 
 /** Birth date and home phone are left out on purpose: personal facts are remembered only where someone asks for it. */
@@ -31,13 +32,6 @@ const fields: readonly Field[] = [
   ...created,
   description,
 ];
-
-/** First and last name; the full name is made of them by the CRM and may lag behind where changes come in parts. */
-export function personName(fields: RecordFields): string {
-  if (typeof fields['Last_Name'] !== 'string') return '';
-  const parts = [fields['First_Name'], fields['Last_Name']];
-  return parts.filter((part) => typeof part === 'string').join(' ');
-}
 
 /** A person, as a rule of an account. */
 export const contact: Kind = {

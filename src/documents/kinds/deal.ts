@@ -82,9 +82,9 @@ export const deal: Kind = {
   dateField: 'Closing_Date',
   stateOf,
   parentOf: (fields) => namedRecord('Accounts', fields['Account_Name']),
-  summaryOf: (fields) => [
+  summaryOf: (fields, reading) => [
     ['stage', shortText(fields['Stage'])],
-    ['amount', shortText(valueText(amount, fields))],
+    ['amount', shortText(valueText(amount, fields, reading))],
     ['closing', shortTime(fields['Closing_Date'])],
     ['contact', namedKey(namedRecord('Contacts', fields['Contact_Name']))],
     ['owner', userName(fields['Owner'])],

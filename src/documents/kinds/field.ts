@@ -3,6 +3,8 @@ import { type CrmModule } from '../../crm/modules.js';
 /** How a field's value is read by people. */
 export type FieldKind =
   | 'text'
+  /** A value out of a list. */
+  | 'choice'
   | 'longText'
   | 'number'
   | 'money'
@@ -12,7 +14,11 @@ export type FieldKind =
   | 'lookup'
   | 'list'
   /** A number of seconds. */
-  | 'duration';
+  | 'duration'
+  /** Nobody told its type: it is read by what its value looks like. */
+  | 'untyped'
+  /** Records of their own in a field: rows of a subform, or records that are linked with this one. */
+  | 'rows';
 
 /** Stands for a module that differs from record to record: it is named beside the value. */
 export const namedBeside: unique symbol = Symbol('named beside');
@@ -28,6 +34,8 @@ export interface Field {
   readonly target?: LookupTarget;
   /** Whether an organisation made it: another one may not have it. */
   readonly isCustom?: true;
+  /** The fields of its rows, where they are known. */
+  readonly rowFields?: readonly Field[];
 }
 
 export function field(api: string, label: string, kind: FieldKind = 'text'): Field {

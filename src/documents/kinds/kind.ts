@@ -1,6 +1,7 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type Field } from './field.js';
 import { type NamedRecord } from './named-record.js';
+import { type Reading } from './reading.js';
 import { type SummaryPart } from './summary-part.js';
 
 export type RecordFields = CrmRecord['fields'];
@@ -38,6 +39,13 @@ export interface Kind {
   readonly fields: readonly Field[];
   /** Zoho's labels of fields that aren't the API name in other words, with the API name; `id` is the record's own. */
   readonly otherLabels?: Readonly<Record<string, string>>;
+  /**
+   * Its fields aren't known: all that a record has are fetched, and those that aren't left out are shown too, or only
+   * `fields` are.
+   */
+  readonly takesAll?: 'shown' | 'fetched';
+  /** Fields that the settings keep out of memory. */
+  readonly leftOut?: readonly string[];
   /** Fields that are fetched because others are read by them. */
   readonly unseenFields?: readonly string[];
   /** Where the name stands: the first of these that holds a text. */
@@ -59,7 +67,7 @@ export interface Kind {
   /** The record that this one belongs to, with its name as this one has it. */
   readonly parentOf: (fields: RecordFields) => NamedRecord | undefined;
   /** What is worth knowing beside the name, the most important first. */
-  readonly summaryOf: (fields: RecordFields, timeZone?: string) => readonly SummaryPart[];
+  readonly summaryOf: (fields: RecordFields, reading?: Reading) => readonly SummaryPart[];
   /** Undefined: an account's document doesn't list it. */
   readonly section: Section | undefined;
 }

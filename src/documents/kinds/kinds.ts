@@ -6,6 +6,7 @@ import { deal } from './deal.js';
 import { type Field } from './field.js';
 import { type Kind } from './kind.js';
 import { genericKind } from './generic.js';
+import { lead } from './lead.js';
 import { meeting } from './meeting.js';
 import { note } from './note.js';
 import { task } from './task.js';
@@ -20,8 +21,14 @@ const kinds: ReadonlyMap<ApiModule, Kind> = new Map(
     Events: meeting,
     Calls: call,
     Notes: note,
+    Leads: lead,
   }),
 );
+
+/** Whether there is a kind of ours for it. */
+export function isUsualKind(api: ApiModule): boolean {
+  return kinds.has(api);
+}
 
 export function kindOf(api: ApiModule): Kind {
   return kinds.get(api) ?? genericKind(api);

@@ -51,9 +51,9 @@ export const meeting: Kind = {
   dateField: 'Start_DateTime',
   stateOf: alwaysOpen,
   parentOf: activityParent,
-  summaryOf: (fields, timeZone) => [
-    ['meeting at', shortTime(fields['Start_DateTime'], timeZone) ?? 'unknown time'],
-    ['until', shortTime(fields['End_DateTime'], timeZone)],
+  summaryOf: (fields, reading) => [
+    ['meeting at', shortTime(fields['Start_DateTime'], reading) ?? 'unknown time'],
+    ['until', shortTime(fields['End_DateTime'], reading)],
     ['about', aboutText(activityParent(fields))],
     ['owner', userName(fields['Owner'])],
     ['venue', shortText(fields['Venue'])],

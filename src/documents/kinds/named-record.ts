@@ -25,10 +25,17 @@ function moduleNameBeside(fields: Fields, value: unknown): unknown {
   return module ?? fields['$se_module'];
 }
 
-/** The record that `What_Id` or `Parent_Id` points to; undefined where its module isn't one of ours or isn't said. */
-export function relatedRecord(fields: Fields, value: unknown): NamedRecord | undefined {
+/**
+ * The record that `What_Id` or `Parent_Id` points to; undefined where its module isn't one of ours, usual or among
+ * `modules`, or isn't said.
+ */
+export function relatedRecord(
+  fields: Fields,
+  value: unknown,
+  modules: readonly CrmModule[] = [],
+): NamedRecord | undefined {
   const found = moduleFromName(moduleNameBeside(fields, value));
-  const isKept = found !== undefined && usualModules.includes(found.module);
+  const isKept = found !== undefined && [...usualModules, ...modules].includes(found.module);
   const named = isKept ? namedRecord(found.module, value) : undefined;
   if (named === undefined || found?.module !== 'Activities') return named;
   return found.api === undefined ? named : { ...named, ref: { ...named.ref, api: found.api } };

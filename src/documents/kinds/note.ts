@@ -24,8 +24,8 @@ export const note: Kind = {
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
   parentOf,
-  summaryOf: (fields, timeZone) => [
-    ['written', shortTime(fields['Created_Time'], timeZone)?.slice(0, 10)],
+  summaryOf: (fields, reading) => [
+    ['written', shortTime(fields['Created_Time'], reading)?.slice(0, 10)],
     ['text', excerpt(fields['Note_Content'])],
     ['about', aboutText(parentOf(fields))],
     ['by', userName(fields['Owner'])],

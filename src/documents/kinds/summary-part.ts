@@ -5,6 +5,7 @@ import { inlineText } from '../text/plain-text.js';
 import { shortTimeText } from '../text/time-text.js';
 import { plainValueText } from '../text/value-text.js';
 import { type NamedRecord } from './named-record.js';
+import { type Reading } from './reading.js';
 
 const maxPartBytes = 64;
 const maxNameBytes = 40;
@@ -19,8 +20,8 @@ export function shortText(value: unknown): string | undefined {
   return text === undefined || text === '' ? undefined : cutToBytes(text, maxPartBytes);
 }
 
-export function shortTime(value: unknown, timeZone?: string): string | undefined {
-  return shortText(shortTimeText(value, timeZone));
+export function shortTime(value: unknown, reading?: Reading): string | undefined {
+  return shortText(shortTimeText(value, reading?.timeZone));
 }
 
 /** A user by name alone: the id would take the room of another fact. */

@@ -2,6 +2,7 @@ import { type CrmRecord } from '../../crm/crm-record.js';
 import { isApiModule, type ApiModule } from '../../crm/modules.js';
 import { kindOf } from '../kinds/kinds.js';
 import { type RecordState } from '../kinds/kind.js';
+import { type Reading } from '../kinds/reading.js';
 import { cutToBytes } from '../text/json-bytes.js';
 import { recordName } from './record-name.js';
 import { summaryLine } from './summary-line.js';
@@ -21,13 +22,16 @@ export interface ChildSummary extends RecordState {
 const maxTitleBytes = 90;
 
 /** The record's share of its account's document, as the ledger keeps it. */
-export function summaryOf(record: CrmRecord, timeZone?: string): ChildSummary {
+export function summaryOf(
+  record: CrmRecord,
+  kind = kindOf(record.api),
+  reading: Reading = {},
+): ChildSummary {
   const { api, fields } = record;
-  const kind = kindOf(api);
   return {
     api,
-    title: cutToBytes(recordName(record), maxTitleBytes),
-    line: summaryLine(kind.summaryOf(fields, timeZone)),
+    title: cutToBytes(recordName(record, kind), maxTitleBytes),
+    line: summaryLine(kind.summaryOf(fields, reading)),
     ...kind.stateOf(fields),
     sortAtMs: epochMs(fields[kind.dateField]) ?? 0,
   };

@@ -1,5 +1,6 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { recordKey } from '../../crm/record-ref.js';
+import { type Kind } from '../kinds/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { inlineText } from '../text/plain-text.js';
 
@@ -12,8 +13,8 @@ export function nameText(name: string): string {
 }
 
 /** The name people gave the record, as part of one line; empty where it has none. */
-export function recordName({ api, fields }: CrmRecord): string {
-  const { nameOf, nameFields } = kindOf(api);
+export function recordName({ api, fields }: CrmRecord, kind = kindOf(api)): string {
+  const { nameOf, nameFields } = kind;
   const made = nameText(nameOf?.(fields) ?? '');
   if (made !== '') return made;
   for (const field of nameFields) {
@@ -25,15 +26,14 @@ export function recordName({ api, fields }: CrmRecord): string {
 }
 
 /** `Deal: Acme renewal (Deals/5)`, one of a kind thanks to the id; `Contact 5` where there is no name. */
-export function recordTitle(record: CrmRecord): string {
-  const { noun } = kindOf(record.api);
-  const name = recordName(record) || excerptOf(record);
+export function recordTitle(record: CrmRecord, kind = kindOf(record.api)): string {
+  const { noun } = kind;
+  const name = recordName(record, kind) || excerptOf(record, kind);
   return name === '' ? `${noun} ${record.id}` : `${noun}: ${name} (${recordKey(record)})`;
 }
 
 /** Most notes have no title; their first words serve. */
-function excerptOf({ api, fields }: CrmRecord): string {
-  const { excerptField } = kindOf(api);
+function excerptOf({ fields }: CrmRecord, { excerptField }: Kind): string {
   const text = excerptField === undefined ? undefined : fields[excerptField];
   return typeof text === 'string' ? inlineText(text, maxExcerptLength) : '';
 }

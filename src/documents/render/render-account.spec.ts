@@ -5,7 +5,7 @@ import { summaryOf } from './child-summary.js';
 import { renderAccount, type AccountChild } from './render-account.js';
 import { renderRecord } from './render-record.js';
 
-const context = { extraFields: [] };
+const context = {};
 
 const acme = {
   module: 'Accounts',

@@ -1,8 +1,8 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
-import { type CrmModule } from '../../crm/modules.js';
+import { type ApiModule, type CrmModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { type Section } from '../kinds/kind.js';
-import { allKinds } from '../kinds/kinds.js';
+import { type Kind, type Section } from '../kinds/kind.js';
+import { allKinds, kindOf } from '../kinds/kinds.js';
 import { childSummaryFrom, type ChildSummary } from './child-summary.js';
 import { renderWithSections, type RenderContext, type RenderedRecord } from './render-record.js';
 
@@ -67,16 +67,42 @@ function sectionText(section: Section, children: readonly Child[]): string {
   return filled.length === 0 ? '' : [`## ${heading}`, ...filled].join('\n\n');
 }
 
+interface ModuleSection {
+  readonly section: Section;
+  readonly apis: readonly ApiModule[];
+}
+
 /** Which kinds stand in which section: kinds with the same section share it. */
-function apisBySection(): ReadonlyMap<Section, readonly string[]> {
-  const apis = new Map<Section, string[]>();
+function usualSections(): readonly ModuleSection[] {
+  const apis = new Map<Section, ApiModule[]>();
   for (const [api, { section }] of allKinds) {
     if (section !== undefined) apis.set(section, [...(apis.get(section) ?? []), api]);
   }
-  return apis;
+  return [...apis].map(([section, held]) => ({ section, apis: held }));
 }
 
-const sections = apisBySection();
+const usual = usualSections();
+
+/** The sections of other modules that have records here, by heading; two of one heading are told apart. */
+function otherSections(
+  children: readonly Child[],
+  kindOf: (api: ApiModule) => Kind,
+): readonly ModuleSection[] {
+  const known = usual.flatMap(({ apis }) => apis);
+  const others = [...new Set(children.map(({ summary }) => summary.api))].flatMap((api) => {
+    const { section } = kindOf(api);
+    return section === undefined || known.includes(api) ? [] : [{ section, api }];
+  });
+  const headings = [...usual, ...others].map(({ section }) => section.heading);
+  const isDouble = (heading: string): boolean =>
+    headings.filter((each) => each === heading).length > 1;
+  return others
+    .map(({ section, api }) => {
+      const heading = isDouble(section.heading) ? `${section.heading} (${api})` : section.heading;
+      return { section: { ...section, heading }, apis: [api] };
+    })
+    .sort((left, right) => compare(left.section.heading, right.section.heading));
+}
 
 /** Unreadable summaries are left out; a record given twice is shown once. */
 function readable(children: readonly AccountChild[]): readonly Child[] {
@@ -99,7 +125,8 @@ export function renderAccount(
   children: readonly AccountChild[],
 ): RenderedRecord {
   const known = readable(children);
-  const texts = [...sections].map(([section, apis]) =>
+  const sections = [...usual, ...otherSections(known, context.kindOf ?? kindOf)];
+  const texts = sections.map(({ section, apis }) =>
     sectionText(
       section,
       known.filter(({ summary }) => apis.includes(summary.api)),

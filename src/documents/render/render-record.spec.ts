@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { kindsWith } from '../../../test/support/organisation-kinds.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { usualApis, crmModuleOf } from '../../crm/modules.js';
 import { goldenDocuments, owner, record, times } from '../../../test/support/golden-documents.js';
 import { renderRecord } from './render-record.js';
 
 function bodyOf(source: CrmRecord, extraFields: readonly string[] = []) {
-  return renderRecord(source, { extraFields }).body;
+  return renderRecord(source, { kindOf: kindsWith(extraFields) }).body;
 }
 
 describe('renderRecord', () => {
@@ -22,9 +23,7 @@ describe('renderRecord', () => {
     (_api, source) => {
       const reversed = Object.fromEntries(Object.entries(source.fields).reverse());
 
-      expect(renderRecord({ ...source, fields: reversed }, { extraFields: [] })).toEqual(
-        renderRecord(source, { extraFields: [] }),
-      );
+      expect(renderRecord({ ...source, fields: reversed }, {})).toEqual(renderRecord(source, {}));
     },
   );
 
@@ -40,7 +39,7 @@ describe('renderRecord', () => {
   });
 
   it.each(usualApis)('renders one of %s of which only the id is known', (api) => {
-    const { title, body } = renderRecord(record(api, '5', {}), { extraFields: [] });
+    const { title, body } = renderRecord(record(api, '5', {}), {});
 
     expect(title).toMatch(/^[A-Z][a-z]+ 5$/);
     expect(body).toBe(`# ${title}\n\nZoho CRM record ${crmModuleOf(api)}/5\n`);
@@ -107,7 +106,7 @@ Zoho CRM record Deals/1
     });
 
     const { body, summary } = renderRecord(source, {
-      extraFields: ['Call_Back', 'Told_At'],
+      kindOf: kindsWith(['Call_Back', 'Told_At']),
       timeZone: 'Europe/Berlin',
     });
 
@@ -126,9 +125,9 @@ Zoho CRM record Activities/1
   it('renders alike for no zone and for one that is none', () => {
     const source = record('Calls', '1', { Call_Start_Time: '2026-05-14T10:36:13+02:00' });
 
-    const rendered = renderRecord(source, { extraFields: [], timeZone: 'Nowhere/At_All' });
+    const rendered = renderRecord(source, { timeZone: 'Nowhere/At_All' });
 
-    expect(rendered).toEqual(renderRecord(source, { extraFields: [] }));
+    expect(rendered).toEqual(renderRecord(source, {}));
   });
 
   it.each([
@@ -139,7 +138,7 @@ Zoho CRM record Activities/1
     const fields = { All_day: true, Start_DateTime: start, End_DateTime: end };
 
     for (const timeZone of [undefined, 'Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-      const context = { extraFields: [], timeZone };
+      const context = { timeZone };
       const { body, summary } = renderRecord(record('Events', '1', fields), context);
 
       expect(body).toContain('- Starts at: 2026-11-14\n- Ends at: 2026-11-15\n- All day: yes');
@@ -151,7 +150,7 @@ Zoho CRM record Activities/1
   it('leaves the time of an all-day meeting that begins with no day as it is', () => {
     const fields = { All_day: 'true', Start_DateTime: '14/11/2026 00:00', End_DateTime: null };
 
-    const { body } = renderRecord(record('Events', '1', fields), { extraFields: [] });
+    const { body } = renderRecord(record('Events', '1', fields), {});
 
     expect(body).toContain('- Starts at: 14/11/2026 00:00\n- All day: yes');
   });
@@ -162,7 +161,7 @@ Zoho CRM record Activities/1
         '<div>Call with crm[user#5437000000391001#724561]crm about <b>Q</b>4 &amp; price&nbsp;list<br>next step</div>',
     });
 
-    const { title, body, summary } = renderRecord(source, { extraFields: [] });
+    const { title, body, summary } = renderRecord(source, {});
 
     expect(title).toBe('Note: Call with about Q4 & price list next step (Notes/1)');
     expect(body).toContain('## Note\n\n> Call with about Q4 & price list\n> next step\n');
@@ -226,7 +225,7 @@ Zoho CRM record Activities/1
       for (const value of values) {
         const fields = new Proxy({}, { get: () => value, has: () => true });
 
-        const { body } = renderRecord(record(api, '5', fields), { extraFields: ['X'] });
+        const { body } = renderRecord(record(api, '5', fields), { kindOf: kindsWith(['X']) });
 
         expect(body).not.toMatch(/\p{Surrogate}/u);
         expect(body).toContain(`\n\nZoho CRM record ${crmModuleOf(api)}/5\n`);

@@ -1,19 +1,19 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
-import { type Field } from '../kinds/field.js';
-import { fieldsOf } from '../kinds/kinds.js';
+import { type ApiModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
+import { type Field } from '../kinds/field.js';
+import { type Kind, type RecordFields } from '../kinds/kind.js';
+import { kindOf } from '../kinds/kinds.js';
+import { type Reading } from '../kinds/reading.js';
+import { quotedText } from '../text/plain-text.js';
+import { hasRows, rowTexts, valueText } from '../text/value-text.js';
 import { summaryOf, type ChildSummary } from './child-summary.js';
-import { extraFieldLabel } from '../text/field-label.js';
-import { inlineText, quotedText } from '../text/plain-text.js';
 import { recordTitle } from './record-name.js';
-import { asUnderstood } from './understood.js';
-import { plainValueText, valueText } from '../text/value-text.js';
+import { asUnderstood, shownFields } from './understood.js';
 
-export interface RenderContext {
-  /** Fields to show besides the standard ones, by API name, in this order. */
-  readonly extraFields: readonly string[];
-  /** The organisation's IANA zone, where it is known: times are shown by its clocks. */
-  readonly timeZone?: string | undefined;
+export interface RenderContext extends Reading {
+  /** The kinds as this organisation has them; without, as every organisation has them. */
+  readonly kindOf?: (api: ApiModule) => Kind;
 }
 
 export interface RenderedRecord {
@@ -25,7 +25,7 @@ export interface RenderedRecord {
   readonly summary: ChildSummary;
 }
 
-/** A text of an extra field gets a section of its own from this length on, and where it has several lines. */
+/** A text whose type nobody told gets a section of its own from this length on, and where it has several lines. */
 const longTextLength = 300;
 
 /** A document's pieces before they are put together. */
@@ -40,36 +40,37 @@ function addLongText({ sections }: Content, label: string, value: unknown): bool
   return quote !== '';
 }
 
-function addFact({ facts }: Content, label: string, text: string | undefined): void {
-  if (text !== undefined) facts.push(`- ${label}: ${text}`);
-}
-
-function addField(content: Content, field: Field, { fields }: CrmRecord, timeZone?: string): void {
-  if (field.kind === 'longText' && addLongText(content, field.label, fields[field.api])) return;
-  addFact(content, field.label, valueText(field, fields, timeZone));
-}
-
 function isLongText(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   return value.length >= longTextLength || /[\r\n\u2028\u2029]/.test(value.trim());
 }
 
-function addExtraField(content: Content, api: string, value: unknown, timeZone?: string): void {
-  const label = inlineText(extraFieldLabel(api), 100);
-  if (isLongText(value) && addLongText(content, label, value)) return;
-  addFact(content, label, plainValueText(value, timeZone));
+function addRows(
+  { sections }: Content,
+  field: Field,
+  rows: readonly unknown[],
+  reading: Reading,
+): void {
+  const lines = rowTexts(rows, field, reading).map((text) => `- ${text}`);
+  if (lines.length > 0) sections.push(`## ${field.label}\n\n${lines.join('\n')}`);
 }
 
-/** The standard fields in the order of their table, then the extra ones; never in the order the CRM happened to send. */
-function contentOf(record: CrmRecord, { extraFields, timeZone }: RenderContext): Content {
-  const content: Content = { facts: [], sections: [] };
-  const standard = fieldsOf(record.api);
-  for (const field of standard) addField(content, field, record, timeZone);
-  for (const api of new Set(extraFields)) {
-    if (standard.some((field) => field.api === api)) continue;
-    const value = Object.hasOwn(record.fields, api) ? record.fields[api] : undefined;
-    addExtraField(content, api, value, timeZone);
+function addField(content: Content, field: Field, fields: RecordFields, reading: Reading): void {
+  const value = Object.hasOwn(fields, field.api) ? fields[field.api] : undefined;
+  const isLong = field.kind === 'longText' || (field.kind === 'untyped' && isLongText(value));
+  if (isLong && addLongText(content, field.label, value)) return;
+  if ((field.kind === 'untyped' || field.kind === 'rows') && hasRows(value)) {
+    addRows(content, field, value, reading);
+    return;
   }
+  const text = valueText(field, fields, reading);
+  if (text !== undefined) content.facts.push(`- ${field.label}: ${text}`);
+}
+
+/** The fields in the order of their kind; never in the order the CRM happened to send. */
+function contentOf(fields: RecordFields, kind: Kind, reading: Reading): Content {
+  const content: Content = { facts: [], sections: [] };
+  for (const field of shownFields(kind, fields)) addField(content, field, fields, reading);
   return content;
 }
 
@@ -88,9 +89,10 @@ export function renderWithSections(
   context: RenderContext,
   extraSections: readonly string[],
 ): RenderedRecord {
-  const understood = asUnderstood(record, context.extraFields);
-  const title = recordTitle(understood);
-  const { facts, sections } = contentOf(understood, context);
+  const kind = (context.kindOf ?? kindOf)(record.api);
+  const understood = asUnderstood(record, kind);
+  const title = recordTitle(understood, kind);
+  const { facts, sections } = contentOf(understood.fields, kind, context);
   const blocks = [
     `# ${title}`,
     `Zoho CRM record ${recordKey(record)}`,
@@ -98,6 +100,5 @@ export function renderWithSections(
     ...sections,
     ...extraSections,
   ];
-  const summary = summaryOf(understood, context.timeZone);
-  return { title, body: `${blocks.join('\n\n')}\n`, summary };
+  return { title, body: `${blocks.join('\n\n')}\n`, summary: summaryOf(understood, kind, context) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { kindsWith } from '../../../test/support/organisation-kinds.js';
 import {
   anyJson,
   anyRecord,
@@ -20,7 +21,7 @@ import { directParentOf, namedRecordsOf } from './record-links.js';
 import { type AccountChild, renderAccount } from './render-account.js';
 import { renderRecord } from './render-record.js';
 
-const context = { extraFields };
+const context = { kindOf: kindsWith(extraFields) };
 const anyAccount = anyRecord(['Accounts']);
 const anyChild = anyRecord(usualApis.filter((api) => api !== 'Accounts'));
 
@@ -43,7 +44,8 @@ function ownLines(body: string): readonly string[] {
   return body.split('\n').filter((line) => line !== '' && !line.startsWith('>'));
 }
 
-const fact = /^- [^\n]{1,110}?: \S/;
+/** A fact, or a row of a subform. */
+const item = /^- \S/;
 const note = /^\(Cut here: \d+ characters more in the CRM\.\)$/;
 
 describe('the document of any record', () => {
@@ -83,7 +85,7 @@ describe('the document of any record', () => {
       const [first, second, ...lines] = ownLines(body);
 
       expect([first, second]).toEqual([`# ${title}`, `Zoho CRM record ${recordKey(record)}`]);
-      const odd = lines.filter((line) => !fact.test(line) && !note.test(line));
+      const odd = lines.filter((line) => !item.test(line) && !note.test(line));
       expect(odd.filter((line) => !/^## (?:\S| (?! ))+$/.test(line))).toEqual([]);
     });
   });

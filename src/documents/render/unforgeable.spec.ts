@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { kindsWith } from '../../../test/support/organisation-kinds.js';
 import { fieldsOf } from '../kinds/kinds.js';
 import { usualApis, crmModuleOf, type ApiModule } from '../../crm/modules.js';
 import { renderAccount } from './render-account.js';
@@ -46,7 +47,7 @@ function filledWith(api: ApiModule, text: string, id = '5') {
   return { module: crmModuleOf(api), api, id, modifiedAtMs: 0, fields };
 }
 
-const context = { extraFields: ['Mine', 'My_List'] };
+const context = { kindOf: kindsWith(['Mine', 'My_List']) };
 
 describe('a document', () => {
   describe.each(usualApis)('of %s', (api) => {

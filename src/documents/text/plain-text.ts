@@ -18,8 +18,9 @@ const whiteSpace = /[\s\u0085]+/g;
 /** Text that needs none of the work below, as most names, codes and addresses don't. */
 const harmless = /^[A-Za-z](?:[A-Za-z0-9.,:/@&'_-]| (?! )){0,200}$/;
 
+/** Of other modules only what has an id as Zoho makes them: `(and/or)` is no key. */
 const bracketedKey = new RegExp(
-  `\\([ \\t]*((?:${namesOf(usualModules).join('|')})/[A-Za-z0-9_-]{1,64})[ \\t]*\\)`,
+  `\\([ \\t]*((?:${namesOf(usualModules).join('|')})/[A-Za-z0-9_-]{1,64}|[A-Za-z]\\w{0,99}/\\d{10,30})[ \\t]*\\)`,
   'gi',
 );
 

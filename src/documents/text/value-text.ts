@@ -2,7 +2,10 @@ import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
 import { type Field, type FieldKind, namedBeside } from '../kinds/field.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { type Reading } from '../kinds/reading.js';
 import { compactJson } from './compact-json.js';
+import { extraFieldLabel } from './field-label.js';
 import { relatedRecord } from '../kinds/named-record.js';
 import { inlineText } from './plain-text.js';
 import { timeText } from './time-text.js';
@@ -15,18 +18,92 @@ const maxNameLength = 200;
  * One line for a value of any type; undefined where it says nothing (null, empty, not JSON). Bounded, whatever the
  * value is.
  */
-export function plainValueText(value: unknown, timeZone?: string): string | undefined {
-  if (typeof value === 'string') return filled(timeText(value, timeZone) ?? inlineText(value));
+export function plainValueText(value: unknown, reading: Reading = {}): string | undefined {
+  if (typeof value === 'string') {
+    return filled(timeText(value, reading.timeZone) ?? inlineText(value));
+  }
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' && value !== null ? objectText(value, timeZone) : undefined;
+  return typeof value === 'object' && value !== null ? objectText(value, reading) : undefined;
 }
 
-function objectText(value: object, timeZone: string | undefined): string | undefined {
-  if (Array.isArray(value)) return listText(value, (item) => plainValueText(item, timeZone));
+function objectText(value: object, reading: Reading): string | undefined {
+  if (Array.isArray(value)) return listText(value, (item) => plainValueText(item, reading));
+  if (isRow(value)) return rowText(value, undefined, reading);
   const text = lookupText(value, undefined);
   if (text !== undefined) return text;
   return Object.keys(value).length === 0 ? undefined : compactJson(value);
+}
+
+/** What Zoho keeps of a row, and nobody wrote into it. */
+const unseenInRows: ReadonlySet<string> = new Set([
+  ...['id', 'name', 'Parent_Id', 'Layout', 'Owner', 'Tag', 'Locked__s', 'Record_Status__s'],
+  ...['Created_By', 'Created_Time', 'Modified_By', 'Modified_Time', 'Last_Activity_Time'],
+]);
+
+function seenIn(row: JsonObject): readonly string[] {
+  return Object.keys(row).filter((name) => !name.startsWith('$') && !unseenInRows.has(name));
+}
+
+/** A row of a subform, or what links two records: it has an id, as a lookup has, but no name, and says more. */
+export function isRow(value: unknown): value is JsonObject {
+  if (!isJsonObject(value) || typeof value['id'] !== 'string') return false;
+  return typeof value['name'] !== 'string' && seenIn(value).length > 0;
+}
+
+/** Whether the row does nothing but name a record. */
+function isLink(row: JsonObject): boolean {
+  const [only = '', ...others] = seenIn(row);
+  return others.length === 0 && lookupFrom(row[only]) !== undefined;
+}
+
+/** Whether it is a list of rows that say more than which records are linked. */
+export function hasRows(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.some((item) => isRow(item) && !isLink(item));
+}
+
+/**
+ * `Product: Router (77); Qty: 3`, or the one record that it names. By its fields where they are known, by API name
+ * otherwise: never in the order in which the CRM happened to send them.
+ */
+function rowText(
+  row: JsonObject,
+  rowFields: readonly Field[] | undefined,
+  reading: Reading,
+): string | undefined {
+  const seen = seenIn(row);
+  const fields =
+    rowFields?.filter(({ api }) => seen.includes(api)) ??
+    [...seen].sort().map((api): Field => ({ api, label: fieldLabel(api), kind: 'untyped' }));
+  const texts = fields.map((field) => [field.label, valueText(field, row, reading)] as const);
+  const shown = texts.filter(([, text]) => text !== undefined);
+  if (isLink(row) && shown.length === 1) return shown[0]?.[1];
+  // `; ` separates the facts, so it may not come from outside.
+  return filled(
+    shown.map(([label, text = '']) => `${label}: ${text.replaceAll(';', ',')}`).join('; '),
+  );
+}
+
+/** A label made of an API name, which comes from outside. */
+export function fieldLabel(api: string): string {
+  return inlineText(extraFieldLabel(api), 100);
+}
+
+/** The rows of a field, one text each; those that say nothing are left out. */
+export function rowTexts(
+  rows: readonly unknown[],
+  { rowFields, target }: Field,
+  reading: Reading,
+): readonly string[] {
+  const module = typeof target === 'string' ? target : undefined;
+  const texts = rows.slice(0, maxListItems).flatMap((row) => {
+    if (!isRow(row)) return lookupText(row, module) ?? plainValueText(row, reading) ?? [];
+    const [only = ''] = seenIn(row);
+    const named = isLink(row) ? lookupText(row[only], module) : undefined;
+    return named ?? rowText(row, rowFields, reading) ?? [];
+  });
+  const more = rows.length - maxListItems;
+  return more > 0 && texts.length > 0 ? [...texts, `… and ${more} more`] : texts;
 }
 
 function filled(text: string): string | undefined {
@@ -90,11 +167,15 @@ function durationText(value: unknown): string | undefined {
   return shown.length === 0 ? '0 s' : shown.join(' ');
 }
 
-function moneyText(value: unknown, fields: CrmRecord['fields']): string | undefined {
+function moneyText(
+  value: unknown,
+  fields: CrmRecord['fields'],
+  { currency: own }: Reading,
+): string | undefined {
   const amount = plainValueText(value);
-  const currency = fields['Currency'];
-  const isCode = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
-  return amount !== undefined && isCode ? `${amount} ${currency}` : amount;
+  const named = fields['Currency'];
+  const currency = typeof named === 'string' && /^[A-Z]{3}$/.test(named) ? named : own;
+  return amount === undefined || currency === undefined ? amount : `${amount} ${currency}`;
 }
 
 function booleanText(value: unknown): string | undefined {
@@ -103,35 +184,50 @@ function booleanText(value: unknown): string | undefined {
 }
 
 /** Where a lookup points: always to one module, or to the one named beside it. */
-function targetOf(
+export function targetOf(
   field: Field,
   value: unknown,
-  fields: CrmRecord['fields'],
+  { fields, reading }: Circumstances,
 ): CrmModule | undefined {
   if (field.target !== namedBeside) return field.target;
-  return relatedRecord(fields, value)?.ref.module;
+  return relatedRecord(fields, value, reading.modules)?.ref.module;
 }
 
-type ValueText = (
-  value: unknown,
-  field: Field,
-  fields: CrmRecord['fields'],
-  timeZone: string | undefined,
-) => string | undefined;
+/** What a value is read with, besides its field. */
+export interface Circumstances {
+  readonly fields: CrmRecord['fields'];
+  readonly reading: Reading;
+}
+
+type ValueText = (value: unknown, field: Field, circumstances: Circumstances) => string | undefined;
 
 const valueTexts: Readonly<Record<FieldKind, ValueText>> = {
   text: literalText,
+  choice: literalText,
   longText: literalText,
   number: literalText,
-  money: (value, _field, fields) => moneyText(value, fields),
-  date: (value, _field, _fields, timeZone) => plainValueText(value, timeZone),
-  dateTime: (value, _field, _fields, timeZone) => plainValueText(value, timeZone),
+  money: (value, _field, { fields, reading }) => moneyText(value, fields, reading),
+  date: readAsItLooks,
+  dateTime: readAsItLooks,
   boolean: booleanText,
-  lookup: (value, field, fields) =>
-    lookupText(value, targetOf(field, value, fields)) ?? plainValueText(value),
+  lookup: (value, field, circumstances) =>
+    lookupText(value, targetOf(field, value, circumstances)) ?? plainValueText(value),
   list: (value) => (Array.isArray(value) ? listText(value, listItemText) : plainValueText(value)),
   duration: durationText,
+  untyped: readAsItLooks,
+  rows: (value, field, { reading }) =>
+    Array.isArray(value)
+      ? filled(rowTexts(value, field, reading).join(', '))
+      : plainValueText(value, reading),
 };
+
+function readAsItLooks(
+  value: unknown,
+  _field: Field,
+  { reading }: Circumstances,
+): string | undefined {
+  return plainValueText(value, reading);
+}
 
 /** A text is what somebody typed: one that looks like a time isn't turned into another. */
 function literalText(value: unknown): string | undefined {
@@ -142,7 +238,8 @@ function literalText(value: unknown): string | undefined {
 export function valueText(
   field: Field,
   fields: CrmRecord['fields'],
-  timeZone?: string,
+  reading: Reading = {},
 ): string | undefined {
-  return valueTexts[field.kind](fields[field.api], field, fields, timeZone);
+  const value = Object.hasOwn(fields, field.api) ? fields[field.api] : undefined;
+  return valueTexts[field.kind](value, field, { fields, reading });
 }

@@ -11,7 +11,13 @@ function row(...fields: readonly string[]): Row {
 
 /** Zoho brings the stage itself. */
 function known(): KnownFields {
-  const names = { of: () => wanted, named: () => ['Lines'], uncertain: () => ['Lines'] };
+  const names = {
+    ready: () => Promise.resolve(),
+    isAll: () => false,
+    of: () => wanted,
+    named: () => ['Lines'],
+    uncertain: () => ['Lines'],
+  };
   return new KnownFields('Deals', names);
 }
 

@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js'
 import { list, passing } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
+import { type WantedFields } from '../../crm/wanted-fields.js';
 
 /** A record as Zoho sent it; only its id is checked. */
 export type Row = JsonObject & { readonly id: string };
@@ -58,8 +59,11 @@ export function mayBeCut(row: Row, fields: readonly string[]): boolean {
   });
 }
 
-/** The record with the fields that were wanted, whatever else Zoho sent. */
-export function recordFrom(api: ApiModule, row: Row, fields: readonly string[]): CrmRecord {
+type Fields = Pick<WantedFields, 'of' | 'isAll'>;
+
+/** The record with the fields that are wanted, whatever else Zoho sent. */
+export function recordFrom(api: ApiModule, row: Row, wanted: Fields): CrmRecord {
+  const fields = wanted.isAll(api) ? Object.keys(row) : wanted.of(api);
   return {
     module: crmModuleOf(api),
     api,

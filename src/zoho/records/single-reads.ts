@@ -32,7 +32,7 @@ export class SingleReads {
     try {
       const row = await this.calls.single(api, id, asked);
       if (row === undefined) return { status: 'gone' };
-      return { status: 'present', record: recordFrom(api, row, this.wanted.of(api)) };
+      return { status: 'present', record: recordFrom(api, row, this.wanted) };
     } catch (error) {
       return this.#whyNot(api, id, asked, error);
     }

@@ -45,6 +45,7 @@ export class ZohoRecords extends RecordSource {
     module: CrmModule,
     refs: readonly RecordRef[],
   ): Promise<readonly LoadOutcome[]> {
+    await this.wanted.ready();
     const known: Outcomes = new Map(refs.filter(isMisnamed).map((ref) => [ref.id, misnamed(ref)]));
     const apis = apiModulesOf(module);
     for (const api of apis) {
@@ -87,7 +88,7 @@ export class ZohoRecords extends RecordSource {
 
   async #readGroup(api: ApiModule, ids: readonly string[]): Promise<Outcomes> {
     const known = this.#fields.of(api);
-    if (known.readsSingly) return this.#single.each(api, ids);
+    if (known.readsSingly || this.wanted.isAll(api)) return this.#single.each(api, ids);
     const { asked } = known;
     try {
       return await this.#readList(api, ids, asked);
@@ -150,7 +151,7 @@ export class ZohoRecords extends RecordSource {
     for (const id of others) {
       const row = rows.get(id);
       if (row === undefined) continue;
-      outcomes.set(id, { status: 'present', record: recordFrom(api, row, this.wanted.of(api)) });
+      outcomes.set(id, { status: 'present', record: recordFrom(api, row, this.wanted) });
     }
     return outcomes;
   }

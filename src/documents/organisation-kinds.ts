@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type ApiModule, crmModuleOf } from '../crm/modules.js';
+import { OrganisationMetadata } from '../metadata/organisation-metadata.js';
+import { type Kind } from './kinds/kind.js';
+import { organisedKind } from './kinds/organised-kind.js';
+import { type RenderContext } from './render/render-record.js';
+
+/** The kinds of records as this organisation has them, by its settings and what the CRM tells of it. */
+@Injectable()
+export class OrganisationKinds {
+  readonly #kinds = new Map<ApiModule, Kind>();
+  #metadata: OrganisationMetadata['current'] | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    @Inject(OrganisationMetadata)
+    private readonly metadata: Pick<OrganisationMetadata, 'current' | 'ready'>,
+  ) {}
+
+  /** Resolves once the kinds are worth asking for; never rejects. */
+  ready(): Promise<void> {
+    return this.metadata.ready();
+  }
+
+  kindOf(api: ApiModule): Kind {
+    const { current } = this.metadata;
+    if (this.#metadata !== current) this.#kinds.clear();
+    this.#metadata = current;
+    const kind = this.#kinds.get(api) ?? this.#kindOf(api);
+    this.#kinds.set(api, kind);
+    return kind;
+  }
+
+  /** What documents are made by, beside the record. */
+  get context(): RenderContext {
+    const { timeZone, currency } = this.metadata.current;
+    const { modules } = this.settings.queue;
+    return { timeZone, currency, modules, kindOf: (api) => this.kindOf(api) };
+  }
+
+  /** The fields that the settings name, for all API modules of the CRM module. */
+  named(api: ApiModule): readonly string[] {
+    return this.settings.zoho.fields.get(crmModuleOf(api))?.named ?? [];
+  }
+
+  #kindOf(api: ApiModule): Kind {
+    const choice = this.settings.zoho.fields.get(crmModuleOf(api));
+    return organisedKind(api, {
+      metadata: this.metadata.current.modules.find((module) => module.api === api),
+      modules: this.settings.queue.modules,
+      ...(choice === undefined ? {} : { choice }),
+    });
+  }
+}
