@@ -40,17 +40,18 @@ export const rooms = {
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
     ...['gaps'],
   ],
+  asking: [...['kernel', 'crm', 'config', 'memory', 'ledger', 'queue', 'documents', 'payloads']],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
     ...['queue', 'memory', 'memory-identity', 'installation'],
   ],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'installation'],
-    ...['queue', 'memory', 'registration', 'reconciliation'],
+    ...['queue', 'asking', 'registration', 'reconciliation'],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
-    ...['queue', 'installation', 'gaps', 'metadata'],
+    ...['queue', 'installation', 'gaps', 'metadata', 'asking'],
     ...['registration', 'reconciliation'],
   ],
 };

@@ -74,7 +74,7 @@ describe('the pages for operators', () => {
         delete: { security: [{ admin: [] }] },
       },
       '/dead-letters/replay': { post: {} },
-      '/memory/search': { get: { parameters: [{ name: 'q', required: true }, {}, {}] } },
+      '/memory/search': { get: { parameters: [{ name: 'q', required: true }, {}, {}, {}, {}] } },
       '/webhooks/metrics': { get: {} },
       '/health/ready': { get: {} },
     });

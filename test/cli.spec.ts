@@ -110,8 +110,8 @@ describe('zoho-sync, with a service that runs,', () => {
       run('memory', 'search', 'quokka', '--module', 'Accounts', '--limit', '1'),
     ]);
 
-    expect(hits).toMatchObject([{ key: `Accounts/${id}` }]);
-    expect(none).toEqual([]);
+    expect(hits).toMatchObject({ hits: [{ module: 'Accounts', id }] });
+    expect(none).toMatchObject({ hits: [] });
     expect(text.stdout).toContain('Quokka Ltd');
   });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RecordKey } from '../src/crm/record-ref.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
 import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
-import { RecordExplanations } from '../src/reconciliation/explain/record-explanations.js';
+import { RecordExplanations } from '../src/asking/explain/record-explanations.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
 

@@ -6,7 +6,7 @@ import { ProcessConditions } from '../src/observability/process-conditions.js';
 import { VanishedStore } from '../src/processor/vanished/vanished-store.js';
 import { Freshness } from '../src/queue/progress/freshness.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
-import { RecordExplanations } from '../src/reconciliation/explain/record-explanations.js';
+import { RecordExplanations } from '../src/asking/explain/record-explanations.js';
 import { eventually } from './support/eventually.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 

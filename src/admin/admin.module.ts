@@ -1,8 +1,8 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { json } from 'express';
 
+import { AskingModule } from '../asking/asking.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
-import { MemoryModule } from '../memory/memory.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
@@ -20,8 +20,8 @@ const mostBodyBytes = 16_384;
 /** The routes by which the service is operated; each asks for the admin token. */
 @Module({
   imports: [
+    AskingModule,
     InstallationModule,
-    MemoryModule,
     QueueModule,
     ReconciliationModule,
     RegistrationModule,
@@ -37,6 +37,8 @@ const mostBodyBytes = 16_384;
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(json({ limit: mostBodyBytes })).forRoutes(DeadLettersController, SyncController);
+    consumer
+      .apply(json({ limit: mostBodyBytes }))
+      .forRoutes(DeadLettersController, MemoryController, SyncController);
   }
 }

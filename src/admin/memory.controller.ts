@@ -1,46 +1,80 @@
 import {
   BadRequestException,
+  Body,
   Controller,
   Get,
+  HttpCode,
+  Post,
   Query,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
+import {
+  type AggregateAnswer,
+  Asking,
+  type FindAnswer,
+  type SearchAnswer,
+} from '../asking/asking.js';
+import { MemoryStatus, type StatusAnswer } from '../asking/memory-status.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { type MemoryHit, MemorySink } from '../memory/memory-sink.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
-import { syncedModuleFrom } from './module-parameter.js';
-import { countField, fieldsFrom, wordsField } from './request-fields.js';
+import { answering } from './answering.js';
+import { anyField, fieldsFrom } from './request-fields.js';
 
-const usualLimit = 10;
-const mostHits = 100;
-const searchFields = { q: wordsField, limit: countField(mostHits), module: wordsField };
+/** `q` and `module` are what is called `query` and `modules` elsewhere. */
+const searchFields = {
+  q: anyField,
+  module: anyField,
+  limit: anyField,
+  max_age: anyField,
+  documents: anyField,
+};
 
-/** What the assistant would find. */
+/** Questions to memory, as an assistant asks them. */
 @Controller('memory')
 @UseGuards(AdminGuard)
 @UseInterceptors(NeedsRedis)
 export class MemoryController {
   constructor(
-    private readonly memory: MemorySink,
-    private readonly settings: Settings,
+    private readonly asking: Asking,
+    private readonly memory: MemoryStatus,
   ) {}
 
-  /** The documents that match best, best first. @throws BadRequestException for a missing `q` or a wrong filter */
+  /** The records whose words answer best. */
   @Get('search')
   @OnlyReads()
-  async search(@Query() query: Readonly<Record<string, unknown>>): Promise<readonly MemoryHit[]> {
-    const given = Object.entries(query).filter(([, value]) => value !== '');
-    const { q: text, limit, module } = fieldsFrom(Object.fromEntries(given), searchFields);
-    if (text === undefined) throw new BadRequestException(['q must hold the words to look for']);
-    const only =
-      module === undefined ? undefined : syncedModuleFrom(module, this.settings.queue.modules);
-    return this.memory.search({
-      text,
-      limit: limit ?? usualLimit,
-      ...(only === undefined ? {} : { modules: [only] }),
-    });
+  search(@Query() given: Readonly<Record<string, unknown>>): Promise<SearchAnswer> {
+    const filled = Object.entries(given).filter(([, value]) => value !== '');
+    const { q, module, ...others } = fieldsFrom(Object.fromEntries(filled), searchFields);
+    if (typeof q !== 'string' || q.trim() === '')
+      throw new BadRequestException(['q must hold the words to look for']);
+    const question = { query: q, modules: module, ...others };
+    return answering(() => this.asking.search(question));
+  }
+
+  /** The records of which all that is true. */
+  @Post('find')
+  @HttpCode(200)
+  @OnlyReads()
+  find(@Body() body: unknown, @Query() query: unknown): Promise<FindAnswer> {
+    fieldsFrom(query, {});
+    return answering(() => this.asking.find(body));
+  }
+
+  /** Numbers over them. */
+  @Post('aggregate')
+  @HttpCode(200)
+  @OnlyReads()
+  aggregate(@Body() body: unknown, @Query() query: unknown): Promise<AggregateAnswer> {
+    fieldsFrom(query, {});
+    return answering(() => this.asking.aggregate(body));
+  }
+
+  /** Whether memory is true, and how far. */
+  @Get('status')
+  @OnlyReads()
+  status(@Query() query: unknown): Promise<StatusAnswer> {
+    return answering(() => this.memory.status(query));
   }
 }

@@ -1,24 +1,14 @@
-import {
-  BadRequestException,
-  Controller,
-  Get,
-  Param,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
-import { isRecordId } from '../crm/record-ref.js';
+import { AskedRecord, type RecordAnswer } from '../asking/asked-record.js';
+import { Asking, type FindAnswer } from '../asking/asking.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
-import {
-  type RecordExplanation,
-  RecordExplanations,
-} from '../reconciliation/explain/record-explanations.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
-import { syncedModuleFrom } from './module-parameter.js';
-import { fieldsFrom, flagField } from './request-fields.js';
+import { answering } from './answering.js';
+import { anyField, fieldsFrom } from './request-fields.js';
+
+const showFields = { live: anyField, max_age: anyField };
+const relatedFields = { module: anyField, modules: anyField, limit: anyField, max_age: anyField };
 
 /** Single records. */
 @Controller('records')
@@ -26,23 +16,31 @@ import { fieldsFrom, flagField } from './request-fields.js';
 @UseInterceptors(NeedsRedis)
 export class RecordsController {
   constructor(
-    private readonly explanations: RecordExplanations,
-    private readonly settings: Settings,
+    private readonly records: AskedRecord,
+    private readonly asking: Asking,
   ) {}
 
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
   @OnlyReads()
-  async show(
-    @Param('module') name: string,
+  show(
+    @Param('module') module: string,
     @Param('id') id: string,
     @Query() query: unknown,
-  ): Promise<SnakeCased<RecordExplanation>> {
-    const module = syncedModuleFrom(name, this.settings.queue.modules);
-    if (!isRecordId(id)) {
-      throw new BadRequestException(['id must be 1 to 64 letters, digits, `_` or `-`']);
-    }
-    const { live = false } = fieldsFrom(query, { live: flagField });
-    return snakeCased(await this.explanations.of(module, id, { live }));
+  ): Promise<RecordAnswer> {
+    const given = fieldsFrom(query, showFields);
+    return answering(() => this.records.get({ module, id, ...given }));
+  }
+
+  /** What belongs to a record. */
+  @Get(':module/:id/related')
+  @OnlyReads()
+  related(
+    @Param('module') module: string,
+    @Param('id') id: string,
+    @Query() query: unknown,
+  ): Promise<FindAnswer> {
+    const { module: only, modules = only, ...given } = fieldsFrom(query, relatedFields);
+    return answering(() => this.asking.related({ module, id, modules, ...given }));
   }
 }

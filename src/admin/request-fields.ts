@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 
 import { isJsonObject } from '../kernel/json.js';
-import { type Shape } from '../kernel/shape.js';
+import { anything, type Shape } from '../kernel/shape.js';
 
 /** A field of a request: how it is read, and what is answered where it can't be. */
 export interface RequestField<T> {
@@ -29,11 +29,8 @@ export const flagField: RequestField<boolean> = {
   says: 'must be true or false',
 };
 
-/** Any text but an empty one. */
-export const wordsField: RequestField<string> = {
-  shape: (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
-  says: 'must be a text',
-};
+/** A field that somebody else reads. */
+export const anyField: RequestField<unknown> = { shape: anything, says: 'must have a value' };
 
 /** The value of one field. @throws BadRequestException naming it where it is wrong */
 export function fieldFrom<T>(name: string, value: unknown, { shape, says }: RequestField<T>): T {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { globalModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
+import { AskingModule } from '../asking/asking.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -19,6 +20,7 @@ export class CliModule {
       module: CliModule,
       imports: [
         ...globalModules(settings, redis),
+        AskingModule,
         GapsModule,
         InstallationModule,
         LedgerModule,

@@ -11,6 +11,6 @@ import { OrganisationKinds } from './organisation-kinds.js';
 @Module({
   imports: [LedgerModule, MetadataModule],
   providers: [Composer, OrganisationKinds, { provide: WantedFields, useClass: DocumentFields }],
-  exports: [Composer, WantedFields],
+  exports: [Composer, OrganisationKinds, WantedFields],
 })
 export class DocumentsModule {}

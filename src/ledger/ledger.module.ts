@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 
 import { Ledger } from './ledger.js';
+import { ProvenTimes } from './proven-times.js';
 
 /** What memory holds, per record. */
-@Module({ providers: [Ledger], exports: [Ledger] })
+@Module({ providers: [Ledger, ProvenTimes], exports: [Ledger, ProvenTimes] })
 export class LedgerModule {}

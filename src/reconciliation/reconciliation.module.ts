@@ -17,8 +17,6 @@ import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
 import { Truth } from './compare/truth.js';
 import { Verifications } from './compare/verifications.js';
-import { LiveRecords } from './explain/live-record.js';
-import { RecordExplanations } from './explain/record-explanations.js';
 import { GapHealing } from './gaps/gap-healing.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
 import { MemoryLoss } from './gaps/memory-loss.js';
@@ -62,7 +60,6 @@ import { Sweeps } from './sweep/sweeps.js';
     OrphanBrake,
     PayloadUpkeep,
     ProofStore,
-    RecordExplanations,
     RecordRequests,
     RedisLoss,
     RepairSchedule,
@@ -71,7 +68,6 @@ import { Sweeps } from './sweep/sweeps.js';
     CreditBudget,
     DeletedRecords,
     Lateness,
-    LiveRecords,
     ListReader,
     ModuleLocks,
     ModuleSweep,
@@ -88,7 +84,6 @@ import { Sweeps } from './sweep/sweeps.js';
   exports: [
     Comparisons,
     CreditBudget,
-    RecordExplanations,
     RecordRequests,
     RepairSchedule,
     Sweeps,

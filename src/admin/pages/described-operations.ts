@@ -7,6 +7,15 @@ const filter = {
   all: { type: 'boolean', description: 'Every one; instead of module, record_id and code' },
 };
 
+/** Seconds: what memory has of older records is looked up in the CRM first. */
+const maxAge = { type: 'integer', minimum: 0 };
+
+const conditions = {
+  type: 'array',
+  items: { type: 'object' },
+  example: [{ field: 'Closing_Date', op: 'within', value: 'this month' }],
+};
+
 function inQuery(
   properties: Readonly<Record<string, object>>,
   required: readonly string[] = [],
@@ -120,10 +129,62 @@ export const describedOperations: Readonly<Record<string, object>> = {
   'get /memory/search': {
     ...forReaders,
     summary: 'The documents that match best',
-    parameters: inQuery({ q: { type: 'string' }, module: filter.module, limit: filter.limit }, [
-      'q',
-    ]),
-    responses: answers('Matches, best first'),
+    parameters: inQuery(
+      {
+        q: { type: 'string' },
+        module: filter.module,
+        limit: filter.limit,
+        max_age: maxAge,
+        documents: { type: 'boolean', default: false },
+      },
+      ['q'],
+    ),
+    responses: answers('Matches, best first, with facts and age'),
+  },
+  'post /memory/find': {
+    ...forReaders,
+    summary: 'The records of which all that is true, exactly',
+    requestBody: inBody({
+      module: filter.module,
+      where: conditions,
+      order_by: {
+        type: 'array',
+        items: { type: 'object' },
+        example: [{ field: 'Amount', dir: 'desc' }],
+      },
+      limit: { ...filter.limit, maximum: 200 },
+      cursor: { type: 'string' },
+      max_age: maxAge,
+    }),
+    responses: answers('Records with their facts, and how old the answer is at most'),
+  },
+  'post /memory/aggregate': {
+    ...forReaders,
+    summary: 'Numbers over them; amounts of different currencies are never added up',
+    requestBody: inBody({
+      module: filter.module,
+      measure: { type: 'string', enum: ['count', 'sum', 'avg', 'min', 'max'] },
+      field: { type: 'string', example: 'Amount' },
+      group_by: { type: 'array', items: { type: 'string' }, example: ['Stage'] },
+      where: conditions,
+    }),
+    responses: answers('Groups, and how old the answer is at most'),
+  },
+  'get /memory/status': {
+    ...forReaders,
+    summary:
+      'Whether memory is true: per module what it holds, what is pending, how far it is proved',
+    responses: answers('The state of memory'),
+  },
+  'get /records/{module}/{id}/related': {
+    ...forReaders,
+    summary: 'What belongs to a record; of an account also what belongs to its deals and contacts',
+    parameters: [
+      { name: 'module', in: 'path', required: true, schema: filter.module },
+      { name: 'id', in: 'path', required: true, schema: filter.record_id },
+      ...inQuery({ modules: { type: 'string' }, limit: filter.limit, max_age: maxAge }),
+    ],
+    responses: answers('Records with their facts, the latest first'),
   },
   'get /records/{module}/{id}': {
     ...forReaders,
@@ -132,7 +193,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
     parameters: [
       { name: 'module', in: 'path', required: true, schema: filter.module },
       { name: 'id', in: 'path', required: true, schema: filter.record_id },
-      { name: 'live', in: 'query', schema: { type: 'boolean', default: false } },
+      ...inQuery({ live: { type: 'boolean', default: false }, max_age: maxAge }),
     ],
     responses: answers('The record explained'),
   },

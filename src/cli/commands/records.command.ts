@@ -1,15 +1,26 @@
 import { type Command } from 'commander';
 
-import { apiModulesOf } from '../../crm/modules.js';
-import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
-import {
-  type RecordExplanation,
-  RecordExplanations,
-} from '../../reconciliation/explain/record-explanations.js';
-import { type CliContext, withContext } from '../cli-context.js';
-import { moduleNamed, syncedModules } from '../module-option.js';
-import { type Output, print, printable } from '../output/output.js';
+import { AskedRecord, type RecordAnswer } from '../../asking/asked-record.js';
+import { Asking } from '../../asking/asking.js';
+import { isRecordId } from '../../crm/record-ref.js';
+import { asked } from '../asked.js';
+import { moduleNamed } from '../module-option.js';
+import { wholeNumber } from '../number-option.js';
+import { foundOutput } from '../output/found-output.js';
+import { print, printable } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
+
+interface ShowOptions {
+  readonly json?: boolean;
+  readonly live?: boolean;
+  readonly maxAge?: number;
+}
+
+interface RelatedOptions {
+  readonly json?: boolean;
+  readonly module?: string;
+  readonly maxAge?: number;
+}
 
 export function addRecordCommands(program: Command): void {
   const records = program.command('records').description('single records');
@@ -17,69 +28,72 @@ export function addRecordCommands(program: Command): void {
     .command('show <module> <id>')
     .description('what memory holds of a record, what is pending, and its last error')
     .option('--live', 'ask the CRM too, and compare')
+    .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
     .option('--json', 'for programs')
-    .action(async (module: string, id: string, options: { json?: boolean; live?: boolean }) => {
-      const name = moduleNamed(module);
-      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-      const live = options.live === true;
-      const output = await withContext((context) => show(context, { module: name, id }, live));
-      print(output, options.json === true);
+    .action(async (module: string, id: string, { live, maxAge, json }: ShowOptions) => {
+      const question = { ...named(module, id), live, max_age: maxAge };
+      const answer = await asked((context) => context.get(AskedRecord).get(question));
+      print({ json: answer, text: recordText(answer) }, json === true);
+    });
+  records
+    .command('related <module> <id>')
+    .description('what belongs to a record')
+    .option('--module <modules>', 'only of these')
+    .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
+    .option('--json', 'for programs')
+    .action(async (module: string, id: string, options: RelatedOptions) => {
+      const { module: modules, maxAge, json } = options;
+      const question = { ...named(module, id), modules, max_age: maxAge };
+      const answer = await asked((context) => context.get(Asking).related(question));
+      print(foundOutput(answer, answer.records), json === true);
     });
 }
 
-async function show(
-  context: CliContext,
-  { module, id }: RecordRef,
-  live: boolean,
-): Promise<Output> {
-  syncedModules(apiModulesOf(module), context.settings);
-  const explanation = await context.get(RecordExplanations).of(module, id, { live });
-  return { json: explanation, text: explanationText(explanation) };
+function named(module: string, id: string): { readonly module: string; readonly id: string } {
+  if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
+  return { module: moduleNamed(module), id };
 }
 
-function explanationText(explanation: RecordExplanation): string {
-  const { answer, key, inMemory, version, live, behindSince, lastError } = explanation;
+function recordText(record: RecordAnswer): string {
+  const { answer, key, in_memory: isHeld, version, live } = record;
+  const { behind_since: behind, last_error: error } = record;
   const rows = [
     ['Record', key],
-    ['In memory', inMemory ? `yes, version ${version ?? 'unknown'}` : 'no'],
+    ['In memory', isHeld ? `yes, version ${version ?? 'unknown'}` : 'no'],
     ...(live === null ? [] : [['In the CRM', liveText(live)]]),
-    ['Received', withRequest(explanation)],
-    ['Written', explanation.writtenAt ?? '-'],
-    ['Synced', syncText(explanation)],
-    ['Belongs to', explanation.parent ?? '-'],
-    ['Pending', pendingText(explanation)],
-    ['Behind', behindSince === null ? 'no' : `since ${behindSince}`],
-    ['Last error', lastError ?? 'none'],
+    ['Received', withRequest(record)],
+    ['Written', record.written_at ?? '-'],
+    ['Synced', syncText(record)],
+    ['Belongs to', record.parent ?? '-'],
+    ['Pending', pendingText(record)],
+    ['Behind', behind === null ? 'no' : `since ${behind}`],
+    ['Proved', record.freshness.proved_through ?? 'not known'],
+    ['Last error', error ?? 'none'],
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(12)}${printable(value)}`);
-  return [printable(answer), '', ...lines, '', printable(explanation.document ?? '')]
+  return [printable(answer), '', ...lines, '', printable(record.document ?? '')]
     .join('\n')
     .trimEnd();
 }
 
-function liveText({
-  status,
-  version,
-  equal,
-  reason,
-}: NonNullable<RecordExplanation['live']>): string {
+function liveText({ status, version, equal, reason }: NonNullable<RecordAnswer['live']>): string {
   if (status === 'unknown') return `not known: ${reason ?? ''}`;
   const there = status === 'gone' ? 'gone' : `version ${version ?? 'unknown'}`;
   return `${there}; memory ${equal === true ? 'is equal' : 'DIFFERS'}`;
 }
 
-function withRequest({ receivedAt, requestId }: RecordExplanation): string {
-  if (receivedAt === null) return '-';
-  return requestId === null
-    ? `${receivedAt}, not by a delivery`
-    : `${receivedAt}, request ${requestId}`;
+function withRequest({ received_at, request_id }: RecordAnswer): string {
+  if (received_at === null) return '-';
+  return request_id === null
+    ? `${received_at}, not by a delivery`
+    : `${received_at}, request ${request_id}`;
 }
 
-function syncText({ syncedAt, outcome }: RecordExplanation): string {
-  return syncedAt === null ? '-' : `${syncedAt}: ${outcome ?? ''}`;
+function syncText({ synced_at, outcome }: RecordAnswer): string {
+  return synced_at === null ? '-' : `${synced_at}: ${outcome ?? ''}`;
 }
 
-function pendingText({ pending, attempts }: RecordExplanation): string {
+function pendingText({ pending, attempts }: RecordAnswer): string {
   if (pending === null) return 'nothing';
   return attempts === 0 ? pending : `${pending}, ${attempts} failed`;
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { type CrmModule } from '../../crm/modules.js';
+import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { ProvenTimes } from '../../ledger/proven-times.js';
 import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
 import { ProofStore } from './proof-store.js';
@@ -44,6 +45,7 @@ export class ModuleComparison {
     private readonly brake: OrphanBrake,
     private readonly queue: DifferenceQueue,
     private readonly proofs: ProofStore,
+    private readonly proven: ProvenTimes,
   ) {}
 
   /** @throws AppError of Zoho, of the memory, of the budget, or `sync.stopped`; what was done stays done */
@@ -53,7 +55,8 @@ export class ModuleComparison {
     options: ComparisonOptions,
   ): Promise<Compared> {
     const phase = await tables.open();
-    const survey = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
+    const looked = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
+    const survey = looked?.survey;
     const found = await tables.differing.size();
     const withheld = options.acceptDeletions
       ? 0
@@ -68,21 +71,27 @@ export class ModuleComparison {
       options.onProgress({ phase: 'queueing', done, of });
     });
     await tables.clear();
+    if (withheld === 0) await this.#noteProven(module, looked?.listedAtMs);
     return { survey, found, queued, withheld };
+  }
+
+  /** Everything that differed is queued; of a list that an earlier attempt began nobody knows the time. */
+  async #noteProven(module: CrmModule, listedAtMs: number | undefined): Promise<void> {
+    if (listedAtMs !== undefined) await this.proven.compared(apiModulesOf(module), listedAtMs);
   }
 
   async #look(
     module: CrmModule,
     tables: SurveyTables,
     { onProgress }: ComparisonOptions,
-  ): Promise<SurveyResult> {
-    await this.survey.listCrm(module, tables, (records) => {
+  ): Promise<{ readonly survey: SurveyResult; readonly listedAtMs: number | undefined }> {
+    const listedAtMs = await this.survey.listCrm(module, tables, (records) => {
       onProgress({ phase: 'listing', records });
     });
     await tables.enter('comparing');
     const result = await this.survey.compare(module, tables, 0);
     const { inCrm, inMemory } = result;
     await this.proofs.note(module, { inCrm, inMemory, differences: await tables.differing.size() });
-    return result;
+    return { survey: result, listedAtMs };
   }
 }

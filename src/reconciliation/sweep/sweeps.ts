@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type ApiModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
+import { ProvenTimes } from '../../ledger/proven-times.js';
 import { span } from '../../observability/tracing.js';
 import { ModuleLocks } from '../module-locks.js';
 import { ModuleSweep, type PageProgress } from './module-sweep.js';
@@ -35,6 +36,7 @@ export class Sweeps {
     private readonly store: SweepStore,
     private readonly locks: ModuleLocks,
     private readonly clock: Clock,
+    private readonly proven: ProvenTimes,
   ) {}
 
   /** One report per module, in order; one module after the other. Never rejects because of a module. */
@@ -99,7 +101,7 @@ export class Sweeps {
     const sinceMs = cursorMs ?? firstWindowSinceMs(this.clock.now());
     const window = { name: 'modified', sinceMs, untilMs: undefined, paging: 'keyset' } as const;
     const { records, startedAtMs } = await this.sweep.modified(api, window, onProgress);
-    await this.#moveCursor(api, 'modified', cursorAfter(cursorMs, startedAtMs));
+    await this.#moveCursor(api, 'modified', sinceMs, cursorAfter(cursorMs, startedAtMs));
     return records;
   }
 
@@ -107,11 +109,19 @@ export class Sweeps {
     const cursorMs = await this.store.cursorMs(api, 'deleted');
     const sinceMs = cursorMs ?? firstWindowSinceMs(this.clock.now());
     const swept = await this.sweep.deleted(api, sinceMs);
-    await this.#moveCursor(api, 'deleted', cursorAfter(cursorMs, swept?.startedAtMs));
-    return swept?.records ?? 0;
+    if (swept === undefined) return 0;
+    await this.#moveCursor(api, 'deleted', sinceMs, cursorAfter(cursorMs, swept.startedAtMs));
+    return swept.records;
   }
 
-  async #moveCursor(api: ApiModule, what: Swept, toMs: number | undefined): Promise<void> {
-    if (toMs !== undefined) await this.store.moveCursor(api, what, toMs);
+  async #moveCursor(
+    api: ApiModule,
+    what: Swept,
+    sinceMs: number,
+    toMs: number | undefined,
+  ): Promise<void> {
+    if (toMs === undefined) return;
+    await this.store.moveCursor(api, what, toMs);
+    await this.proven.swept(api, what, sinceMs, toMs);
   }
 }

@@ -13,6 +13,10 @@ export interface RankedText {
 const lookedAt = 20_000;
 const ordinaryLength = 1500;
 const mostTimes = 5;
+/** Where a document begins to list other records, each of which has a document of its own. */
+const listOfOthers = /\n## [^\n]*\n\n- /;
+const ofItsOwn = 1.6;
+const inList = 0.5;
 const inTitle = 3;
 const inTerms = 2;
 const leastCovered = 0.35;
@@ -20,9 +24,12 @@ const leastCovered = 0.35;
 /** How well a document answers; comparable within one question only. */
 export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighed[]): number {
   const text = body.slice(0, lookedAt);
+  const listAt = text.search(listOfOthers);
+  const ownLength = listAt < 0 ? text.length : listAt;
   const places = {
     title: plainWords(title),
-    body: plainWords(text),
+    own: plainWords(text.slice(0, ownLength)),
+    others: plainWords(text.slice(ownLength)),
     terms: plainWords(termsOf(key, text)),
     perTime: 1 / (0.6 + 0.4 * Math.sqrt(body.length / ordinaryLength)),
   };
@@ -40,18 +47,20 @@ export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighe
 
 interface Places {
   readonly title: string;
-  readonly body: string;
+  readonly own: string;
+  readonly others: string;
   readonly terms: string;
   readonly perTime: number;
 }
 
-function wordingScore(wording: Wording, { title, body, terms, perTime }: Places): number {
+function wordingScore(wording: Wording, { title, own, others, terms, perTime }: Places): number {
   const sought = soughtText(wording);
-  const times = timesIn(body, sought);
-  const inBody = times === 0 ? 0 : perTime * (1 + 0.15 * (times - 1));
+  const times = timesIn(own, sought);
+  const told = times > 0 ? ofItsOwn + 0.15 * (times - 1) : others.includes(sought) ? inList : 0;
+  const inBody = perTime * told;
   const named = title.includes(sought) ? inTitle : 0;
   const termed = named === 0 && terms.includes(sought) ? inTerms : 0;
-  return wording.weight * (named + termed + inBody);
+  return wording.weight * Math.max(named + 0.2 * inBody, termed + inBody);
 }
 
 /** As `plainWords` has it: with spaces around, none after a beginning. */

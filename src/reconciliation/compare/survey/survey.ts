@@ -79,15 +79,20 @@ export class Survey {
     private readonly settings: Settings,
   ) {}
 
-  /** Lists what the CRM has. Goes on where the last attempt with the same tables stopped. */
+  /**
+   * Lists what the CRM has. Goes on where the last attempt with the same tables stopped. Resolves with the time, by the
+   * CRM's clock, as of which the list is whole; undefined for one that an earlier attempt began.
+   */
   async listCrm(
     module: CrmModule,
     tables: SurveyTables,
     onProgress: (records: number) => void = () => undefined,
-  ): Promise<void> {
-    for (const api of apiModulesOf(module)) {
+  ): Promise<number | undefined> {
+    const apis = apiModulesOf(module);
+    const times: number[] = [];
+    for (const api of apis) {
       if (tables.isListed(api)) continue;
-      await this.walk.over(api, tables.window, async (records, run) => {
+      const run = await this.walk.over(api, tables.window, async (records, run) => {
         const rows = records.map(({ id, modifiedAtMs }) => {
           return [id, listedText({ api, modifiedAtMs })] as const;
         });
@@ -95,7 +100,9 @@ export class Survey {
         onProgress(run.records);
       });
       await tables.noteListed(api);
+      if (run.startedAtMs !== undefined) times.push(run.startedAtMs);
     }
+    return times.length === apis.length ? Math.min(...times) : undefined;
   }
 
   /** Compares what was listed with the memory, which uses the list up. */

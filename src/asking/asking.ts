@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+
+import { Settings } from '../config/settings.js';
+import { type CrmModule } from '../crm/modules.js';
+import { isRecordId, recordKey } from '../crm/record-ref.js';
+import { Clock } from '../kernel/clock.js';
+import { type FactFind, type FactIndex, type FactSelection } from '../memory/fact-query.js';
+import { MemorySink } from '../memory/memory-sink.js';
+import { type Measure, measures, type AnsweredGroup, answeredGroups } from './answer/aggregates.js';
+import { type AnsweredRecord, Answers } from './answer/answers.js';
+import { type WholeAge } from './freshness/answer-freshness.js';
+import { type Checked } from './freshness/live-looks.js';
+import { Organisation } from './organisation.js';
+import { type AskedField, AskedFields, fieldsKnown } from './request/asked-fields.js';
+import { type AskedModule, moduleAsked, modulesAsked } from './request/asked-modules.js';
+import { type ConditionContext, conditionsFrom } from './request/conditions.js';
+import { cursorAt, offsetOf } from './request/cursor.js';
+import { groupingFrom, measuredField, orderFrom } from './request/measuring.js';
+import { flagAsked, maxAgeFrom, questionFrom, wholeFrom } from './request/questions.js';
+import { cannotAnswer, wrongQuestion } from './wrong-question.js';
+
+interface Answer {
+  readonly freshness: WholeAge;
+  readonly checked: Checked | null;
+}
+
+export interface SearchAnswer extends Answer {
+  readonly hits: readonly AnsweredRecord[];
+}
+
+export interface FindAnswer extends Answer {
+  readonly records: readonly AnsweredRecord[];
+  readonly next_cursor?: string;
+}
+
+export interface AggregateAnswer extends Answer {
+  readonly groups: readonly AnsweredGroup[];
+}
+
+const searchLimit = { least: 1, most: 100, usual: 10 };
+const findLimit = { least: 1, most: 200, usual: 20 };
+const relatedLimit = { least: 1, most: 500, usual: 200 };
+const mostGroups = 1000;
+
+/** A module that is asked about by its fields. */
+interface Scope extends ConditionContext {
+  readonly asked: AskedModule;
+  readonly facts: FactIndex;
+}
+
+/**
+ * The one service behind every way to ask memory. Questions come as they were given; answers are as they go out, in
+ * snake_case, and say how old they are. @throws AppError `ask.wrong` for a question that must be put otherwise,
+ * `ask.unanswerable`, `memory.*`, or the error of Redis
+ */
+@Injectable()
+export class Asking {
+  constructor(
+    private readonly memory: MemorySink,
+    private readonly answers: Answers,
+    private readonly organisation: Organisation,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** `{query, modules?, limit?, max_age?, documents?}`: the records whose words answer best. */
+  async search(given: unknown): Promise<SearchAnswer> {
+    const question = questionFrom('search', given);
+    const { query } = question;
+    if (typeof query !== 'string' || query.trim() === '') {
+      throw wrongQuestion('query must hold the words to look for');
+    }
+    const limit = wholeFrom('limit', question['limit'], searchLimit);
+    const asked = modulesAsked(question['modules'], this.settings.queue.modules);
+    const maxAgeMs = maxAgeFrom(question['max_age']);
+    const documents = flagAsked('documents', question['documents']);
+    const modules = asked?.map(({ module }) => module);
+    const hits = await this.memory.search({ text: query, limit, modules });
+    const held = await Promise.all(
+      hits.map(async (hit) => ({ hit, document: await this.memory.get(hit.key) })),
+    );
+    const found = held.flatMap(({ hit: { excerpt, score }, document }) =>
+      document === undefined || !isAsked(document.facts?.api, document.module, asked)
+        ? []
+        : [{ document, excerpt, score }],
+    );
+    const about = modules ?? this.settings.queue.modules;
+    const { records, ...rest } = await this.answers.of(found, {
+      modules: about,
+      maxAgeMs,
+      facts: [],
+      documents,
+    });
+    return { hits: records, ...rest };
+  }
+
+  /** `{module, where?, order_by?, limit?, cursor?, max_age?}`: the records of which all that is true. */
+  async find(given: unknown): Promise<FindAnswer> {
+    const question = questionFrom('find', given);
+    const scope = await this.#scope(question['module']);
+    const where = conditionsFrom(question['where'], scope);
+    const orderBy = orderFrom(question['order_by'], scope.fields);
+    const limit = wholeFrom('limit', question['limit'], findLimit);
+    const maxAgeMs = maxAgeFrom(question['max_age']);
+    const { module, where: asked, order_by: order } = question;
+    const sameQuestion = [module, asked ?? [], order ?? []];
+    const offset = offsetOf(question['cursor'], sameQuestion);
+    const selection = this.#selection(scope, where);
+    const query: FactFind = { ...selection, orderBy, limit: limit + 1, offset };
+    const documents = await scope.facts.find(query);
+    const found = documents.slice(0, limit).map((document) => ({ document }));
+    const answer = await this.answers.of(found, {
+      modules: [selection.module],
+      maxAgeMs,
+      facts: [...where, ...orderBy].flatMap(({ target }) =>
+        target.kind === 'field' ? [target.field] : [],
+      ),
+      documents: false,
+    });
+    if (documents.length <= limit) return answer;
+    return { ...answer, next_cursor: cursorAt(offset + limit, sameQuestion) };
+  }
+
+  /** `{module, measure, field?, group_by?, where?}`: numbers over the records of which all that is true. */
+  async aggregate(given: unknown): Promise<AggregateAnswer> {
+    const question = questionFrom('aggregate', given);
+    const scope = await this.#scope(question['module']);
+    const where = conditionsFrom(question['where'], scope);
+    const measure = measures.find((each) => each === question['measure']);
+    if (measure === undefined) throw wrongQuestion(`measure must be one of ${measures.join(' ')}`);
+    const field = measuredField(measure, question['field'], scope.fields);
+    const groupBy = groupingFrom(question['group_by'], scope.fields);
+    const selection = this.#selection(scope, [...where, ...whereFilled(measure, field)]);
+    const groups = await scope.facts.aggregate({
+      ...selection,
+      measured: measure === 'count' ? undefined : field?.target,
+      groupBy: groupBy.map(({ target }) => target),
+    });
+    if (groups.length > mostGroups) {
+      throw wrongQuestion(
+        `there are more than ${mostGroups} groups: group by less, or ask with where`,
+      );
+    }
+    const { calendar } = this.organisation;
+    const { freshness } = await this.answers.of([], {
+      modules: [selection.module],
+      maxAgeMs: undefined,
+      facts: [],
+      documents: false,
+    });
+    return {
+      groups: answeredGroups(groups, measure, { groupBy, calendar }),
+      freshness,
+      checked: null,
+    };
+  }
+
+  /** `{module, id, modules?, limit?, max_age?}`: what belongs to a record, of an account also what belongs to its deals. */
+  async related(given: unknown): Promise<FindAnswer> {
+    const question = questionFrom('related', given);
+    const { module } = moduleAsked(question['module'], this.settings.queue.modules);
+    const id = recordIdFrom(question['id']);
+    const asked = modulesAsked(question['modules'], this.settings.queue.modules);
+    const limit = wholeFrom('limit', question['limit'], relatedLimit);
+    const maxAgeMs = maxAgeFrom(question['max_age']);
+    const facts = this.#factsIndex();
+    const modules = asked?.map((each) => each.module);
+    for (const each of modules ?? this.settings.queue.modules) await this.#assertWhole(facts, each);
+    const key = recordKey({ module, id });
+    const documents = await facts.related({
+      key,
+      deep: module === 'Accounts',
+      ...(modules === undefined ? {} : { modules }),
+      limit,
+    });
+    const found = documents
+      .filter((document) => isAsked(document.facts?.api, document.module, asked))
+      .map((document) => ({ document }));
+    const about = modules ?? this.settings.queue.modules;
+    return this.answers.of(found, { modules: about, maxAgeMs, facts: [], documents: false });
+  }
+
+  async #scope(name: unknown): Promise<Scope> {
+    const asked = moduleAsked(name, this.settings.queue.modules);
+    const { module, apis } = asked;
+    const facts = this.#factsIndex();
+    await this.#assertWhole(facts, module);
+    await this.organisation.ready();
+    const seen = await facts.fieldsOf(module, apis);
+    const known = fieldsKnown(asked, (api) => this.organisation.kindOf(api).fields, seen);
+    const nowMs = this.clock.now();
+    const { calendar } = this.organisation;
+    const fields = new AskedFields(module, known, calendar.momentOf(nowMs));
+    return { asked, facts, fields, calendar, nowMs };
+  }
+
+  #factsIndex(): FactIndex {
+    const { facts } = this.memory;
+    if (facts !== undefined) return facts;
+    throw cannotAnswer('this memory keeps no facts, so it answers words alone: use search');
+  }
+
+  /** Never a part as if it were the whole. */
+  async #assertWhole(facts: FactIndex, module: CrmModule): Promise<void> {
+    const unknown = await facts.unknownIn(module);
+    if (unknown === 0) return;
+    throw cannotAnswer(
+      `the facts of ${unknown} of the ${module} aren't known yet, since a build before wrote them: run \`zoho-sync sync full\`, or wait for the next comparison; search answers meanwhile`,
+    );
+  }
+
+  #selection({ asked: { module, apis } }: Scope, where: FactSelection['where']): FactSelection {
+    return { module, where, ...(apis === undefined ? {} : { apis }) };
+  }
+}
+
+/** Of a field that is named, the records that have a value are counted. */
+function whereFilled(measure: Measure, field: AskedField | undefined): FactSelection['where'] {
+  if (measure !== 'count' || field === undefined) return [];
+  return [{ target: field.target, tests: [{ kind: 'filled' }], negated: false }];
+}
+
+function isAsked(
+  api: string | undefined,
+  module: CrmModule,
+  asked: readonly AskedModule[] | undefined,
+): boolean {
+  if (asked === undefined) return true;
+  return asked.some(
+    (each) => each.module === module && (each.apis === undefined || each.apis.includes(api ?? '')),
+  );
+}
+
+/** @throws AppError `ask.wrong` */
+export function recordIdFrom(id: unknown): string {
+  if (isRecordId(id)) return id;
+  throw wrongQuestion('id must be 1 to 64 letters, digits, `_` or `-`');
+}
