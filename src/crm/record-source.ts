@@ -38,6 +38,12 @@ export abstract class RecordSource {
   ): Promise<readonly boolean[]>;
 
   /**
+   * Whether the source answers, asked by something that has nothing to do with this record but its module. A source that
+   * fails only with what it is in has no answer of its own.
+   */
+  answers?(ref: Pick<RecordRef, 'module' | 'api'>): Promise<boolean>;
+
+  /**
    * Keeps what deliveries carried; before their records are queued. Only a source that can't ask for it again has
    * something to do here. Safe to repeat. @throws the error of Redis
    */

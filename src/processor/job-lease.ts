@@ -1,6 +1,7 @@
 import { type Job } from 'bullmq';
 
 import { AppError, retryLater } from '../kernel/app-error.js';
+import { redisFailureFrom } from '../redis/redis-error.js';
 import { lockDurationMs } from './worker/worker-options.js';
 
 /** The right to write a record's document: held by one job at a time, lost when the job seems dead to the others. */
@@ -26,12 +27,12 @@ export class JobLease implements Lease {
     private readonly token: string,
   ) {}
 
-  /** @throws LeaseLost where the lock is somebody else's, or nobody's: BullMQ answers 0 then, and throws nothing */
+  /** @throws LeaseLost where the lock is somebody else's, or nobody's: BullMQ answers 0 then, and throws nothing; of Redis */
   async renew(): Promise<void> {
     const extended = await this.job
       .extendLock(this.token, lockDurationMs)
       .catch((error: unknown) => {
-        throw new LeaseLost(error);
+        throw redisFailureFrom(error) ?? new LeaseLost(error);
       });
     if (extended !== 1) throw new LeaseLost(undefined);
   }

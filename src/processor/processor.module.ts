@@ -12,6 +12,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
 import { crmProcessor } from './crm-processor.js';
 import { DocumentWriter } from './document-writer.js';
+import { Outages } from './faults/outages.js';
 import { ParentRefresh } from './parent-refresh.js';
 import { RecordJobRunner } from './record-job-runner.js';
 import { RecordLoader } from './record-loader.js';
@@ -54,6 +55,7 @@ export class ProcessorModule {
         RecordSync,
         RecordOutcomes,
         RecordJobRunner,
+        Outages,
         RejectedDocuments,
         VanishedRecords,
         VanishedStore,

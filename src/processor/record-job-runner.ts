@@ -7,10 +7,12 @@ import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
 import { isToldDeleted } from '../queue/record-job.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/urgent-marks.js';
+import { redisFailureFrom } from '../redis/redis-error.js';
 import { JobLease, LeaseLost } from './job-lease.js';
+import { Outages } from './faults/outages.js';
 import { type JobRun, RecordOutcomes } from './record-outcomes.js';
 import { type Look, RecordSync, type SyncOutcome } from './record-sync.js';
-import { retryVerdict } from './retry-policy.js';
+import { retryVerdict } from './faults/retry-policy.js';
 import { maxStalledCount } from './worker/worker-options.js';
 
 export type JobVerdict =
@@ -30,9 +32,10 @@ export class RecordJobRunner {
     private readonly outcomes: RecordOutcomes,
     private readonly marks: UrgentMarks,
     private readonly queues: RecordQueues,
+    private readonly outages: Outages,
   ) {}
 
-  /** Never rejects because of the record. @throws the error of Redis */
+  /** Never rejects. */
   async run(ref: RecordRef, job: Job, token: string): Promise<JobVerdict> {
     const attempt = job.attemptsMade + 1;
     const run: JobRun = { ref, job, attempt, startedAt: performance.now() };
@@ -42,21 +45,39 @@ export class RecordJobRunner {
         isToldDeleted: isToldDeleted(job.data),
       });
       await this.outcomes.succeeded(run, outcome);
+      this.outages.ended(ref.module);
       return { action: 'done' };
     } catch (thrown) {
-      const error = appErrorFrom(thrown);
-      // A record that somebody else has by now isn't given up, whatever the number of attempts.
-      const attempts = error instanceof LeaseLost ? Infinity : (job.opts.attempts ?? 1);
-      if (error instanceof LeaseLost) await this.#lookOnceMore(ref);
-      const verdict = retryVerdict(error, attempt, attempts);
-      await this.outcomes.failed(run, error, verdict);
-      return verdict.action === 'pause' ? verdict : { action: verdict.action, error };
+      return this.#failed(run, thrown).catch((error: unknown) => this.#failedToTell(run, error));
     }
   }
 
-  /** Lets no job of the module begin for a while, in any process. */
+  /** Lets no job of the module begin for a while, in any process; where Redis isn't to be asked, in this one. */
   async pause(module: CrmModule, forMs: number): Promise<void> {
-    await this.queues.of(module).rateLimit(forMs);
+    await this.queues.of(module).rateLimit(forMs).catch(ignoredBecauseTheJobWaitsItself);
+  }
+
+  async #failed(run: JobRun, thrown: unknown): Promise<JobVerdict> {
+    const { ref, job, attempt } = run;
+    const error = redisFailureFrom(thrown) ?? appErrorFrom(thrown);
+    const isLost = error instanceof LeaseLost;
+    if (isLost) await this.#lookOnceMore(ref);
+    const verdict = retryVerdict(error, {
+      attempt,
+      // A record that somebody else has by now isn't given up, whatever the number of attempts.
+      maxAttempts: isLost ? Infinity : (job.opts.attempts ?? 1),
+      pauseMs: () => this.outages.pauseMs(ref.module),
+      isWhole: error.retry.kind !== 'pause' && (await this.outages.isWhole(ref, error)),
+    });
+    await this.outcomes.failed(run, error, verdict);
+    return verdict.action === 'pause' ? verdict : { action: verdict.action, error };
+  }
+
+  /** Where Redis doesn't take what became of the record, that waits for Redis: nothing of it is counted. */
+  #failedToTell({ ref }: JobRun, thrown: unknown): JobVerdict {
+    const error = redisFailureFrom(thrown);
+    if (error === undefined) return { action: 'retry', error: appErrorFrom(thrown) };
+    return { action: 'pause', forMs: this.outages.pauseMs(ref.module) };
   }
 
   /**
@@ -85,4 +106,8 @@ export class RecordJobRunner {
     }
     return outcome;
   }
+}
+
+function ignoredBecauseTheJobWaitsItself(): void {
+  // Every job that meets the same waits likewise.
 }

@@ -10,7 +10,7 @@ import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 import { Freshness } from '../queue/progress/freshness.js';
 import { requestIdFromJob } from '../queue/record-job.js';
 import { type SyncOutcome } from './record-sync.js';
-import { type RetryVerdict } from './retry-policy.js';
+import { type RetryVerdict } from './faults/retry-policy.js';
 
 /** One run of a job, for the parts that report it. */
 export interface JobRun {

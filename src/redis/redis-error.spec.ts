@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { redisErrorFrom } from './redis-error.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
+import { redisErrorFrom, redisFailureFrom } from './redis-error.js';
 
 describe('what a failed command says of Redis', () => {
   it.each([
@@ -19,5 +20,45 @@ describe('what a failed command says of Redis', () => {
     expect(error.message).toContain(remedy);
     expect(error.message).not.toContain('hush');
     expect(error.retry.kind).toBe('later');
+  });
+});
+
+describe('whether a failure is one of Redis', () => {
+  it.each([
+    ['OOM command not allowed', 'redis.full'],
+    [
+      'ERR Error running script (call to f_1): @user_script:3: -OOM command not allowed',
+      'redis.full',
+    ],
+    ['LOADING Redis is loading the dataset in memory', 'redis.loading'],
+    ['BUSY Redis is busy running a script.', 'redis.busy'],
+    ['ERR max number of clients reached', 'redis.full'],
+    ['Connection is closed.', 'redis.unreachable'],
+    ['Command timed out', 'redis.unreachable'],
+    ["Stream isn't writeable and enableOfflineQueue options is false", 'redis.unreachable'],
+    [
+      'Too many Cluster redirections. Last error: Error: Connection is closed.',
+      'redis.unreachable',
+    ],
+    ['Redis took longer than 2000 ms', 'redis.unreachable'],
+  ])('%s is', (text, code) => {
+    expect(redisFailureFrom(new Error(text))?.code).toBe(code);
+  });
+
+  it('a transaction fails for what came before it', () => {
+    const error = Object.assign(new Error('EXECABORT Transaction discarded'), {
+      previousErrors: [new Error('READONLY no writes')],
+    });
+
+    expect(redisFailureFrom(error)?.code).toBe('redis.read_only');
+  });
+
+  it.each([
+    new Error('WRONGTYPE Operation against a key'),
+    new TypeError("Cannot read properties of undefined (reading 'id')"),
+    new AppError('zoho.timeout', 'Any.', { retry: retryLater }),
+    undefined,
+  ])('%s is none', (error) => {
+    expect(redisFailureFrom(error)).toBeUndefined();
   });
 });

@@ -23,17 +23,44 @@ const kinds: Readonly<Record<string, readonly [code: string, message: string]>> 
   CLUSTERDOWN: ['redis.cluster_down', 'The Redis cluster does not serve all slots: see its nodes'],
   NOAUTH: ['redis.unauthorized', 'Redis asks for a password: set REDIS_PASSWORD or REDIS_URL'],
   WRONGPASS: ['redis.unauthorized', 'Redis does not accept the password: check REDIS_PASSWORD'],
+  BUSY: ['redis.busy', 'Redis runs a script and answers nobody: see its log, and SCRIPT KILL'],
+  MAXCLIENTS: ['redis.full', 'Redis lets nobody in any more: raise its maxclients'],
   NOPERM: ['redis.unauthorized', 'The user of Redis may not do what is needed: see its ACL'],
 };
+
+/** What a client says of itself where Redis gave no answer (ioredis 6), and `within`. */
+const noAnswer =
+  /^(?:Connection is closed|Command timed out|Socket timeout|Stream isn't writeable|Cluster isn't ready|Command aborted|Reached the max retries|Failed to refresh slots cache|None of startup nodes|Too many Cluster redirections|All sentinels are unreachable|Redis took longer|connect E|read E|write E)/;
+
+/** The error of Redis that this is; undefined for one that has nothing to do with Redis, or with one command only. */
+export function redisFailureFrom(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error.code.startsWith('redis.') ? error : undefined;
+  const text = textOf(error);
+  // A transaction names what came before it.
+  const before = (error as { previousErrors?: unknown } | undefined)?.previousErrors;
+  if (Array.isArray(before) && before.length > 0) return redisFailureFrom(before[0]);
+  const isOfRedis = kindIn(text) in kinds || noAnswer.test(text);
+  return isOfRedis ? redisErrorFrom(error) : undefined;
+}
 
 /** What a failed command says of Redis, and what to do about it. Never a secret: no address is quoted. */
 export function redisErrorFrom(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  const kind = kinds[/^[A-Z]+/.exec(text)?.[0] ?? ''];
+  const kind = kinds[kindIn(textOf(error))];
   const [code, message] = kind ?? [
     'redis.unreachable',
     'Redis does not answer: check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server',
   ];
   return new AppError(code, message, { retry: retryLater, cause: error });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Redis 6 hands on what a script met in the middle of its own words: `ERR Error running script …: -OOM command …`. */
+function kindIn(text: string): string {
+  if (text.startsWith('ERR max number of clients')) return 'MAXCLIENTS';
+  const inScript = text.startsWith('ERR Error running script') ? / -([A-Z]+) /.exec(text) : null;
+  return inScript?.[1] ?? /^[A-Z]+/.exec(text)?.[0] ?? '';
 }

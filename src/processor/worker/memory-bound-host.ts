@@ -8,6 +8,7 @@ import { DelayedError, type Job } from 'bullmq';
 
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { type MemoryChecks } from '../../memory-identity/memory-checks.js';
+import { putBack } from './put-back.js';
 
 const untakenForMs = 1000;
 
@@ -37,9 +38,8 @@ export abstract class MemoryBoundHost
 
   abstract work(job: Job, token?: string): Promise<void>;
 
-  /** A RateLimitError would put the job back without waking anybody: idle workers see it after 5 s at the earliest. */
   protected async putBack(job: Job, token: string | undefined, forMs: number): Promise<never> {
-    await job.moveToDelayed(Date.now() + forMs, token);
+    await putBack(job, { token, forMs, isClosing: () => this.worker.closing !== undefined });
     throw new DelayedError();
   }
 

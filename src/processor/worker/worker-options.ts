@@ -3,7 +3,7 @@ import { type WorkerOptions } from 'bullmq';
 import { type ProcessorSettings } from '../../config/settings.js';
 import { queueOptions, type RedisClient, retryRedisMs } from '../../redis/redis-options.js';
 import { longestIdleMs } from '../../redis/time-limits.js';
-import { backoffMs } from '../retry-policy.js';
+import { backoffMs } from '../faults/retry-policy.js';
 
 /**
  * A killed process's jobs are free again once their locks have run out and the next check has come. BullMQ skips a

@@ -26,7 +26,7 @@ export class ZohoRecords extends RecordSource {
   readonly #single: SingleReads;
 
   constructor(
-    http: ZohoHttp,
+    private readonly http: ZohoHttp,
     private readonly lists: ZohoLists,
     private readonly wanted: WantedFields,
   ) {
@@ -62,6 +62,18 @@ export class ZohoRecords extends RecordSource {
     return Promise.all(
       refs.map(async (ref) => known.get(ref.id) ?? (await this.#confirm(module, ref))),
     );
+  }
+
+  /** Also a refusal is an answer. */
+  override async answers({ module, api = apiModulesOf(module)[0] }: RecordRef): Promise<boolean> {
+    const path = `/crm/v8/${api ?? module}` as const;
+    const query = { fields: 'id', per_page: '1' };
+    try {
+      await this.http.request({ method: 'GET', path, query, subject: api ?? module });
+      return true;
+    } catch (error) {
+      return appErrorFrom(error).code === 'zoho.refused';
+    }
   }
 
   override async areDeleted(

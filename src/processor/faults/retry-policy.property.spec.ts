@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { always } from '../../test/support/properties.js';
-import { AppError, type Retry, retryAfter, retryLater, retryNever } from '../kernel/app-error.js';
+import { always } from '../../../test/support/properties.js';
+import {
+  AppError,
+  type Retry,
+  retryAfter,
+  retryLater,
+  retryNever,
+} from '../../kernel/app-error.js';
 import { backoffMs, retryVerdict } from './retry-policy.js';
 
 // What the settings allow.
@@ -28,7 +34,12 @@ describe('the attempts of a record', () => {
       let counted = 0;
       const verdicts = [];
       for (const retry of list) {
-        const verdict = retryVerdict(failed(retry), counted + 1, most);
+        const verdict = retryVerdict(failed(retry), {
+          attempt: counted + 1,
+          maxAttempts: most,
+          pauseMs: () => 1,
+          isWhole: false,
+        });
         verdicts.push(verdict.action);
         if (verdict.action === 'retry') counted += 1;
         if (verdict.action === 'pause')
