@@ -3,7 +3,6 @@ import { Redis } from 'ioredis';
 import request from 'supertest';
 
 import { type SimRef } from '../simulator/records/sim-record.js';
-import { DeadLetterStore } from '../src/queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
@@ -84,7 +83,12 @@ describe('while Redis fails, records on their way', () => {
         await end();
 
         await eventually(() => crm.untilTrue(...changed), mendsWithinMs);
-        expect(await crm.service.app.get(DeadLetterStore, { strict: false }).count()).toBe(0);
+        await eventually(async () => {
+          const counts = await request(crm.service.url).get('/webhooks/metrics');
+          expect(counts.body).toMatchObject({ events_dead_letter: 0, events_failed: 0 });
+          const health = await request(crm.service.url).get('/webhooks/health');
+          expect(health.body).toMatchObject({ status: 'healthy' });
+        }, mendsWithinMs);
       },
       90_000,
     );

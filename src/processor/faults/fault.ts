@@ -52,6 +52,8 @@ export const faults: Readonly<Record<string, readonly [fault: Fault, reason: str
   'memory.budget': ['memory', 'its money is spent for all'],
   'memory.bad_answer': ['memory', 'what answers is not the memory'],
   'memory.dataset_gone': ['memory', 'what all documents are in is gone, and made anew'],
+  'memory.another': ['memory', 'it is not the one that this installation writes'],
+  'memory.unknown': ['memory', 'whose it is can not be said'],
   'memory.slow': ['memory', 'it does not finish what it was given'],
   'memory.no_answer': ['memory', 'it does not answer'],
   'memory.unsupported': ['memory', 'it can not do what is asked of it, for any document'],
