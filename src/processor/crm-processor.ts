@@ -28,6 +28,8 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
       const ref = recordRefFrom(job.data);
       if (ref === undefined) {
         this.#logger.error({ event: 'job.not_ours', jobId: job.id });
+        // Nothing could ever come of it: it isn't kept among those that failed.
+        job.opts.removeOnFail = true;
         throw new UnrecoverableError('The job does not name a record.');
       }
       const verdict = await this.spans.running(ref, job, () =>

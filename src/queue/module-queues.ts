@@ -5,6 +5,7 @@ import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { queueOptions } from '../redis/redis-options.js';
+import { LostJobs } from './lost-jobs.js';
 import { queueNameOf, type RecordJobData } from './record-job.js';
 
 export type RecordQueue = Queue<RecordJobData>;
@@ -16,8 +17,10 @@ const keptEvents = 100;
 @Injectable()
 export class ModuleQueues implements OnApplicationShutdown {
   readonly byModule: ReadonlyMap<CrmModule, RecordQueue>;
+  readonly lost: LostJobs;
 
   constructor(redis: RedisConnections, settings: Settings) {
+    this.lost = new LostJobs(redis);
     const options = {
       ...queueOptions,
       connection: redis.failFast,

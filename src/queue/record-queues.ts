@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { Injectable, Logger } from '@nestjs/common';
-import { type Job, type JobsOptions } from 'bullmq';
+import { type JobsOptions } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
@@ -12,8 +12,10 @@ import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
 import { JobSpans } from './job-spans.js';
+import { type JoinedJob } from './lost-jobs.js';
 import { ModuleQueues, type RecordQueue } from './module-queues.js';
-import { type RecordJobData, requestIdFromJob } from './record-job.js';
+import { type PendingJob, pendingJobOf } from './pending-job.js';
+import { type RecordJobData } from './record-job.js';
 import { UrgentMarks } from './urgent-marks.js';
 
 /** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
@@ -27,21 +29,13 @@ export interface SyncRequest {
   readonly isDeleted?: boolean;
 }
 
-/** A record's job on its way. */
-export interface PendingJob {
-  /** `delayed`, `prioritized`, `active`. */
-  readonly state: string;
-  /** Epoch ms. */
-  readonly queuedAtMs: number;
-  /** Attempts that failed. */
-  readonly attempts: number;
-  /** Why the last of them failed. */
-  readonly lastError: string | undefined;
-  readonly requestId: string | undefined;
-}
-
 /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
 const failedJobs = { age: 30 * 24 * 3600, count: 1000 };
+
+/** A request that joined another job. */
+interface Joined extends JoinedJob {
+  readonly request: SyncRequest;
+}
 
 interface OpenQueue {
   readonly queue: RecordQueue;
@@ -61,14 +55,14 @@ export class RecordQueues {
   #lastId = 0;
 
   constructor(
-    queues: ModuleQueues,
+    private readonly moduleQueues: ModuleQueues,
     settings: Settings,
     private readonly marks: UrgentMarks,
     private readonly counts: EventCounts,
     private readonly spans: JobSpans,
   ) {
     this.#queues = new Map(
-      [...queues.byModule].map(([module, queue]) => [
+      [...moduleQueues.byModule].map(([module, queue]) => [
         module,
         { queue, adds: new GatheredAdds(queue) },
       ]),
@@ -113,12 +107,8 @@ export class RecordQueues {
   }
 
   /** The record's job, where it has one that is not over. */
-  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
-    const queue = this.of(ref.module);
-    const jobId = await queue.getDeduplicationJobId(ref.id);
-    if (jobId === null) return undefined;
-    const [job, state] = await Promise.all([queue.getJob(jobId), queue.getJobState(jobId)]);
-    return job === undefined || state === 'unknown' ? undefined : pendingJobFrom(job, state);
+  pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
+    return pendingJobOf(this.of(ref.module), ref.id);
   }
 
   #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
@@ -135,18 +125,39 @@ export class RecordQueues {
         opts: { ...this.#defaults, ...optionsOf(request), jobId: given[index] ?? '' },
       })),
     );
-    const joined: Promise<void>[] = [];
+    const joined: Joined[] = [];
     requests.forEach((request, index) => {
       const id = ids[index];
       // A pipeline isn't all-or-nothing: a job that the server refused has no id, or a negative code in its place.
       if (typeof id !== 'string' || id.startsWith('-')) throw notAdded(request.ref);
-      if (id !== given[index]) joined.push(this.#bringForward(queue, id, request));
+      if (id !== given[index]) joined.push({ jobId: id, recordId: request.ref.id, request });
     });
-    if (joined.length > 0) {
-      this.counts.add('records_coalesced', joined.length);
-      currentSpan().note({ 'zoho_sync.joined_waiting': joined.length });
+    if (joined.length > 0) await this.#join(module, queue, joined);
+  }
+
+  /** What joined a job that nothing would run is queued anew, in its place. */
+  async #join(module: CrmModule, queue: RecordQueue, joined: readonly Joined[]): Promise<void> {
+    const lost = await this.moduleQueues.lost.clear(module, joined);
+    for (const { recordId, jobId } of joined) {
+      if (lost.has(recordId)) this.#logger.warn({ event: 'job.lost', module, recordId, jobId });
     }
-    await Promise.all(joined);
+    const anew = joined.filter(({ recordId }) => lost.has(recordId));
+    const kept = joined.filter(({ recordId }) => !lost.has(recordId));
+    if (kept.length > 0) {
+      this.counts.add('records_coalesced', kept.length);
+      currentSpan().note({ 'zoho_sync.joined_waiting': kept.length });
+    }
+    await Promise.all([
+      ...kept.map(({ jobId, request }) => this.#bringForward(queue, jobId, request)),
+      ...(anew.length > 0
+        ? [
+            this.#add(
+              module,
+              anew.map(({ request }) => request),
+            ),
+          ]
+        : []),
+    ]);
   }
 
   #open(module: CrmModule): OpenQueue {
@@ -184,17 +195,6 @@ export class RecordQueues {
       // Not delayed: it waits in line already, or has begun; both are what was wanted.
     }
   }
-}
-
-function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
-  const { attemptsMade, failedReason, timestamp } = job;
-  return {
-    state,
-    queuedAtMs: timestamp,
-    attempts: attemptsMade,
-    lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
-    requestId: requestIdFromJob(job.data),
-  };
 }
 
 function dataOf({ ref, requestId, isDeleted }: SyncRequest): RecordJobData {
