@@ -115,7 +115,17 @@ export const reservedNames: readonly string[] = [
     'mentioners',
     'metadata',
   ],
-  ...['payload', 'pending', 'prioritized', 'probe', 'processes', 'proofs', 'refused', 'runs'],
+  ...[
+    'payload',
+    'pending',
+    'prioritized',
+    'probe',
+    'processes',
+    'proofs',
+    'proven',
+    'refused',
+    'runs',
+  ],
   ...['schedule', 'state', 'sweep', 'synced', 'syncing', 'trace', 'urgent', 'vanished', 'wait'],
   'zoho',
 ];
