@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,7 @@ import { type SimRef } from '../simulator/records/sim-record.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { type RecordKey } from '../src/crm/record-ref.js';
 import { GapStore } from '../src/gaps/gap-store.js';
+import { memoryFileName } from '../src/memory/local/local-schema.js';
 import { MemorySink } from '../src/memory/memory-sink.js';
 import { MemoryLoss } from '../src/reconciliation/gaps/memory-loss.js';
 import { eventually } from './support/eventually.js';
@@ -133,14 +134,49 @@ describe('records that memory lost', () => {
   it('are there again by themselves once that has lasted for a minute', async () => {
     const loss = crm.service.app.get(MemoryLoss, { strict: false });
     const { queue } = crm.service.settings;
+    await loss.notice(queue, Date.now() - 61_000);
     await loss.notice(queue, Date.now());
-    await loss.notice(queue, Date.now() + 61_000);
 
     await eventually(async () => {
       expect(await crm.memory.count()).toBe(2);
-    }, 90_000);
-  }, 100_000);
+    }, 30_000);
+  }, 60_000);
 });
+
+describe.each([
+  ['cut to half', (path: string) => truncate(path, 40_960)],
+  ['overwritten at its beginning', (path: string) => overwrite(path, 0, 4096)],
+  ['with a page of zeros', (path: string) => overwrite(path, 2 * 4096, 3 * 4096)],
+])('a memory file %s', (_damage, damage) => {
+  it('is set aside, and every record is written anew', async () => {
+    const { REDIS_PREFIX } = testEnvironment();
+    const MEMORY_PATH = await folder();
+    const simulator = await ZohoSimulator.start({ company: 3 });
+    const crm = await SyncedCrm.over(simulator, { REDIS_PREFIX, MEMORY_PATH });
+    await asOperator(crm.service.url).post('/sync').send({ kind: 'full' }).expect(202);
+    await eventually(async () => {
+      expect(await crm.memory.count()).toBe(simulator.refs().length);
+    }, 30_000);
+    await crm.untilQuiet();
+    await crm.service.stop();
+    await damage(join(MEMORY_PATH, memoryFileName));
+
+    const again = await SyncedCrm.over(simulator, { REDIS_PREFIX, MEMORY_PATH });
+    await eventually(async () => {
+      expect(await again.memory.count()).toBe(simulator.refs().length);
+    }, 30_000);
+    await again.expectMemoryTrue();
+    const aside = (await readdir(MEMORY_PATH)).filter((name) => name.includes('.damaged-'));
+    expect(aside).not.toEqual([]);
+    await again.close();
+  }, 90_000);
+});
+
+async function overwrite(path: string, from: number, to: number): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.write(Buffer.alloc(to - from), 0, to - from, from);
+  await file.close();
+}
 
 describe('in payload mode', () => {
   const services: ServiceUnderTest[] = [];

@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 
-import { AppError, retryLater } from '../kernel/app-error.js';
+import { AppError, appErrorFrom, retryLater } from '../kernel/app-error.js';
 import { Repetition } from '../kernel/repetition.js';
 import { within } from '../kernel/within.js';
 import { MemorySink } from '../memory/memory-sink.js';
@@ -97,13 +97,28 @@ export class MemoryChecks
       await within(this.sink.check(), answersWithinMs, 'The memory');
       memory = await within(this.sink.identity(), answersWithinMs, 'The memory');
     } catch (error) {
-      return error instanceof AppError ? error : this.#noAnswer(error);
+      const problem = error instanceof AppError ? error : this.#noAnswer(error);
+      if (problem.code === 'memory.corrupt') await this.#setAside();
+      return problem;
     }
     try {
       return await this.claim.make(memory);
     } catch (cause) {
       // Redis is away. What was known holds: nothing can be worked on meanwhile anyway.
       return this.#isUsable ? undefined : (this.#problem ?? unknownStanding(cause));
+    }
+  }
+
+  /** The next look finds an empty memory, whose succession fills it. */
+  async #setAside(): Promise<void> {
+    try {
+      const damaged = await this.sink.setAside?.();
+      if (damaged === undefined) return;
+      const remedy = 'every record is written anew; the damaged file may be deleted';
+      this.#logger.error({ event: 'memory.set_aside', damaged, remedy });
+    } catch (error) {
+      const { code, message: reason } = appErrorFrom(error);
+      this.#logger.error({ event: 'memory.not_set_aside', code, reason });
     }
   }
 

@@ -128,6 +128,12 @@ export abstract class MemorySink {
   /** Resolves while the memory can take writes. @throws AppError saying what is wrong and the remedy */
   abstract check(): Promise<void>;
 
+  /**
+   * Puts what `check` found damaged (`memory.corrupt`) out of the way, so that an empty memory takes its place; nothing is
+   * removed. Returns where the damaged one is; undefined where it wasn't damaged any more. @throws AppError `memory.*`
+   */
+  setAside?(): Promise<string | undefined>;
+
   /** Lets go of files and connections. Safe to repeat; every later call fails. */
   abstract close(): Promise<void>;
 }

@@ -41,6 +41,7 @@ export class LocalSink extends MemorySink {
   readonly #file: SqliteFile;
   readonly #clock: Clock;
   readonly #synonyms: Synonyms;
+  #examined = false;
   override readonly facts: FactIndex = {
     find: (query) => this.#file.use((connection) => findDocuments(connection, query)),
     aggregate: (query) => this.#file.use((connection) => aggregateDocuments(connection, query)),
@@ -105,10 +106,17 @@ export class LocalSink extends MemorySink {
   }
 
   async check(): Promise<void> {
+    if (!this.#examined) await this.#file.examine();
+    this.#examined = true;
+    if (this.#file.damage !== undefined) throw this.#file.damage;
     // Only a commit shows that the disk takes writes.
     await this.#file.transaction((connection) => {
       connection.run('INSERT OR REPLACE INTO last_check VALUES (1, ?)', this.#clock.now());
     });
+  }
+
+  override async setAside(): Promise<string | undefined> {
+    return this.#file.setAside();
   }
 
   close(): Promise<void> {

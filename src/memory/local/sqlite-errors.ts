@@ -62,6 +62,14 @@ export function memoryClosed(path: string): AppError {
   });
 }
 
+/** A look through the file at `path` found it damaged. */
+export function corruptMemory(path: string, cause?: unknown): AppError {
+  const message =
+    `The memory file ${path} is damaged or not a memory file: a worker sets it aside, and every record is written anew; ` +
+    'look at the disk';
+  return new AppError('memory.corrupt', message, { retry: retryAfter(unavailableForMs), cause });
+}
+
 /** What a failure of the file at `path` means, and what to do about it. */
 export function memoryErrorFrom(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
@@ -71,35 +79,26 @@ export function memoryErrorFrom(error: unknown, path: string): AppError {
       cause: error,
     });
   }
-  const [code, message] = diagnosis(error, path);
-  return new AppError(code, message, { retry: retryAfter(unavailableForMs), cause: error });
+  const found = resultCodeOf(error);
+  if (found === resultCode.corrupt || found === resultCode.notADatabase)
+    return corruptMemory(path, error);
+  return new AppError('memory.unavailable', diagnosis(error, path), {
+    retry: retryAfter(unavailableForMs),
+    cause: error,
+  });
 }
 
-function diagnosis(error: unknown, path: string): readonly [code: string, message: string] {
+function diagnosis(error: unknown, path: string): string {
   switch (resultCodeOf(error)) {
-    case resultCode.corrupt:
-    case resultCode.notADatabase:
-      return [
-        'memory.corrupt',
-        `The memory file ${path} is damaged or not a memory file: stop the service, move the file ` +
-          'and its -wal and -shm files away, start again and run `zoho-sync sync full`',
-      ];
     case resultCode.full:
-      return [
-        'memory.unavailable',
-        `The disk of the memory file ${path} is full: free space, ${elsewhere}`,
-      ];
+      return `The disk of the memory file ${path} is full: free space, ${elsewhere}`;
     case resultCode.readOnly:
-      return [
-        'memory.unavailable',
-        `The memory file ${path} is read-only: make it and its folder writable, ${elsewhere}`,
-      ];
+      return `The memory file ${path} is read-only: make it and its folder writable, ${elsewhere}`;
     default:
-      return [
-        'memory.unavailable',
+      return (
         `The memory file ${path} is not usable (${reasonOf(error)}): ` +
-          `make its folder writable and see that the disk has space, ${elsewhere}`,
-      ];
+        `make its folder writable and see that the disk has space, ${elsewhere}`
+      );
   }
 }
 

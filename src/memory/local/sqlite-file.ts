@@ -1,9 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
+import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { SqliteConnection } from './sqlite-connection.js';
-import { isBusy, memoryClosed, memoryErrorFrom } from './sqlite-errors.js';
+import { corruptMemory, isBusy, memoryClosed, memoryErrorFrom } from './sqlite-errors.js';
 
 const defaultBusyWaitMs = 5000;
 const longestPauseMs = 25;
@@ -26,6 +27,7 @@ export class SqliteFile {
   #opened: { readonly connection: SqliteConnection; readonly inode: number } | undefined;
   #lookAgainAtMs = 0;
   #closed = false;
+  #damage: AppError | undefined;
 
   constructor(path: string, prepare: PrepareConnection, busyWaitMs = defaultBusyWaitMs) {
     this.path = path;
@@ -42,7 +44,7 @@ export class SqliteFile {
         return work(this.#connection());
       } catch (error) {
         if (!isBusy(error)) this.#release();
-        if (!isBusy(error) || performance.now() > deadline) throw memoryErrorFrom(error, this.path);
+        if (!isBusy(error) || performance.now() > deadline) throw this.#told(error);
         this.#lookAgainAtMs = performance.now() + lookEveryMs * Math.random();
       }
       do await delay(1 + Math.random() * longestPauseMs);
@@ -55,6 +57,46 @@ export class SqliteFile {
     return this.use((connection) => connection.transaction(() => work(connection)));
   }
 
+  /** What was wrong with the bytes of the file when some use met them; undefined while none has. */
+  get damage(): AppError | undefined {
+    return this.#damage;
+  }
+
+  /**
+   * Looks through the whole file: about a second for each GB, for which it blocks the process.
+   * @throws AppError `memory.corrupt` where anything is wrong
+   */
+  async examine(): Promise<void> {
+    const found = await this.use(
+      (connection) => connection.get('PRAGMA quick_check(1)') as { readonly quick_check: string },
+    );
+    if (found.quick_check === 'ok') return;
+    this.#damage = corruptMemory(this.path);
+    throw this.#damage;
+  }
+
+  /**
+   * Moves a damaged file out of the way, so that the next use makes a new one; one that another process has put right
+   * already stays. Returns where it is now; undefined where nothing was wrong with it any more.
+   */
+  async setAside(): Promise<string | undefined> {
+    this.#release();
+    this.#damage = undefined;
+    try {
+      await this.examine();
+      return undefined;
+    } catch (error) {
+      if (appErrorFrom(error).code !== 'memory.corrupt') throw error;
+    }
+    this.#release();
+    this.#damage = undefined;
+    const aside = `${this.path}.damaged-${Date.now()}`;
+    for (const part of ['', '-wal', '-shm']) {
+      if (existsSync(this.path + part)) renameSync(this.path + part, aside + part);
+    }
+    return aside;
+  }
+
   /** Leaves everything in the one file, if nobody else has it open. May be called again; any later use fails. */
   close(): void {
     this.#closed = true;
@@ -64,6 +106,12 @@ export class SqliteFile {
       // Nothing is lost: whoever opens the file next reads the write-ahead log.
     }
     this.#release();
+  }
+
+  #told(error: unknown): AppError {
+    const told = memoryErrorFrom(error, this.path);
+    if (told.code === 'memory.corrupt') this.#damage = told;
+    return told;
   }
 
   #connection(): SqliteConnection {
