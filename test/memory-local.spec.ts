@@ -198,7 +198,7 @@ describe('LocalSink', () => {
 
       await expect(sink.check()).rejects.toMatchObject({
         code: 'memory.corrupt',
-        message: expect.stringMatching(/memory-2\.db .*sync full/),
+        message: expect.stringMatching(/memory-2\.db .*sets it aside/),
         retry: { kind: 'pause' },
       });
       expect(await sink.upsert([aWrite()])).toMatchObject([

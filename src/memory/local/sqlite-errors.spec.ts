@@ -15,8 +15,8 @@ describe('memoryErrorFrom', () => {
     ['a lock while another recovers', sqliteError(261), 'memory.busy', 'later', 'locked'],
     ['a full disk', sqliteError(13), 'memory.unavailable', 'pause', 'free space'],
     ['a read-only file', sqliteError(1032), 'memory.unavailable', 'pause', 'writable'],
-    ['a damaged file', sqliteError(11), 'memory.corrupt', 'pause', 'sync full'],
-    ['another file', sqliteError(26), 'memory.corrupt', 'pause', 'sync full'],
+    ['a damaged file', sqliteError(11), 'memory.corrupt', 'pause', 'sets it aside'],
+    ['another file', sqliteError(26), 'memory.corrupt', 'pause', 'sets it aside'],
     [
       'a failed write',
       sqliteError(778, 'SQLITE_IOERR_WRITE'),

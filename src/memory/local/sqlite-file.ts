@@ -27,7 +27,7 @@ export class SqliteFile {
   #opened: { readonly connection: SqliteConnection; readonly inode: number } | undefined;
   #lookAgainAtMs = 0;
   #closed = false;
-  #damage: AppError | undefined;
+  #damage: { readonly error: AppError; readonly inode: number | undefined } | undefined;
 
   constructor(path: string, prepare: PrepareConnection, busyWaitMs = defaultBusyWaitMs) {
     this.path = path;
@@ -59,7 +59,7 @@ export class SqliteFile {
 
   /** What was wrong with the bytes of the file when some use met them; undefined while none has. */
   get damage(): AppError | undefined {
-    return this.#damage;
+    return this.#damage?.inode === inodeOf(this.path) ? this.#damage?.error : undefined;
   }
 
   /**
@@ -70,9 +70,8 @@ export class SqliteFile {
     const found = await this.use(
       (connection) => connection.get('PRAGMA quick_check(1)') as { readonly quick_check: string },
     );
-    if (found.quick_check === 'ok') return;
-    this.#damage = corruptMemory(this.path);
-    throw this.#damage;
+    if (found.quick_check !== 'ok') throw this.#told(corruptMemory(this.path));
+    this.#damage = undefined;
   }
 
   /**
@@ -110,7 +109,7 @@ export class SqliteFile {
 
   #told(error: unknown): AppError {
     const told = memoryErrorFrom(error, this.path);
-    if (told.code === 'memory.corrupt') this.#damage = told;
+    if (told.code === 'memory.corrupt') this.#damage = { error: told, inode: inodeOf(this.path) };
     return told;
   }
 

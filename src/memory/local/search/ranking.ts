@@ -28,6 +28,7 @@ export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighe
   const ownLength = listAt < 0 ? text.length : listAt;
   const places = {
     title: plainWords(title),
+    id: plainWords(key.slice(key.indexOf('/') + 1)),
     own: plainWords(text.slice(0, ownLength)),
     others: plainWords(text.slice(ownLength)),
     terms: plainWords(termsOf(key, text)),
@@ -47,18 +48,22 @@ export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighe
 
 interface Places {
   readonly title: string;
+  readonly id: string;
   readonly own: string;
   readonly others: string;
   readonly terms: string;
   readonly perTime: number;
 }
 
-function wordingScore(wording: Wording, { title, own, others, terms, perTime }: Places): number {
+function wordingScore(
+  wording: Wording,
+  { title, id, own, others, terms, perTime }: Places,
+): number {
   const sought = soughtText(wording);
   const times = timesIn(own, sought);
   const told = times > 0 ? ofItsOwn + 0.15 * (times - 1) : others.includes(sought) ? inList : 0;
   const inBody = perTime * told;
-  const named = title.includes(sought) ? inTitle : 0;
+  const named = title.includes(sought) || id.includes(sought) ? inTitle : 0;
   const termed = named === 0 && terms.includes(sought) ? inTerms : 0;
   return wording.weight * Math.max(named + 0.2 * inBody, termed + inBody);
 }
