@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
+import { startProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
@@ -168,3 +169,54 @@ it.each(['before its workers look again', 'long ago'])(
     await redis.stop();
   },
 );
+
+describe('a process that is told to stop', () => {
+  it.each(['scheduler', 'worker', 'all'])(
+    'as %s, and never got into its Redis, ends by itself',
+    async (role) => {
+      const redis = await startRedis(['--requirepass', 'another']);
+      const url = redis.url.replace('redis://', 'redis://:wrong@');
+      const started = await startProcess({
+        ROLE: role,
+        REDIS_URL: url,
+        SHUTDOWN_TIMEOUT: '20s',
+        LOG_LEVEL: 'warn',
+      });
+      await eventually(async () => {
+        expect(await started.status('/health/live')).toBe(200);
+      }, 20_000);
+
+      started.kill('SIGTERM');
+      const { code, stdout } = await started.ended;
+
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('service.stopped_early');
+      await redis.stop();
+    },
+    60_000,
+  );
+
+  it.each(['scheduler', 'worker'])(
+    'as %s, while its Redis hangs, ends by itself',
+    async (role) => {
+      const redis = await startRedis();
+      const started = await startProcess({
+        ROLE: role,
+        REDIS_URL: redis.url,
+        SHUTDOWN_TIMEOUT: '20s',
+        LOG_LEVEL: 'warn',
+      });
+      await started.untilReady();
+      redis.pause();
+
+      started.kill('SIGTERM');
+      const { code, stdout } = await started.ended;
+
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('service.stopped_early');
+      redis.resume();
+      await redis.stop();
+    },
+    60_000,
+  );
+});

@@ -81,6 +81,11 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
     return [this.prefix, ...parts].join(':');
   }
 
+  /** Whether the patience has ended: who can't work now will not be able to. */
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Resolves once `failFast` is connected. @throws AppError when that takes longer than `withinMs` */
   async failFastReady(withinMs = 3000): Promise<void> {
     const deadline = Date.now() + withinMs;

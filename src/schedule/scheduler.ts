@@ -40,26 +40,34 @@ export class Scheduler implements BeforeApplicationShutdown {
     const queue = new Queue(queueName, options);
     // One more than there are tasks: a tick that is only to be passed over must find a place too.
     const concurrency = this.#tasks.size + 1;
-    this.#worker = new Worker(queueName, (job) => this.#run(job.name), {
+    const worker = new Worker(queueName, (job) => this.#run(job.name), {
       ...options,
       concurrency,
       runRetryDelay: retryRedisMs,
       stalledInterval: longestIdleMs,
     });
     this.#queue = queue;
+    this.#worker = worker;
     const report = (error: Error): void => {
       this.#logger.debug({ event: 'schedule.error', reason: error.message });
     };
     queue.on('error', report);
-    this.#worker.on('error', report);
+    worker.on('error', (error) => {
+      report(error);
+      // One that never came in asks again and again within one tick: no timer would run any more.
+      if (this.redis.isStopping) worker.close().catch(report);
+    });
     void this.#keepScheduled(queue, tasks);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#looking);
-    await this.#worker?.close();
-    await this.#queue?.close();
+    for (const each of [this.#worker, this.#queue]) {
+      await each?.close().catch((error: unknown) => {
+        this.#logger.debug({ event: 'schedule.close_failed', reason: String(error) });
+      });
+    }
   }
 
   /** Schedules the tasks, and later, again and again, those that Redis knows no more. */
