@@ -37,6 +37,9 @@ export abstract class RecordSource {
     sinceMs: number,
   ): Promise<readonly boolean[]>;
 
+  /** Whether it can tell anything of the record; a source that can ask for every one of them doesn't say. */
+  knows?(ref: RecordRef): Promise<boolean>;
+
   /**
    * Whether the source answers, asked by something that has nothing to do with this record but its module. A source that
    * fails only with what it is in has no answer of its own.

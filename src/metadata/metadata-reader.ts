@@ -83,7 +83,10 @@ export class MetadataReader {
       this.#ask(organisationQuestion, refusals),
     ]);
     const timeZone = organisation?.timeZone ?? (await this.#ask(userQuestion, refusals));
-    const fields = await this.#fields(refusals);
+    // Who says nothing of its modules, and doesn't refuse to either, says nothing of their fields.
+    const isMute =
+      listed === undefined && !refusals.some(({ what }) => what === modulesQuestion.what);
+    const fields = isMute ? new Map<string, Fields>() : await this.#fields(refusals);
     const modules = this.#apis.map((api): ModuleMetadata => {
       const old = before.modules.find((module) => module.api === api);
       const named = listed?.find((module) => module.api === api);

@@ -25,6 +25,11 @@ export class PayloadRecords extends RecordSource {
     await this.store.merge(changes);
   }
 
+  /** Of a parent that is merely named, nobody told. @throws the error of Redis */
+  override async knows(ref: RecordRef): Promise<boolean> {
+    return (await this.store.get(ref)) !== undefined;
+  }
+
   /** Gone is what a delivery said to be deleted. */
   override areDeleted(_: CrmModule, refs: readonly RecordRef[]): Promise<readonly boolean[]> {
     return Promise.resolve(refs.map(() => true));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
+import { RecordSource } from '../crm/record-source.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord, sameRecord } from '../ledger/ledger.js';
 import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
@@ -27,6 +28,7 @@ export class ParentRefresh {
   constructor(
     private readonly ledger: Ledger,
     private readonly queues: RecordQueues,
+    private readonly source: RecordSource,
     settings: Settings,
   ) {
     this.#gatheringMs = Math.max(settings.queue.debounceMs, leastGatheringMs);
@@ -60,11 +62,12 @@ export class ParentRefresh {
 
   /**
    * The record whose document shows the children of `parent`: an account itself, a deal's or a contact's account. A
-   * parent that memory doesn't know yet is synced, and brings its own parent with it.
+   * parent that memory doesn't know yet is synced, if the source can tell of it, and brings its own parent with it.
    */
   async #documentShowing(parent: RecordRef, told: boolean): Promise<RecordRef | undefined> {
     const entry = await this.ledger.get(parent);
-    if (entry === undefined) return parent;
+    if (entry === undefined)
+      return (await this.source.knows?.(parent)) === false ? undefined : parent;
     if (!told) return undefined;
     if (parent.module === 'Accounts') return parent;
     return entry.parent?.module === 'Accounts' ? entry.parent : undefined;

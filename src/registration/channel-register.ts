@@ -47,11 +47,21 @@ export class ChannelRegister {
    */
   async confirm(channel: KnownChannel): Promise<void> {
     const { api, ...rest } = channel;
-    await Promise.all([this.#put(`known:${api}`, rest), this.#remove(`refused:${api}`)]);
+    await Promise.all([
+      this.#put(`known:${api}`, rest),
+      this.#remove(`refused:${api}`),
+      this.#remove(`unkept:${api}`),
+    ]);
   }
 
   async refuse(api: ApiModule, refused: RefusedModule): Promise<void> {
     await this.#put(`refused:${api}`, refused);
+    await this.#remove(`unkept:${api}`);
+  }
+
+  /** Its channel was refused for what was asked: until the next time that one is confirmed. */
+  async unkept(api: ApiModule, refused: RefusedModule): Promise<void> {
+    await this.#put(`unkept:${api}`, refused);
   }
 
   /** Keeps the time since when a module is switched off, where it is already. */

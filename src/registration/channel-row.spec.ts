@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Secret } from '../kernel/secret.js';
-import { type ChannelStatus, surveyRows } from './channel-row.js';
+import { type ChannelStatus, knownRows, surveyRows } from './channel-row.js';
 import { type KeepStep } from './plan/channel-plan.js';
 import { type StepCause, why } from './plan/step-cause.js';
 import { registerStateFrom } from './register-state.js';
@@ -39,6 +39,22 @@ describe('the status of a channel', () => {
     const rows = surveyRows({ ...survey, state, plan }, ['Deals'], heard);
 
     expect(rows).toMatchObject([{ api: 'Deals', status, note: why(cause).reason }]);
+  });
+
+  it('says what Zoho refused, where it refused it', () => {
+    const survey = { actual: [], skewMs: 0, waitsForProcesses: false };
+    const unkept = JSON.stringify({ code: 'INVALID_DATA', field: 'notify_url', atMs: nowMs });
+    const state = registerStateFrom({ 'unkept:Deals': unkept }, nowMs);
+    const note = expect.stringContaining('INVALID_DATA (notify_url): WEBHOOK_BASE_URL');
+
+    const rows = surveyRows(
+      { ...survey, state, plan: [step('create', 'missing')] },
+      ['Deals'],
+      heard,
+    );
+
+    expect(rows).toMatchObject([{ status: 'missing', note }]);
+    expect(knownRows(state, ['Deals'], heard)).toMatchObject([{ status: 'missing', note }]);
   });
 
   it('says when it expired', () => {

@@ -2,6 +2,7 @@ import { type ApiModule, crmModuleOf, isApiModule } from '../crm/modules.js';
 import { type Heard } from '../installation/last-deliveries.js';
 import { isoTime } from '../kernel/iso-time.js';
 import { type Channel } from '../zoho/channels/channel-entries.js';
+import { refusalText } from './channel-refusal.js';
 import { type KeepStep } from './plan/channel-plan.js';
 import { type SurveyedChannels } from './plan/channel-survey.js';
 import { type RegisterState } from './register-state.js';
@@ -54,7 +55,8 @@ export function knownRows(
     const decided = decidedRow(api, state);
     if (decided !== undefined) return decided;
     const known = state.known.find((channel) => channel.api === api);
-    if (known === undefined) return bareRow(api, 'missing', state.check?.failure ?? '');
+    if (known === undefined)
+      return bareRow(api, 'missing', unkeptNote(api, state) ?? state.check?.failure ?? '');
     const { channelId, expiresAtMs } = known;
     const status = expiresAtMs > zohoNowMs ? 'watched' : 'expired';
     const times = { expiresAtMs, zohoNowMs };
@@ -73,9 +75,12 @@ export function surveyRows(
   const steps = plan.filter((step): step is KeepStep => step.action !== 'delete');
   const own = modules.map((api) => {
     const step = steps.find((each) => each.api === api);
-    if (step === undefined) return decidedRow(api, state) ?? bareRow(api, 'missing', '');
+    if (step === undefined)
+      return decidedRow(api, state) ?? bareRow(api, 'missing', unkeptNote(api, state) ?? '');
     const { request, expiresAtMs, reason } = step;
-    const place = { api, channelId: request.channelId, status: statusOf(step), note: reason };
+    const status = statusOf(step);
+    const note = (status === 'watched' ? undefined : unkeptNote(api, state)) ?? reason;
+    const place = { api, channelId: request.channelId, status, note };
     return rowOf(place, { expiresAtMs, zohoNowMs }, heard);
   });
   const surplus = plan.filter((step) => step.action === 'delete').map(({ channelId }) => channelId);
@@ -109,6 +114,12 @@ function decidedRow(api: ApiModule, state: RegisterState): ChannelRow | undefine
   }
   const refused = state.refused.get(api);
   return refused && bareRow(api, 'polled', `Zoho refuses to watch it: ${refused.code}`);
+}
+
+/** What Zoho said when the channel was asked for last. */
+function unkeptNote(api: ApiModule, { unkept }: RegisterState): string | undefined {
+  const refusal = unkept.get(api);
+  return refusal && `Zoho refuses it: ${refusalText(refusal)}`;
 }
 
 function otherRow(

@@ -1,10 +1,10 @@
 import { type ApiModule, isApiModule } from '../crm/modules.js';
 import { flag, maybe, number, object, or, type Shape, stored, text } from '../kernel/shape.js';
+import { type ChannelRefusal } from './channel-refusal.js';
 import { type KnownChannel } from './plan/channel-plan.js';
 
 /** A module that Zoho refuses to watch: its changes are polled. */
-export interface RefusedModule {
-  readonly code: string;
+export interface RefusedModule extends ChannelRefusal {
   /** When it was last tried, epoch ms. */
   readonly atMs: number;
 }
@@ -30,6 +30,8 @@ export interface RegisterState {
   /** Since when a module is switched off, epoch ms. */
   readonly disabled: ReadonlyMap<ApiModule, number>;
   readonly refused: ReadonlyMap<ApiModule, RefusedModule>;
+  /** Those whose channel Zoho refused for what was asked, or for how many there are. */
+  readonly unkept: ReadonlyMap<ApiModule, RefusedModule>;
   /** Since when there are to be no channels at all, epoch ms; undefined: there are. */
   readonly unregisteredAtMs: number | undefined;
   readonly check: LastCheck | undefined;
@@ -37,8 +39,8 @@ export interface RegisterState {
   readonly readAtMs: number;
 }
 
-/** The kinds of fields of the hash in Redis: `known:Deals`, `disabled:Deals`, `refused:Notes`. */
-export type ModuleField = `${'known' | 'disabled' | 'refused'}:${ApiModule}`;
+/** The kinds of fields of the hash in Redis: `known:Deals`, `disabled:Deals`, `refused:Notes`, `unkept:Deals`. */
+export type ModuleField = `${'known' | 'disabled' | 'refused' | 'unkept'}:${ApiModule}`;
 
 /** The state that the fields of a hash in Redis stand for. What can't be read counts as absent. */
 export function registerStateFrom(
@@ -50,6 +52,7 @@ export function registerStateFrom(
     known: ofKind(fields, 'known', channelFrom).map(([api, channel]) => ({ api, ...channel })),
     disabled: new Map(ofKind(fields, 'disabled', sinceFrom).map(([api, { atMs }]) => [api, atMs])),
     refused: new Map(ofKind(fields, 'refused', refusedFrom)),
+    unkept: new Map(ofKind(fields, 'unkept', refusedFrom)),
     unregisteredAtMs: Number(unregistered) > 0 ? Number(unregistered) : undefined,
     check: check === undefined ? undefined : stored(checkFrom)(check),
     readAtMs,
@@ -79,7 +82,11 @@ const channelFrom = object<Omit<KnownChannel, 'api'>>({
 
 const sinceFrom = object<{ readonly atMs: number }>({ atMs: or(number, 0) });
 
-const refusedFrom = object<RefusedModule>({ code: or(text, 'UNKNOWN'), atMs: or(number, 0) });
+const refusedFrom = object<RefusedModule>({
+  code: or(text, 'UNKNOWN'),
+  field: maybe(text),
+  atMs: or(number, 0),
+});
 
 const checkFrom = object<LastCheck>({
   atMs: or(number, 0),

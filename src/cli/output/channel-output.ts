@@ -2,7 +2,7 @@ import { type ApiModule } from '../../crm/modules.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
 import { type KeptChannel } from '../../registration/keeping/channel-keeper.js';
-import { refusesModule } from '../../registration/keeping/channel-ladder.js';
+import { refusalText } from '../../registration/channel-refusal.js';
 import { type Output, table } from './output.js';
 
 /** What a command did with one channel. */
@@ -42,9 +42,7 @@ function keptRow({ step, outcome }: KeptChannel): KeptRow {
   const channelId = step.action === 'delete' ? step.channelId : step.request.channelId;
   const place = { api: step.api, channelId };
   if (outcome.status === 'refused') {
-    const reason = refusesModule(outcome.code)
-      ? `${outcome.code}: Zoho doesn't watch this module; it is polled instead`
-      : `${outcome.code}: it is tried again`;
+    const reason = refusalText(outcome);
     return { ...place, status: 'refused', done: null, expiresAt: null, reason };
   }
   const { expiresAtMs } = outcome;

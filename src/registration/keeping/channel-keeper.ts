@@ -9,12 +9,8 @@ import { type ChannelOutcome } from '../../zoho/channels/channel-entries.js';
 import { ZohoChannels } from '../../zoho/channels/zoho-channels.js';
 import { type ChannelStep, type KeepStep } from '../plan/channel-plan.js';
 import { ChannelSurvey, type SurveyedChannels } from '../plan/channel-survey.js';
-import {
-  type ChannelStepResult,
-  climb,
-  refusesModule,
-  type StepOutcome,
-} from './channel-ladder.js';
+import { refusalText, refusesModule } from '../channel-refusal.js';
+import { type ChannelStepResult, climb, type StepOutcome } from './channel-ladder.js';
 import { ChannelNotes } from './channel-notes.js';
 
 /** Longer than the calls of one run take, short enough that a killed process doesn't hold up the next for long. */
@@ -153,7 +149,7 @@ export class ChannelKeeper {
 function failureOf(kept: readonly KeptChannel[]): AppError | undefined {
   const codes = kept.flatMap(({ step, outcome }) =>
     outcome.status === 'refused' && !refusesModule(outcome.code)
-      ? [`${step.api} (${outcome.code})`]
+      ? [`${step.api} (${refusalText(outcome)})`]
       : [],
   );
   if (codes.length === 0) return undefined;
@@ -180,7 +176,7 @@ function endOf(channelId: string, outcomes: readonly ChannelOutcome[]): StepOutc
     (outcome) => outcome.status === 'refused' && outcome.code !== 'NOT_SUBSCRIBED',
   );
   if (accepted || refusal?.status !== 'refused') return { status: 'done', expiresAtMs: undefined };
-  return { status: 'refused', code: refusal.code };
+  return refusal;
 }
 
 function ignoredBecauseItOpensByItself(): void {

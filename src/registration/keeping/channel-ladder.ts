@@ -1,11 +1,12 @@
 import { type ChannelOutcome, type ChannelRequest } from '../../zoho/channels/channel-entries.js';
 import { type ZohoChannels } from '../../zoho/channels/zoho-channels.js';
+import { type ChannelRefusal, refusesModule } from '../channel-refusal.js';
 import { type KeepStep } from '../plan/channel-plan.js';
 
 /** What became of a step: the expiry Zoho confirmed (epoch ms by its clock; undefined: not said), or its refusal. */
 export type StepOutcome =
   | { readonly status: 'done'; readonly expiresAtMs: number | undefined }
-  | { readonly status: 'refused'; readonly code: string };
+  | ({ readonly status: 'refused' } & ChannelRefusal);
 
 export interface ChannelStepResult {
   readonly step: KeepStep;
@@ -32,18 +33,6 @@ const ladders = {
   replace: [replace, create, createAnew],
   create: [create, createAnew],
 } as const satisfies Record<Exclude<KeepStep['action'], 'leave'>, readonly Rung[]>;
-
-/** Refusals that concern the module: no other way of asking helps. Codes of Zoho's OpenAPI for notifications. */
-const moduleRefusals: readonly string[] = [
-  'NOT_SUPPORTED',
-  'INVALID_MODULE',
-  'NO_PERMISSION',
-  'AUTHORIZATION_FAILED',
-];
-
-export function refusesModule(code: string): boolean {
-  return moduleRefusals.includes(code);
-}
 
 /**
  * Carries out steps of one action, all of them in one call per rung. Each channel climbs on its own: what was accepted
@@ -77,7 +66,7 @@ export async function climb(
   for (const step of open) await settle({ step, outcome: refusals.get(step) ?? noAnswer });
 }
 
-const noAnswer: StepOutcome = { status: 'refused', code: 'NO_ANSWER' };
+const noAnswer: StepOutcome = { status: 'refused', code: 'NO_ANSWER', field: undefined };
 
 /** It isn't there, or what it tells doesn't reach us. */
 function isUseless({ action, wasDeaf }: KeepStep): boolean {
@@ -90,6 +79,6 @@ function mayClimb(outcome: StepOutcome): boolean {
 
 function outcomeOf(outcome: ChannelOutcome | undefined): StepOutcome {
   if (outcome === undefined) return noAnswer;
-  if (outcome.status === 'refused') return { status: 'refused', code: outcome.code };
+  if (outcome.status === 'refused') return outcome;
   return { status: 'done', expiresAtMs: outcome.modules[0]?.expiresAtMs };
 }

@@ -11,7 +11,8 @@ import { type KeepStep, type KnownChannel } from '../plan/channel-plan.js';
 import { type SurveyedChannels } from '../plan/channel-survey.js';
 import { lifetimeMs } from '../plan/desired-channels.js';
 import { type LastCheck, type RegisterState } from '../register-state.js';
-import { type ChannelStepResult, refusesModule } from './channel-ladder.js';
+import { type ChannelRefusal, refusesModule } from '../channel-refusal.js';
+import { type ChannelStepResult } from './channel-ladder.js';
 
 /** Zoho keeps times to the second, and may round them. */
 const sameExpiryMs = 2000;
@@ -48,7 +49,7 @@ export class ChannelNotes {
   async settled(result: ChannelStepResult, survey: SurveyedChannels): Promise<void> {
     const { step, outcome } = result;
     if (outcome.status === 'refused') {
-      await this.#refused(step, outcome.code, survey);
+      await this.#refused(step, outcome, survey);
       return;
     }
     const nowMs = survey.state.readAtMs;
@@ -74,8 +75,7 @@ export class ChannelNotes {
 
   /** A whole run went well. */
   async succeeded({ state, skewMs, waitsForProcesses }: SurveyedChannels): Promise<void> {
-    const { refused } = await this.register.read();
-    await this.polled.set([...refused.keys()]);
+    await this.#poll(await this.register.read());
     await this.register.checked({
       atMs: state.readAtMs,
       failure: undefined,
@@ -87,7 +87,9 @@ export class ChannelNotes {
   }
 
   async failed(error: AppError): Promise<void> {
-    const { check, readAtMs }: RegisterState = await this.register.read();
+    const state = await this.register.read();
+    const { check, readAtMs } = state;
+    await this.#poll(state);
     const failures = (check?.failures ?? 0) + 1;
     const pauseMs = error.retry.kind === 'pause' ? error.retry.forMs : 0;
     const failed: LastCheck = {
@@ -101,17 +103,24 @@ export class ChannelNotes {
     await this.register.checked(failed);
   }
 
+  /** Nothing else tells of modules that have no channel. */
+  async #poll({ refused, unkept }: RegisterState): Promise<void> {
+    await this.polled.set([...new Set([...refused.keys(), ...unkept.keys()])]);
+  }
+
   async #refused(
     { api, request }: KeepStep,
-    code: string,
+    { code, field }: ChannelRefusal,
     { state }: SurveyedChannels,
   ): Promise<void> {
-    const entry = { api, channelId: request.channelId, code };
+    const entry = { api, channelId: request.channelId, code, field };
+    const refusal = { code, field, atMs: state.readAtMs };
     if (!refusesModule(code)) {
+      if (isApiModule(api)) await this.register.unkept(api, refusal);
       this.#logger.error({ event: 'channel.not_kept', ...entry });
       return;
     }
-    if (isApiModule(api)) await this.register.refuse(api, { code, atMs: state.readAtMs });
+    if (isApiModule(api)) await this.register.refuse(api, refusal);
     this.#logger.warn({ event: 'channel.module_refused', ...entry, watchedBy: 'polling' });
   }
 

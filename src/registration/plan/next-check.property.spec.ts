@@ -82,7 +82,12 @@ function tenDaysIn({ everyMs, skewMs, grantedMs, failures }: Weather): Life {
       skewMs,
       waitsForProcesses: false,
     };
-    const none = { disabled: new Map(), refused: new Map(), unregisteredAtMs: undefined };
+    const none = {
+      disabled: new Map(),
+      refused: new Map(),
+      unkept: new Map(),
+      unregisteredAtMs: undefined,
+    };
     const state = { ...none, known: kept.known, check, readAtMs: atMs };
     const dueMs = nextCheckMs(state, everyMs, ['Deals']);
     atMs += Math.max(1, Math.ceil((dueMs - atMs) / tickMs)) * tickMs;

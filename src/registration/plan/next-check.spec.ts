@@ -18,6 +18,7 @@ function next(changes: Partial<RegisterState>, check: Partial<LastCheck> = {}): 
     known: [],
     disabled: new Map(),
     refused: new Map(),
+    unkept: new Map(),
     unregisteredAtMs: undefined,
     check: { ...well, ...check },
     readAtMs: well.atMs,
@@ -53,7 +54,10 @@ describe('nextCheckMs', () => {
 
   it.each([
     ['is disabled', { disabled: new Map([['Deals', 0]] as const) }],
-    ['is refused', { refused: new Map([['Deals', { code: 'X', atMs: 0 }]] as const) }],
+    [
+      'is refused',
+      { refused: new Map([['Deals', { code: 'X', field: undefined, atMs: 0 }]] as const) },
+    ],
     ['is synced no more', { known: [{ ...livesFor(60_000), api: 'Notes' as const }] }],
   ])('does not come sooner for a channel whose module %s', (_, state) => {
     expect(next({ known: [livesFor(60_000)], ...state })).toBe(hourMs);
