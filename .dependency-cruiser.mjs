@@ -41,17 +41,18 @@ export const rooms = {
     ...['gaps'],
   ],
   asking: [...['kernel', 'crm', 'config', 'memory', 'ledger', 'queue', 'documents', 'payloads']],
+  mcp: ['kernel', 'asking'],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
     ...['queue', 'memory', 'memory-identity', 'installation'],
   ],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'installation'],
-    ...['queue', 'asking', 'registration', 'reconciliation'],
+    ...['queue', 'asking', 'mcp', 'registration', 'reconciliation'],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
-    ...['queue', 'installation', 'gaps', 'metadata', 'asking'],
+    ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
     ...['registration', 'reconciliation'],
   ],
 };

@@ -3,14 +3,17 @@ import { json } from 'express';
 
 import { AskingModule } from '../asking/asking.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
+import { McpModule } from '../mcp/mcp.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { AdminAccess } from './access/admin-access.js';
 import { AdminAudit } from './access/admin-audit.js';
 import { AdminPages } from './pages/admin-pages.js';
+import { AboutController } from './about.controller.js';
 import { ChannelsController } from './channels.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
+import { McpController } from './mcp.controller.js';
 import { MemoryController } from './memory.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SyncController } from './sync.controller.js';
@@ -22,11 +25,14 @@ const mostBodyBytes = 16_384;
   imports: [
     AskingModule,
     InstallationModule,
+    McpModule,
     QueueModule,
     ReconciliationModule,
     RegistrationModule,
   ],
   controllers: [
+    AboutController,
+    McpController,
     MemoryController,
     ChannelsController,
     DeadLettersController,

@@ -6,6 +6,7 @@ import { AskingModule } from '../asking/asking.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { McpModule } from '../mcp/mcp.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { type RedisConnections } from '../redis/redis-connections.js';
@@ -24,6 +25,7 @@ export class CliModule {
         GapsModule,
         InstallationModule,
         LedgerModule,
+        McpModule,
         MemoryModule,
         QueueModule,
         RegistrationModule,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAuthCommands } from './commands/auth.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDeadLetterCommands } from './commands/dead-letters.command.js';
+import { addMcpCommand } from './commands/mcp.command.js';
 import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
@@ -23,6 +24,7 @@ export function buildProgram(): Command {
   addRecordCommands(program);
   addDeadLetterCommands(program);
   addMemoryCommands(program);
+  addMcpCommand(program);
   addSyncCommands(program);
   addStatusCommand(program);
   addSendCommand(program);

@@ -21,7 +21,7 @@ export async function apiDocument(app: INestApplication): Promise<OpenAPIObject>
   const document = SwaggerModule.createDocument(app, config);
   for (const [path, item] of Object.entries(document.paths)) {
     // A route that refuses all other methods is no operation.
-    if (path === '/webhooks/zoho')
+    if (path === '/webhooks/zoho' || path === '/mcp')
       document.paths[path] = item.post === undefined ? {} : { post: item.post };
     for (const method of methods) {
       const operation = document.paths[path]?.[method];

@@ -141,6 +141,18 @@ export const describedOperations: Readonly<Record<string, object>> = {
     ),
     responses: answers('Matches, best first, with facts and age'),
   },
+  'get /llms.txt': { tags: ['assistants'], summary: 'What there is to ask, for language models' },
+  'get /.well-known/mcp/server-card.json': {
+    tags: ['assistants'],
+    summary: 'What an MCP client may know before it connects',
+  },
+  'post /mcp': {
+    ...forReaders,
+    tags: ['assistants'],
+    summary: 'Memory by the Model Context Protocol (Streamable HTTP, stateless)',
+    requestBody: inBody({ jsonrpc: { type: 'string' }, method: { type: 'string' } }),
+    responses: answers("The protocol's answer, as JSON or as events"),
+  },
   'post /memory/find': {
     ...forReaders,
     summary: 'The records of which all that is true, exactly',
