@@ -24,7 +24,10 @@ export type RedisTarget =
   | { readonly kind: 'sentinel'; readonly sentinels: readonly HostPort[]; readonly name: string }
   | { readonly kind: 'cluster'; readonly nodes: readonly HostPort[] };
 
-export interface RedisSettings extends Pick<Values['redis'], 'password' | 'db' | 'prefix'> {
+export interface RedisSettings extends Pick<
+  Values['redis'],
+  'username' | 'password' | 'db' | 'prefix'
+> {
   readonly target: RedisTarget;
 }
 
@@ -96,12 +99,15 @@ export class Settings {
   }
 }
 
-function redisSettings({ password, db, prefix, ...ways }: Values['redis']): RedisSettings {
-  return { target: targetOf(ways), password, db, prefix };
+function redisSettings(values: Values['redis']): RedisSettings {
+  const { username, password, db, prefix, ...ways } = values;
+  return { target: targetOf(ways), username, password, db, prefix };
 }
 
 /** The most particular way that is named. */
-function targetOf(ways: Omit<Values['redis'], 'password' | 'db' | 'prefix'>): RedisTarget {
+function targetOf(
+  ways: Omit<Values['redis'], 'username' | 'password' | 'db' | 'prefix'>,
+): RedisTarget {
   const { clusterNodes: nodes, sentinels, sentinelName, url, host, port } = ways;
   if (nodes !== undefined) return { kind: 'cluster', nodes };
   if (sentinels !== undefined) return { kind: 'sentinel', sentinels, name: sentinelName ?? '' };

@@ -54,6 +54,9 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
         commandTimeout: failFastTimeoutMs,
         socketTimeout: failFastSilenceMs,
         connectTimeout: connectTimeoutMs,
+        // The breaker asks by itself, and says why where Redis is still reading its data. Of Sentinels' masters it is asked
+        // whether they are masters.
+        enableReadyCheck: ['sentinel', 'cluster'].includes(settings.redis.target.kind),
         retryStrategy: (times) => Math.min(50 * times, 200),
       },
       onError,

@@ -12,6 +12,11 @@ describe('what a failed command says of Redis', () => {
     ['NOAUTH Authentication required.', 'redis.unauthorized', 'REDIS_PASSWORD'],
     ['WRONGPASS invalid username-password pair', 'redis.unauthorized', 'REDIS_PASSWORD'],
     ['Command timed out', 'redis.unreachable', 'REDIS_URL'],
+    ['self-signed certificate in certificate chain', 'redis.untrusted', 'NODE_EXTRA_CA_CERTS'],
+    ["Hostname/IP does not match certificate's altnames: x", 'redis.untrusted', 'host name'],
+    ['tlsv13 alert certificate required', 'redis.untrusted', 'clients'],
+    ['SSL routines:ssl3_get_record:wrong version number', 'redis.no_tls', 'redis://'],
+    ['getaddrinfo ENOTFOUND nowhere', 'redis.unreachable', 'host name'],
     ['connect ECONNREFUSED redis://:hush@h:6379', 'redis.unreachable', 'server'],
   ])('%s', (text, code, remedy) => {
     const error = redisErrorFrom(new Error(text));

@@ -28,6 +28,35 @@ const kinds: Readonly<Record<string, readonly [code: string, message: string]>> 
   NOPERM: ['redis.unauthorized', 'The user of Redis may not do what is needed: see its ACL'],
 };
 
+/** What keeps a connection from being made, by what Node says of it. */
+const connectionProblems: readonly (readonly [RegExp, code: string, message: string])[] = [
+  [
+    /self.signed certificate|unable to (?:verify|get)|certificate has expired|unknown ca/i,
+    'redis.untrusted',
+    "Redis shows a certificate that isn't trusted: name its authority in NODE_EXTRA_CA_CERTS",
+  ],
+  [
+    /altnames|does not match certificate/i,
+    'redis.untrusted',
+    'Redis shows a certificate for another host name: use the name that it is made for',
+  ],
+  [
+    /certificate required|handshake failure/i,
+    'redis.untrusted',
+    'Redis wants a certificate of its clients, and none is set',
+  ],
+  [
+    /wrong version number|packet length too long/i,
+    'redis.no_tls',
+    'What answers at the port of Redis speaks no TLS: use redis:// instead of rediss://',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN/,
+    'redis.unreachable',
+    'The host name of Redis is not known: check REDIS_URL (or REDIS_HOST)',
+  ],
+];
+
 /** What a client says of itself where Redis gave no answer (ioredis 6), and `within`. */
 const noAnswer =
   /^(?:Connection is closed|Command timed out|Socket timeout|Stream isn't writeable|Cluster isn't ready|Command aborted|Reached the max retries|Failed to refresh slots cache|None of startup nodes|Too many Cluster redirections|All sentinels are unreachable|Redis took longer|connect E|read E|write E)/;
@@ -43,14 +72,18 @@ export function redisFailureFrom(error: unknown): AppError | undefined {
   return isOfRedis ? redisErrorFrom(error) : undefined;
 }
 
+const silent = [
+  'redis.unreachable',
+  'Redis does not answer: check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server',
+] as const;
+
 /** What a failed command says of Redis, and what to do about it. Never a secret: no address is quoted. */
 export function redisErrorFrom(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const kind = kinds[kindIn(textOf(error))];
-  const [code, message] = kind ?? [
-    'redis.unreachable',
-    'Redis does not answer: check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server',
-  ];
+  const text = textOf(error);
+  const problem = connectionProblems.find(([words]) => words.test(text));
+  const [code, message] =
+    kinds[kindIn(text)] ?? (problem === undefined ? silent : [problem[1], problem[2]]);
   return new AppError(code, message, { retry: retryLater, cause: error });
 }
 

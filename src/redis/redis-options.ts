@@ -38,6 +38,7 @@ function withCredentials(settings: RedisSettings, options: ConnectionOptions): C
   const password = settings.password?.reveal();
   return {
     ...options,
+    ...(settings.username === undefined ? {} : { username: settings.username }),
     ...(password === undefined ? {} : { password }),
     ...(settings.db === 0 ? {} : { db: settings.db }),
   };

@@ -8,11 +8,13 @@ const keptSeconds = 60;
  * for deliveries. Answers within a second. @throws AppError `redis.*`
  */
 export async function probeRedis(redis: RedisConnections): Promise<number> {
+  const { breaker } = redis;
+  if (!breaker.answers) throw breaker.refusal;
   const startedAt = performance.now();
   try {
     await redis.failFast.set(redis.key('probe'), '1', 'EX', keptSeconds);
   } catch (error) {
-    throw redisErrorFrom(error);
+    throw redis.breaker.answers ? redisErrorFrom(error) : breaker.refusal;
   }
   return Math.round((performance.now() - startedAt) * 10) / 10;
 }

@@ -30,6 +30,9 @@ export const redis = {
       // Kubernetes sets REDIS_PORT=tcp://… beside a Service named redis: it counts only where it is used.
       { example: '6379', countsWith: (given) => !names(given, waysBeforeHost) },
     ),
+    username: setting('REDIS_USERNAME', anyText, 'User of an ACL, where it is not in the URL', {
+      example: 'zoho-sync',
+    }),
     password: setting(
       'REDIS_PASSWORD',
       secret,

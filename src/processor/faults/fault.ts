@@ -17,6 +17,8 @@ export const faults: Readonly<Record<string, readonly [fault: Fault, reason: str
   'redis.not_persisting': ['redis', 'it takes no writes of anybody'],
   'redis.cluster_down': ['redis', 'a part of it serves nobody'],
   'redis.unauthorized': ['redis', 'it lets none of us in'],
+  'redis.untrusted': ['redis', 'no connection can be made'],
+  'redis.no_tls': ['redis', 'no connection can be made'],
   'redis.busy': ['redis', 'it answers nobody until a script has ended'],
   'queue.unknown_module': ['settings', 'its module is not in ZOHO_MODULES'],
   'queue.not_added': ['redis', 'it did not take a job, whatever that was for'],
