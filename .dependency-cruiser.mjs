@@ -10,7 +10,7 @@ export const rooms = {
   redis: ['kernel', 'config'],
   zoho: ['kernel', 'crm', 'config', 'observability', 'redis'],
   memory: ['kernel', 'crm', 'config', 'observability', 'redis'],
-  ledger: ['kernel', 'crm', 'redis'],
+  ledger: ['kernel', 'crm', 'redis', 'memory'],
   gaps: ['kernel', 'crm', 'config', 'redis'],
   installation: ['kernel', 'crm', 'config', 'observability', 'redis', 'gaps'],
   metadata: ['kernel', 'crm', 'config', 'redis', 'zoho', 'schedule'],
@@ -19,10 +19,11 @@ export const rooms = {
     ...['kernel', 'config', 'observability', 'redis'],
     ...['ledger', 'memory', 'gaps'],
   ],
-  payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents'],
+  payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents', 'ledger'],
   schedule: ['kernel', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'schedule'],
   admission: ['kernel', 'crm', 'config', 'observability', 'redis', 'payloads', 'queue'],
+  erasure: ['kernel', 'crm', 'redis', 'ledger', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],
     ...['admission', 'documents', 'installation', 'gaps'],
@@ -48,12 +49,12 @@ export const rooms = {
   ],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'installation'],
-    ...['queue', 'asking', 'mcp', 'registration', 'reconciliation'],
+    ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure', 'ledger'],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
     ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
-    ...['registration', 'reconciliation'],
+    ...['registration', 'reconciliation', 'erasure'],
   ],
 };
 

@@ -2,6 +2,7 @@ import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common
 import { json } from 'express';
 
 import { AskingModule } from '../asking/asking.module.js';
+import { ErasureModule } from '../erasure/erasure.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -24,6 +25,7 @@ const mostBodyBytes = 16_384;
 @Module({
   imports: [
     AskingModule,
+    ErasureModule,
     InstallationModule,
     McpModule,
     QueueModule,
@@ -45,6 +47,6 @@ export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(json({ limit: mostBodyBytes }))
-      .forRoutes(DeadLettersController, MemoryController, SyncController);
+      .forRoutes(DeadLettersController, MemoryController, RecordsController, SyncController);
   }
 }

@@ -1,5 +1,4 @@
 import {
-  BadRequestException,
   Body,
   Controller,
   Delete,
@@ -20,7 +19,7 @@ import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
 import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { deadLetterRequestFrom, listedLettersFrom } from './dead-letter-request.js';
-import { fieldsFrom } from './request-fields.js';
+import { fieldsFrom, givenOnce } from './request-fields.js';
 
 const usualLimit = 100;
 /** Below the time-outs of the usual proxies: what isn't done by then is left to the next call. */
@@ -74,17 +73,9 @@ export class DeadLettersController {
     @Query() query: Readonly<Record<string, unknown>>,
     @Body() body: unknown,
   ): Promise<{ readonly matched: number; readonly discarded: number }> {
-    const { filter, limit, dryRun } = deadLetterRequestFrom(given(query, body));
+    const { filter, limit, dryRun } = deadLetterRequestFrom(givenOnce(query, body));
     const letters = await this.deadLetters.matching(filter);
     const chosen = dryRun ? [] : letters.slice(0, limit);
     return { matched: letters.length, discarded: await this.deadLetters.discard(chosen) };
   }
-}
-
-function given(query: Readonly<Record<string, unknown>>, body: unknown): unknown {
-  if (Object.keys(query).length === 0) return body;
-  if (body === undefined) return query;
-  throw new BadRequestException([
-    'give the filter in the query string or in the body, not in both',
-  ]);
 }

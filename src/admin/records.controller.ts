@@ -1,11 +1,29 @@
-import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Param,
+  Query,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 
 import { AskedRecord, type RecordAnswer } from '../asking/asked-record.js';
 import { Asking, type FindAnswer } from '../asking/asking.js';
+import { Settings } from '../config/settings.js';
+import { moduleFromName } from '../crm/modules.js';
+import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { type ErasureAnswer, erasureAnswer } from '../erasure/erasure-answer.js';
+import { Erasure } from '../erasure/erasure.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { AdminGuard, OnlyReads } from './access/admin.guard.js';
 import { answering } from './answering.js';
-import { anyField, fieldsFrom } from './request-fields.js';
+import { anyField, fieldsFrom, flagField, givenOnce } from './request-fields.js';
+
+/** Below the time-outs of the usual proxies. */
+const eraseWithinMs = 25_000;
 
 const showFields = { live: anyField, max_age: anyField };
 const relatedFields = { module: anyField, modules: anyField, limit: anyField, max_age: anyField };
@@ -18,6 +36,8 @@ export class RecordsController {
   constructor(
     private readonly records: AskedRecord,
     private readonly asking: Asking,
+    private readonly settings: Settings,
+    private readonly erasure: Erasure,
   ) {}
 
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
@@ -42,5 +62,30 @@ export class RecordsController {
   ): Promise<FindAnswer> {
     const { module: only, modules = only, ...given } = fieldsFrom(query, relatedFields);
     return answering(() => this.asking.related({ module, id, modules, ...given }));
+  }
+
+  /** Erases what is kept of a record, for good; with `until_changed` until the CRM changes it. */
+  @Delete(':module/:id')
+  async erase(
+    @Param('module') name: string,
+    @Param('id') id: string,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Body() body: unknown,
+  ): Promise<ErasureAnswer> {
+    const ref = this.#refFrom(name, id);
+    const { until_changed: untilChanged = false } = fieldsFrom(givenOnce(query, body) ?? {}, {
+      until_changed: flagField,
+    });
+    return erasureAnswer(await this.erasure.erase(ref, { untilChanged, withinMs: eraseWithinMs }));
+  }
+
+  #refFrom(name: string, id: string): RecordRef {
+    const { modules } = this.settings.queue;
+    const module = moduleFromName(name)?.module;
+    if (module === undefined || !modules.includes(module)) {
+      throw new BadRequestException([`module must be one of ${modules.join(', ')}`]);
+    }
+    if (isRecordId(id)) return { module, id };
+    throw new BadRequestException(['id must be 1 to 64 letters, digits, `_` or `-`']);
   }
 }

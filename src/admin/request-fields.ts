@@ -67,3 +67,10 @@ export function fieldsFrom<T extends object>(value: unknown, fields: Fields<T>):
   if (problems.length > 0) throw new BadRequestException(problems);
   return read as Partial<T>;
 }
+
+/** What a DELETE asks for, as JSON or in its query string. @throws BadRequestException for both, lest one be overlooked */
+export function givenOnce(query: Readonly<Record<string, unknown>>, body: unknown): unknown {
+  if (Object.keys(query).length === 0) return body;
+  if (body === undefined) return query;
+  throw new BadRequestException(['give it in the query string or in the body, not in both']);
+}

@@ -13,6 +13,7 @@ import { Settings } from '../config/settings.js';
 import { crmModuleOf } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
+import { Tombstones } from '../ledger/tombstones.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
 import { RecordRequests } from '../reconciliation/record-requests.js';
 import { Sweeps } from '../reconciliation/sweep/sweeps.js';
@@ -24,6 +25,8 @@ import { wantedSyncFrom } from './sync-request.js';
 interface BegunSync {
   readonly kind: string;
   readonly of: readonly string[];
+  /** Of a record: it was erased, and comes back because a person asked for it. */
+  readonly was_erased?: boolean;
 }
 
 /** Brings in what notifications did not tell. */
@@ -36,6 +39,7 @@ export class SyncController {
     private readonly sweeps: Sweeps,
     private readonly comparisons: Comparisons,
     private readonly records: RecordRequests,
+    private readonly tombstones: Tombstones,
   ) {}
 
   /** 202: sweeps and comparisons go on in this process; the log and the metrics tell how they end. */
@@ -45,8 +49,9 @@ export class SyncController {
     fieldsFrom(query, {});
     const wanted = wantedSyncFrom(body, this.settings.queue.apis);
     if (wanted.kind === 'record') {
+      const wasErased = await this.tombstones.lift(wanted.ref);
       await this.records.sync(wanted.ref);
-      return { kind: wanted.kind, of: [recordKey(wanted.ref)] };
+      return { kind: wanted.kind, of: [recordKey(wanted.ref)], was_erased: wasErased };
     }
     if (this.settings.zoho.credentials === undefined) {
       throw new ConflictException(['there are no Zoho credentials: nobody can be asked']);

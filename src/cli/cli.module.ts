@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { globalModules } from '../app.module.js';
 import { type Settings } from '../config/settings.js';
 import { AskingModule } from '../asking/asking.module.js';
+import { ErasureModule } from '../erasure/erasure.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -22,6 +23,7 @@ export class CliModule {
       imports: [
         ...globalModules(settings, redis),
         AskingModule,
+        ErasureModule,
         GapsModule,
         InstallationModule,
         LedgerModule,

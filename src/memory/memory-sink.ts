@@ -3,6 +3,7 @@ import { type RecordKey } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { type Metrics } from '../observability/metrics.js';
 import { type FactIndex } from './fact-query.js';
+import { type Graves } from './graves.js';
 import { type MemoryDocument, type StoredDocument } from './memory-document.js';
 
 /**
@@ -72,6 +73,9 @@ export abstract class MemorySink {
 
   /** Finds and counts records by their facts; undefined for a memory that keeps none. */
   readonly facts?: FactIndex;
+
+  /** What was erased; undefined for a memory that keeps nothing but documents. */
+  readonly graves?: Graves;
 
   /** Shows in the service's metrics what is asked of another server; nothing to do for a memory that needs none. */
   measure?(metrics: Metrics): void;

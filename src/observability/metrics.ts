@@ -93,7 +93,7 @@ export class Metrics {
   );
   readonly records = this.#counter(
     'zoho_sync_records_total',
-    'Runs of record jobs, by outcome: written, unchanged, stale, ignored_older, withheld, removed, absent, retry, pause, give-up.',
+    'Runs of record jobs, by outcome: written, unchanged, stale, ignored_older, withheld, erased, removed, absent, retry, pause, give-up.',
     ['module', 'outcome'],
   );
   readonly recordDuration = this.#histogram(

@@ -9,7 +9,7 @@ type Payload = Awaited<ReturnType<PayloadStore['get']>>;
 /** The records of payloads by id. */
 function records(payloads: Readonly<Record<string, Payload>>): PayloadRecords {
   const store = { get: (ref: RecordRef) => Promise.resolve(payloads[ref.id]) };
-  return new PayloadRecords(store as unknown as PayloadStore);
+  return new PayloadRecords(store as unknown as PayloadStore, undefined as never);
 }
 
 const known = { fields: { Subject: 'Call' }, modifiedAtMs: 10, sentAtMs: 20 };

@@ -2,15 +2,20 @@ import { Injectable } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
 import { type CrmModule, apiModulesOf } from '../crm/modules.js';
-import { type RecordRef } from '../crm/record-ref.js';
+import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { AppError, retryNever } from '../kernel/app-error.js';
+import { outlives, Tombstones } from '../ledger/tombstones.js';
 import { PayloadStore } from './payload-store.js';
+import { modifiedTimeOf } from './stored-payload.js';
 
 /** Records as deliveries told of them: the source in payload mode, where there are no credentials to ask the CRM. */
 @Injectable()
 export class PayloadRecords extends RecordSource {
-  constructor(private readonly store: PayloadStore) {
+  constructor(
+    private readonly store: PayloadStore,
+    private readonly tombstones: Tombstones,
+  ) {
     super();
   }
 
@@ -22,7 +27,13 @@ export class PayloadRecords extends RecordSource {
   }
 
   override async take(changes: readonly ChangeEvent[]): Promise<void> {
-    await this.store.merge(changes);
+    const erased = await this.tombstones.among(changes.map(({ ref }) => ref));
+    await this.store.merge(
+      changes.filter(({ ref, data }) => {
+        const tombstone = erased.get(recordKey(ref));
+        return tombstone === undefined || outlives(tombstone, modifiedTimeOf(data));
+      }),
+    );
   }
 
   /** Of a parent that is merely named, nobody told. @throws the error of Redis */

@@ -53,6 +53,11 @@ export class PayloadStore {
     return payloadFrom(await this.redis.patient.get(this.#key(ref)));
   }
 
+  /** Forgets a record; true where something was known of it. @throws the error of Redis */
+  async forget(ref: RecordRef): Promise<boolean> {
+    return (await this.redis.patient.del(this.#key(ref))) > 0;
+  }
+
   async #mergeRecord(key: string, changes: readonly ChangeEvent[]): Promise<void> {
     for (let attempt = 0; attempt < maxTries; attempt += 1) {
       const text = await this.redis.failFast.get(key);

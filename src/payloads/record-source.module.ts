@@ -5,13 +5,14 @@ import { RecordSource } from '../crm/record-source.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { FieldCheck } from '../zoho/records/field-check.js';
 import { ZohoRecords } from '../zoho/records/zoho-records.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { PayloadRecords } from './payload-records.js';
 import { PayloadStore } from './payload-store.js';
 
 /** Where records come from: the CRM's API with credentials, what deliveries carried without. */
 @Module({
-  imports: [DocumentsModule, ZohoModule],
+  imports: [DocumentsModule, LedgerModule, ZohoModule],
   providers: [
     PayloadRecords,
     PayloadStore,
@@ -24,6 +25,6 @@ import { PayloadStore } from './payload-store.js';
       inject: [Settings, ZohoRecords, PayloadRecords],
     },
   ],
-  exports: [RecordSource, FieldCheck],
+  exports: [RecordSource, FieldCheck, PayloadStore],
 })
 export class RecordSourceModule {}

@@ -7,6 +7,7 @@ import { type ComposedRecord } from '../documents/composer.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Ledger, sameRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
+import { type Erased, Tombstones } from '../ledger/tombstones.js';
 import { span } from '../observability/tracing.js';
 import { DocumentWriter } from './document-writer.js';
 import { type Lease } from './job-lease.js';
@@ -25,11 +26,34 @@ export class RecordMemory {
     private readonly ledger: Ledger,
     private readonly parents: ParentRefresh,
     private readonly clock: Clock,
+    private readonly tombstones: Tombstones,
   ) {}
 
   /** What the ledger says that memory holds of the record. */
   async known(ref: RecordRef): Promise<LedgerEntry | undefined> {
     return this.ledger.get(ref);
+  }
+
+  /** Whether a person had the record erased. @throws the error of Redis or of the memory */
+  erased(ref: RecordRef, known: LedgerEntry | undefined): Promise<Erased | undefined> {
+    return this.tombstones.found(ref, known !== undefined);
+  }
+
+  /** Leaves nothing of an erased record. Safe to repeat. @throws as `write` */
+  async erase(
+    ref: RecordRef,
+    previous: LedgerEntry | undefined,
+    erased: Erased,
+    lease: Lease,
+  ): Promise<void> {
+    if (erased.isDone && previous === undefined) return;
+    await this.remove(ref, previous, lease);
+    await this.tombstones.done(ref, erased);
+  }
+
+  /** An erased record was changed, and may come back. */
+  async comeBack(ref: RecordRef): Promise<void> {
+    await this.tombstones.open(ref);
   }
 
   /**

@@ -49,7 +49,8 @@ export class RecordOutcomes {
    */
   async #noteSync({ ref, job }: JobRun, outcome: SyncOutcome): Promise<void> {
     const requestId = requestIdFromJob(job.data) ?? null;
-    if (requestId === null && outcome !== 'removed') return;
+    // Nothing is kept of what was erased.
+    if (outcome === 'erased' || (requestId === null && outcome !== 'removed')) return;
     const times = { receivedAtMs: job.timestamp, syncedAtMs: Date.now() };
     await this.freshness.noteSync(ref, { ...times, outcome, requestId });
   }

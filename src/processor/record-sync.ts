@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
+import { type CrmRecord } from '../crm/crm-record.js';
 import { type RecordRef } from '../crm/record-ref.js';
+import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { type Erased, outlives } from '../ledger/tombstones.js';
 import { span } from '../observability/tracing.js';
 import { Freshness } from '../queue/progress/freshness.js';
 import { Composer } from '../documents/composer.js';
@@ -14,9 +17,11 @@ import { VanishedRecords } from './vanished/vanished-records.js';
  * - `stale`: memory has a newer version than the CRM just showed; nothing was written.
  * - `ignored_older`: nothing changed, because what a delivery carried is older than what is known.
  * - `withheld`: the CRM doesn't show the record, but it isn't believable that it was deleted; its document stays.
+ * - `erased`: a person had it erased; memory holds nothing of it, whatever the CRM has.
  * - `removed`: the CRM says the record is gone, and so is its document. `absent`: both were gone already.
  */
-export type SyncOutcome = WriteResult | 'ignored_older' | 'withheld' | 'removed' | 'absent';
+export type SyncOutcome =
+  WriteResult | 'ignored_older' | 'withheld' | 'erased' | 'removed' | 'absent';
 
 /** What is known of a look at a record before it is made. */
 export interface Look {
@@ -45,24 +50,53 @@ export class RecordSync {
     return outcome;
   }
 
-  async #sync(
-    ref: RecordRef,
-    lease: Lease,
-    { attempt, isToldDeleted }: Look,
-  ): Promise<SyncOutcome> {
-    const [loaded, known] = await Promise.all([
-      span('fetch', {}, () => this.loader.load(ref, attempt)),
-      this.memory.known(ref),
-    ]);
-    if (loaded.status === 'gone') {
-      const mayGo = await this.vanished.mayGo({ ref, known, isToldDeleted });
-      if (!mayGo) return 'withheld';
-      return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
+  async #sync(ref: RecordRef, lease: Lease, look: Look): Promise<SyncOutcome> {
+    const known = await this.memory.known(ref);
+    const erased = await this.memory.erased(ref, known);
+    // The CRM needn't be asked for what must not be known.
+    if (erased?.untilChanged === false) return this.#erase(ref, known, erased, lease);
+    const loaded = await span('fetch', {}, () => this.loader.load(ref, look.attempt));
+    if (loaded.status === 'gone') return this.#remove(ref, known, lease, look);
+    if (erased !== undefined) {
+      if (!outlives(erased, loaded.record.modifiedAtMs)) {
+        return this.#erase(ref, known, erased, lease);
+      }
+      await this.memory.comeBack(ref);
     }
-    const { record } = loaded;
+    const result = await this.#write(ref, loaded.record, known, lease);
+    return result === 'unchanged' && loaded.isLatestIgnored === true ? 'ignored_older' : result;
+  }
+
+  async #write(
+    ref: RecordRef,
+    record: CrmRecord,
+    known: LedgerEntry | undefined,
+    lease: Lease,
+  ): Promise<WriteResult> {
     const composed = await span('render', {}, () => this.composer.compose(record));
     const result = await this.memory.write(ref, composed, known, lease);
     if (known?.vanishedSinceMs !== undefined) await this.vanished.cameBack(ref);
-    return result === 'unchanged' && loaded.isLatestIgnored === true ? 'ignored_older' : result;
+    return result;
+  }
+
+  async #remove(
+    ref: RecordRef,
+    known: LedgerEntry | undefined,
+    lease: Lease,
+    { isToldDeleted }: Look,
+  ): Promise<SyncOutcome> {
+    const mayGo = await this.vanished.mayGo({ ref, known, isToldDeleted });
+    if (!mayGo) return 'withheld';
+    return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
+  }
+
+  async #erase(
+    ref: RecordRef,
+    known: LedgerEntry | undefined,
+    erased: Erased,
+    lease: Lease,
+  ): Promise<'erased'> {
+    await this.memory.erase(ref, known, erased, lease);
+    return 'erased';
   }
 }

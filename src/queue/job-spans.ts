@@ -84,6 +84,11 @@ export class JobSpans {
     }
   }
 
+  /** Forgets who asked for the record. */
+  async forget(ref: RecordRef): Promise<void> {
+    await this.redis.patient.del(this.#key(ref));
+  }
+
   /** The spans that asked for the record since the last time. Never rejects. */
   async #take(ref: RecordRef): Promise<readonly string[]> {
     const key = this.#key(ref);

@@ -11,6 +11,7 @@ import { Freshness } from './progress/freshness.js';
 import { RecordProgress } from './progress/record-progress.js';
 import { QueueAges } from './queue-ages.js';
 import { RecordQueues } from './record-queues.js';
+import { RecordTraces } from './record-traces.js';
 import { UrgentMarks } from './urgent-marks.js';
 
 /** The queues, what is known of the records in them, and those that were given up. */
@@ -27,6 +28,7 @@ import { UrgentMarks } from './urgent-marks.js';
     QueueAges,
     RecordProgress,
     RecordQueues,
+    RecordTraces,
     UrgentMarks,
   ],
   exports: [
@@ -38,6 +40,7 @@ import { UrgentMarks } from './urgent-marks.js';
     QueueAges,
     RecordProgress,
     RecordQueues,
+    RecordTraces,
     UrgentMarks,
   ],
 })

@@ -111,6 +111,18 @@ export class RecordQueues {
     return pendingJobOf(this.of(ref.module), ref.id);
   }
 
+  /** Takes the record's jobs out, those that failed too; one that runs stays. How many they were. */
+  async removeJobs(ref: Pick<RecordRef, 'module' | 'id'>): Promise<number> {
+    const queue = this.of(ref.module);
+    const waiting = await queue.getDeduplicationJobId(ref.id);
+    const failed = await queue.getFailed(0, failedJobs.count);
+    const ids = [waiting, ...failed.filter(({ data }) => data.id === ref.id).map(({ id }) => id)];
+    const removed = await Promise.all(
+      ids.filter((id) => typeof id === 'string').map((id) => removedIn(queue, id)),
+    );
+    return removed.reduce((sum: number, each) => sum + each, 0);
+  }
+
   #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
     const refs = requests.map(({ ref }) => ref);
     return this.spans.queueing(module, refs, () => this.#add(module, requests));
@@ -223,4 +235,9 @@ function notAdded(ref: RecordRef): AppError {
       retry: retryLater,
     },
   );
+}
+
+/** 0 where it runs, or is gone. */
+async function removedIn(queue: RecordQueue, id: string): Promise<number> {
+  return queue.remove(id).catch(() => 0);
 }

@@ -209,6 +209,22 @@ export const describedOperations: Readonly<Record<string, object>> = {
     ],
     responses: answers('The record explained'),
   },
+  'delete /records/{module}/{id}': {
+    ...forOperators,
+    summary:
+      'Erases what is kept of a record, for good: neither deliveries nor sweeps bring it back, syncing it by hand does',
+    parameters: [
+      { name: 'module', in: 'path', required: true, schema: filter.module },
+      { name: 'id', in: 'path', required: true, schema: filter.record_id },
+      {
+        name: 'until_changed',
+        in: 'query',
+        schema: { type: 'boolean', default: false },
+        description: 'Let it come back once the CRM changes it',
+      },
+    ],
+    responses: answers('What was removed, what names the record still, and what else may hold it'),
+  },
   'post /sync': {
     ...forOperators,
     summary: 'Brings in what notifications did not tell: a sweep, a full comparison, or one record',

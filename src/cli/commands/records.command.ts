@@ -2,13 +2,26 @@ import { type Command } from 'commander';
 
 import { AskedRecord, type RecordAnswer } from '../../asking/asked-record.js';
 import { Asking } from '../../asking/asking.js';
+import { apiModulesOf } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
+import { type ErasureAnswer, erasureAnswer } from '../../erasure/erasure-answer.js';
+import { Erasure } from '../../erasure/erasure.js';
 import { asked } from '../asked.js';
-import { moduleNamed } from '../module-option.js';
+import { withContext } from '../cli-context.js';
+import { moduleNamed, syncedModules } from '../module-option.js';
 import { wholeNumber } from '../number-option.js';
+import { confirmed } from '../output/confirm.js';
 import { foundOutput } from '../output/found-output.js';
 import { print, printable } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
+
+interface EraseOptions {
+  readonly untilChanged?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const eraseWithinMs = 60_000;
 
 interface ShowOptions {
   readonly json?: boolean;
@@ -24,6 +37,7 @@ interface RelatedOptions {
 
 export function addRecordCommands(program: Command): void {
   const records = program.command('records').description('single records');
+  addErase(records);
   records
     .command('show <module> <id>')
     .description('what memory holds of a record, what is pending, and its last error')
@@ -96,4 +110,42 @@ function syncText({ synced_at, outcome }: RecordAnswer): string {
 function pendingText({ pending, attempts }: RecordAnswer): string {
   if (pending === null) return 'nothing';
   return attempts === 0 ? pending : `${pending}, ${attempts} failed`;
+}
+
+function addErase(records: Command): void {
+  records
+    .command('erase <module> <id>')
+    .description('forget a record for good: memory, ledger, queues, what deliveries carried')
+    .option('--until-changed', 'let it come back once the CRM changes it')
+    .option('--yes', 'without asking')
+    .option('--json', 'for programs')
+    .action(async (module: string, id: string, options: EraseOptions) => {
+      const ref = { module: moduleNamed(module), id };
+      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
+      const answer = await withContext(async (context) => {
+        syncedModules(apiModulesOf(ref.module), context.settings);
+        const question = `This erases all that is kept of ${ref.module}/${id}, and nothing but \`sync record\` brings it back.`;
+        await confirmed(question, options.yes === true);
+        const untilChanged = options.untilChanged === true;
+        return erasureAnswer(
+          await context.get(Erasure).erase(ref, { untilChanged, withinMs: eraseWithinMs }),
+        );
+      });
+      print({ json: answer, text: erasureText(answer) }, options.json === true);
+      if (!answer.complete) process.exitCode = 1;
+    });
+}
+
+function erasureText(answer: ErasureAnswer): string {
+  const removed = Object.entries(answer.removed).filter(([, was]) => was);
+  const list = (items: readonly string[]): string => items.join(', ') || 'nothing';
+  return [
+    answer.complete
+      ? `${answer.key} is erased.`
+      : `${answer.key} is being erased: no worker has finished it yet (is one running?). Nothing brings it back meanwhile.`,
+    '',
+    `Removed         ${list(removed.map(([what]) => what.replaceAll('_', ' ')))}`,
+    `Still named in  ${list(answer.still_named_in)}`,
+    ...answer.kept.map((each) => `Still held by   ${each}`),
+  ].join('\n');
 }

@@ -9,6 +9,7 @@ import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
 import { confirmed } from '../output/confirm.js';
+import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped, progressText } from '../output/progress-text.js';
@@ -112,6 +113,7 @@ function outputOf(reports: readonly ComparisonReport[], credits: number): Output
   const withheld = reports.reduce((sum, { compared }) => sum + (compared?.withheld ?? 0), 0);
   const text = [
     table(['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'], rows),
+    ...erasedLines(reports.map(({ compared }) => compared?.survey)),
     '',
     `${grouped(credits)} API credits, those for reading what was queued included.`,
     ...(withheld === 0 ? [] : [withheldText(withheld)]),

@@ -9,6 +9,7 @@ import {
 } from '../../reconciliation/compare/verifications.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
 import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped } from '../output/progress-text.js';
@@ -89,6 +90,7 @@ function outputOf(reports: readonly VerificationReport[]): Output {
   const shown = reports.flatMap(({ verified }) => verified?.shown ?? []);
   const text = [
     table([...headings, 'Result'], rows),
+    ...erasedLines(reports.map(({ verified }) => verified?.survey)),
     ...(shown.length === 0 ? [] : ['', differencesText(shown)]),
   ].join('\n');
   return { json: { equal: reports.every(isProof), modules: reports }, text };

@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 
 import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
+import { Tombstones } from '../../ledger/tombstones.js';
 import { RecordRequests } from '../../reconciliation/record-requests.js';
 import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
@@ -38,12 +39,16 @@ export function addSyncCommands(program: Command): void {
     .action(async (module: string, id: string, options: { json?: boolean }) => {
       const ref = { module: moduleNamed(module), id };
       if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-      await withContext(async (context) => {
+      const wasErased = await withContext(async (context) => {
         syncedModules(apiModulesOf(ref.module), context.settings);
+        const lifted = await context.get(Tombstones).lift(ref);
         await context.get(RecordRequests).sync(ref);
+        return lifted;
       });
       const key = recordKey(ref);
-      print({ json: { key, queued: true }, text: `${key} is queued.` }, options.json === true);
+      const again = wasErased ? ' It was erased, and comes back because you asked for it.' : '';
+      const json = { key, queued: true, wasErased };
+      print({ json, text: `${key} is queued.${again}` }, options.json === true);
     });
 }
 

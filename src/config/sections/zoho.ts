@@ -106,6 +106,7 @@ export const reservedNames: readonly string[] = [
   ...[
     'delivery',
     'entries',
+    'erased',
     'gaps',
     'keys',
     'ledger',

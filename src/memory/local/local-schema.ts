@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { prepareGraves } from './local-graves.js';
 import { type SqliteConnection } from './sqlite-connection.js';
 import { newerSchema } from './sqlite-errors.js';
 import { takeOverDocuments } from './take-over.js';
@@ -11,7 +12,7 @@ const schemaVersion = 2;
 export const memoryFileName = 'memory-2.db';
 
 /** Where builds before had theirs, in schema 1. */
-const olderFileName = 'memory.db';
+export const olderFileName = 'memory.db';
 
 /**
  * `words` is the full-text index: whole words, ignoring case and accents, of the text that `searchableText` makes, and
@@ -89,11 +90,15 @@ PRAGMA user_version = ${schemaVersion};
 export function prepareSchema(connection: SqliteConnection, path: string): void {
   connection.get('PRAGMA journal_mode = WAL');
   connection.execute('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
-  if (versionOf(connection, path) === schemaVersion) return;
+  if (versionOf(connection, path) === schemaVersion) {
+    prepareGraves(connection);
+    return;
+  }
   connection.transaction(() => {
     // Another process may have been first.
     if (versionOf(connection, path) !== 0) return;
     connection.execute(schema);
+    prepareGraves(connection);
     const older = join(dirname(path), olderFileName);
     if (older !== path && existsSync(older)) takeOverDocuments(connection, older);
   });

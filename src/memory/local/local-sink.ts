@@ -9,7 +9,8 @@ import { aggregateDocuments, countWithoutFacts, findDocuments } from './facts/fa
 import { knownFields, relatedDocuments } from './facts/fact-reads.js';
 import { fileIdentity } from './local-identity.js';
 import { countDocuments, readDocument, readItems } from './local-reads.js';
-import { memoryFileName, prepareSchema } from './local-schema.js';
+import { LocalGraves } from './local-graves.js';
+import { memoryFileName, olderFileName, prepareSchema } from './local-schema.js';
 import { removeDocument, writeDocument } from './local-writes.js';
 import { type FactIndex } from '../fact-query.js';
 import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-sink.js';
@@ -42,6 +43,7 @@ export class LocalSink extends MemorySink {
   readonly #clock: Clock;
   readonly #synonyms: Synonyms;
   #examined = false;
+  override readonly graves: LocalGraves;
   override readonly facts: FactIndex = {
     find: (query) => this.#file.use((connection) => findDocuments(connection, query)),
     aggregate: (query) => this.#file.use((connection) => aggregateDocuments(connection, query)),
@@ -56,6 +58,7 @@ export class LocalSink extends MemorySink {
     super();
     this.#synonyms = allSynonyms(synonyms, plain);
     this.#file = new SqliteFile(join(folder, memoryFileName), prepareSchema);
+    this.graves = new LocalGraves(this.#file, join(folder, olderFileName));
     this.#clock = clock;
   }
 

@@ -86,6 +86,12 @@ export class Freshness {
     return lastSyncFrom(await this.redis.failFast.get(this.#syncedKey(ref)));
   }
 
+  /** Nothing is kept of the record any more. True where the last sync was. */
+  async erase(ref: RecordRef): Promise<boolean> {
+    await this.forget(ref);
+    return (await this.redis.patient.del(this.#syncedKey(ref))) > 0;
+  }
+
   /** Nothing is awaited of the record any more. */
   async forget(ref: RecordRef): Promise<void> {
     await Promise.all(this.#keys(ref.module).map((key) => this.redis.patient.zrem(key, ref.id)));

@@ -4,6 +4,8 @@ import { Settings } from '../../../config/settings.js';
 import { apiModulesOf, type CrmModule } from '../../../crm/modules.js';
 import { AppError, retryLater } from '../../../kernel/app-error.js';
 import { Ledger } from '../../../ledger/ledger.js';
+import { outlives, Tombstones } from '../../../ledger/tombstones.js';
+import { type Tombstone } from '../../../memory/graves.js';
 import { MemorySink, type StoredItem } from '../../../memory/memory-sink.js';
 import { PageWalk } from '../../sweep/page-walk.js';
 import { type Difference, differenceOf } from './difference.js';
@@ -21,6 +23,8 @@ export interface SurveyResult {
   /** Over (id, Modified_Time). */
   readonly crmDigest: string;
   readonly memoryDigest: string;
+  /** Records of the CRM that were erased here: they are in no other figure. */
+  readonly erased: number;
   /** How many records differ, by how. */
   readonly counts: Readonly<Record<Difference, number>>;
   /** Ids of records that both have, picked at random. */
@@ -40,9 +44,19 @@ class Tally {
     ahead: 0,
   };
   readonly sample: Reservoir<string>;
+  erased = 0;
 
-  constructor(sampleSize: number) {
+  constructor(
+    sampleSize: number,
+    private readonly graves: ReadonlyMap<string, Tombstone>,
+  ) {
     this.sample = new Reservoir(sampleSize);
+  }
+
+  /** Whether a record that the CRM lists was erased, and must not be in memory. */
+  isErased(id: string, listedMs: number | undefined): boolean {
+    const tombstone = this.graves.get(id);
+    return tombstone !== undefined && !outlives(tombstone, listedMs);
   }
 
   /** A record in memory, and the time in the CRM's list, if it is there. */
@@ -60,6 +74,7 @@ class Tally {
       inMemory: this.memory.count,
       crmDigest: this.crm.text,
       memoryDigest: this.memory.text,
+      erased: this.erased,
       counts: this.counts,
       sample: this.sample.items,
     };
@@ -77,6 +92,7 @@ export class Survey {
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
     private readonly settings: Settings,
+    private readonly tombstones: Tombstones,
   ) {}
 
   /**
@@ -112,7 +128,7 @@ export class Survey {
     sampleSize: number,
   ): Promise<SurveyResult> {
     await this.#refuseForeignMemory(module);
-    const tally = new Tally(sampleSize);
+    const tally = new Tally(sampleSize, await this.tombstones.of(module));
     for await (const items of inChunks(this.memory.list(module))) {
       await this.#compareItems(module, items, { tables, tally });
     }
@@ -147,7 +163,9 @@ export class Survey {
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
     items.forEach((remembered, index) => {
       const { id, version } = remembered;
-      const row = listedFrom(listed[index]);
+      const inCrm = listedFrom(listed[index]);
+      // An erased one that memory has is too many.
+      const row = tally.isErased(id, inCrm?.modifiedAtMs) ? undefined : inCrm;
       tally.see(id, row?.modifiedAtMs, version);
       const listedMs = row?.modifiedAtMs;
       const difference = differenceOf({ listedMs, remembered, entry: entries[index] });
@@ -167,6 +185,10 @@ export class Survey {
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
     for (const [id, text] of rows) {
       const listed = listedFrom(text);
+      if (tally.isErased(id, listed?.modifiedAtMs)) {
+        tally.erased += 1;
+        continue;
+      }
       tally.crm.add(id, listed?.modifiedAtMs ?? 0);
       tally.counts.missing += 1;
       found.set(id, { difference: 'missing', listed });

@@ -1,0 +1,11 @@
+import { type SurveyResult } from '../../reconciliation/compare/survey/survey.js';
+
+/** How many of the CRM's records are in no figure of these surveys, because they were erased; no line for none. */
+export function erasedLines(
+  surveys: readonly (Pick<SurveyResult, 'erased'> | undefined)[],
+): readonly string[] {
+  const erased = surveys.reduce((sum, survey) => sum + (survey?.erased ?? 0), 0);
+  return erased === 0
+    ? []
+    : ['', `${erased} more were erased here (\`records erase\`), and stay out of memory.`];
+}

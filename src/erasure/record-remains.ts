@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+
+import { type RecordRef } from '../crm/record-ref.js';
+import { PayloadStore } from '../payloads/payload-store.js';
+import { type ForgottenTraces, RecordTraces } from '../queue/record-traces.js';
+
+/** What there was of a record, besides its document. */
+export interface Removed extends ForgottenTraces {
+  /** What deliveries carried of it. */
+  readonly payload: boolean;
+}
+
+/** What is kept of a record outside of memory and ledger. */
+@Injectable()
+export class RecordRemains {
+  constructor(
+    private readonly payloads: PayloadStore,
+    private readonly traces: RecordTraces,
+  ) {}
+
+  /** @throws the error of Redis */
+  async forget(ref: RecordRef): Promise<Removed> {
+    const [payload, traces] = await Promise.all([
+      this.payloads.forget(ref),
+      this.traces.forget(ref),
+    ]);
+    return { payload, ...traces };
+  }
+}
