@@ -290,7 +290,7 @@ describe('zoho-sync', () => {
       expect(listed.map(({ api, status }) => [api, status])).toContainEqual(['Deals', 'watched']);
       const deals = (body as readonly Row[]).find(({ api }) => api === 'Deals');
       expect(deals?.status).toBe('watched');
-      expect(deals?.['lastDelivery']).toMatch(/^20/);
+      expect(deals?.['last_delivery']).toMatch(/^20/);
       expect(text).toMatch(/^zoho_sync_channel_expiry_seconds\{module="Deals"\} 5[56]\d{4}$/m);
       expect(text).toMatch(
         /^zoho_sync_channel_last_delivery_timestamp_seconds\{module="Deals"\} /m,

@@ -41,7 +41,7 @@ describe('dead letters', () => {
 
   /** Records whose sync fails until `heal` is called. */
   const failed = async (count: number): Promise<readonly SimRef[]> => {
-    heal = crm.simulator.faults.add({ match: { path: '/crm/v8/Contacts' }, status: 500 });
+    heal = crm.simulator.faults.add({ match: { path: /Contacts.*\d{15}/ }, status: 500 });
     const records = crm.simulator.inOneNotification(() =>
       Array.from({ length: count }, (_each, index) =>
         ref('Contacts', crm.simulator.createRecord('Contacts', { Last_Name: `Late ${index}` })),

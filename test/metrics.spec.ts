@@ -112,7 +112,7 @@ describe('what is counted of records', () => {
     const { url } = crm.service;
     const good = ref('Deals', crm.simulator.createRecord('Deals', { Deal_Name: 'Counted' }));
     await crm.untilTrue(good);
-    crm.simulator.faults.add({ match: { path: '/crm/v8/Notes' }, status: 500, times: 4 });
+    crm.simulator.faults.add({ match: { path: /Notes.*\d{15}/ }, status: 500, times: 4 });
     crm.simulator.createRecord('Notes', { Note_Title: 'Lost' });
     await eventually(async () => {
       expect(await crm.deadLetters.count()).toBe(1);
