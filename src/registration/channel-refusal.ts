@@ -34,8 +34,8 @@ const remediesByCode: ReadonlyMap<string, string> = new Map([
 
 /** `INVALID_DATA (notify_url): WEBHOOK_BASE_URL must be …`, and what becomes of the module meanwhile. */
 export function refusalText({ code, field }: ChannelRefusal): string {
+  if (refusesModule(code)) return `${code}: Zoho doesn't watch this module; it is polled instead`;
   const said = field === undefined ? code : `${code} (${field})`;
-  if (refusesModule(code)) return `${said}: Zoho doesn't watch this module; it is polled instead`;
   const remedy = remediesByField.get(field) ?? remediesByCode.get(code);
   const again = 'it is tried again, and the module polled meanwhile';
   return remedy === undefined ? `${said}: ${again}` : `${said}: ${remedy}; ${again}`;
