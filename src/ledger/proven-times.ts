@@ -61,6 +61,11 @@ export class ProvenTimes {
     return time > 0 ? time : undefined;
   }
 
+  /** Nothing is proven any more: memory lost what was. */
+  async forget(): Promise<void> {
+    await this.redis.patient.del(this.#askedKey, this.#settledKey);
+  }
+
   async #raise(key: string, field: string, toMs: number): Promise<void> {
     await this.redis.patient.eval(raiseScript, 1, key, field, toMs);
   }

@@ -33,8 +33,8 @@ export class MemoryClaim {
     const described = await within(this.described.described(), answersWithinMs, 'Redis');
     const standing = standingOf(own, described, users, seenAtMs);
     if (standing === 'other') return anotherMemory();
-    if (standing === 'first') await this.succession.begin(memory);
-    if (standing === 'successor') await this.succession.run(described ?? '', memory);
+    if (standing === 'first') await this.succession.begin(memory, seenAtMs);
+    if (standing === 'successor') await this.succession.run(described ?? '', memory, seenAtMs);
     return undefined;
   }
 

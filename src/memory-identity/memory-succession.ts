@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { GapStore } from '../gaps/gap-store.js';
-import { Clock } from '../kernel/clock.js';
 import { Ledger } from '../ledger/ledger.js';
+import { ProvenTimes } from '../ledger/proven-times.js';
 import { DescribedMemory } from './described-memory.js';
 
 /**
@@ -19,25 +19,25 @@ export class MemorySuccession {
     private readonly settings: Settings,
     private readonly described: DescribedMemory,
     private readonly ledger: Ledger,
+    private readonly proven: ProvenTimes,
     private readonly gaps: GapStore,
-    private readonly clock: Clock,
   ) {}
 
   /**
    * The ledger describes this memory from now on, and described none before. What an earlier build wrote is looked at
    * once: it may lack what this one keeps. @throws the error of Redis
    */
-  async begin(memory: string): Promise<void> {
+  async begin(memory: string, nowMs: number): Promise<void> {
     const { modules } = this.settings.queue;
     const counts = await Promise.all(modules.map((module) => this.ledger.count(module)));
-    if (counts.some((count) => count > 0)) await this.#lookAtAll();
+    if (counts.some((count) => count > 0)) await this.#lookAtAll(nowMs);
     await this.described.succeed(undefined, memory);
   }
 
   /** @throws the error of Redis */
-  async run(previous: string, memory: string): Promise<void> {
+  async run(previous: string, memory: string, nowMs: number): Promise<void> {
     for (const module of this.settings.queue.modules) await this.ledger.distrustAll(module);
-    await this.#lookAtAll();
+    await this.#lookAtAll(nowMs);
     if (!(await this.described.succeed(previous, memory))) return;
     this.#logger.warn({
       event: 'memory.changed',
@@ -46,8 +46,8 @@ export class MemorySuccession {
       remedy: 'nothing needs doing: every record is compared and written anew',
     });
   }
-  async #lookAtAll(): Promise<void> {
-    const toMs = this.clock.now();
+  async #lookAtAll(toMs: number): Promise<void> {
+    await this.proven.forget();
     for (const api of this.settings.queue.apis) {
       await this.gaps.note({ api, fromMs: 0, toMs, reason: 'memory_changed' });
     }

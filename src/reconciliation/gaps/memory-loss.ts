@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type QueueSettings } from '../../config/settings.js';
 import { GapStore } from '../../gaps/gap-store.js';
 import { Ledger } from '../../ledger/ledger.js';
+import { ProvenTimes } from '../../ledger/proven-times.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 
@@ -20,6 +21,7 @@ export class MemoryLoss {
   constructor(
     private readonly redis: RedisConnections,
     private readonly ledger: Ledger,
+    private readonly proven: ProvenTimes,
     private readonly memory: MemorySink,
     private readonly gaps: GapStore,
   ) {}
@@ -33,6 +35,7 @@ export class MemoryLoss {
     else this.#sinceMs ??= nowMs;
     if (this.#sinceMs === undefined || nowMs - this.#sinceMs < lastsForMs) return;
     if (!(await this.#isNews(known, held))) return;
+    await this.proven.forget();
     for (const api of apis) {
       await this.gaps.note({ api, fromMs: 0, toMs: nowMs, reason: 'memory_lost' });
     }
