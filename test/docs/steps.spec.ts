@@ -27,6 +27,11 @@ describe('the steps of a page', () => {
     expect(stepsOf(page)).toMatchObject([{ shown: undefined }]);
   });
 
+  it('are none for JSON to copy, which must be JSON', () => {
+    expect(stepsOf(block('json', '{ "a": [1] }'))).toEqual([]);
+    expect(() => stepsOf(block('json', '{ a: 1 }'))).toThrow('json that is none');
+  });
+
   it('are skipped where a comment gives the reason', () => {
     const page = `<!-- docs:skip needs Docker -->\n\n${block('sh', 'docker compose up')}`;
 

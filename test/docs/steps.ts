@@ -1,3 +1,5 @@
+import { jsonFrom } from '../../src/kernel/json.js';
+
 /**
  * What a page asks of its reader, in the page's order. A block of the language `sh` is commands, and a block of `text`
  * right after it is what they print. A comment before a block, which no reader sees, says what is special:
@@ -5,6 +7,8 @@
  * - `<!-- docs:skip REASON -->`: it can't run here
  * - `<!-- docs:stays until COMMAND -->`: it runs on, in a terminal of its own; the next step begins when COMMAND succeeds
  * - `<!-- docs:first COMMANDS -->`: what is run before it in the same shell, for what the page can't know
+ *
+ * A block of `json` is to be copied somewhere: it must be JSON.
  */
 export type Step =
   | (Run & { readonly kind: 'command' })
@@ -37,7 +41,7 @@ interface Fence extends Block {
 }
 
 /** Others would be passed over unnoticed: `bash` would be a block that is never run. */
-const languages = ['sh', 'text', 'yaml', 'dotenv'];
+const languages = ['sh', 'text', 'yaml', 'dotenv', 'json'];
 
 /** @throws where a block or a mark isn't one of those above: nothing is passed over by mistake */
 export function stepsOf(text: string, page: string): readonly Step[] {
@@ -48,6 +52,9 @@ export function stepsOf(text: string, page: string): readonly Step[] {
       return [{ kind: 'skipped', line, text, reason: fence.marks.skip }];
     }
     if (fence.language === 'yaml') throw problemAt(page, fence.line, 'yaml needs docs:skip');
+    if (fence.language === 'json' && jsonFrom(fence.text) === undefined) {
+      throw problemAt(page, fence.line, 'json that is none');
+    }
     return fence.language === 'sh' ? [stepOf(fence, fences[index + 1])] : [];
   });
 }
