@@ -32,7 +32,7 @@ function factText({ label, value, currency, unit }: AnsweredFact): string {
 export function ageText({ freshness, checked, next_cursor: next }: Answer): string {
   const { proved_through: proved, except } = freshness;
   return [
-    `Proved through ${proved ?? 'no known time'}.`,
+    proved === null ? 'How old this may be is not known.' : `Proved through ${proved}.`,
     ...(except === 0 ? [] : [`${except} records are dead letters: of these it may be older.`]),
     ...(checked === null ? [] : [checkedText(checked)]),
     ...(next === undefined ? [] : [`There are more: --cursor ${next}`]),

@@ -3,12 +3,14 @@ import { soughtText } from './ranking.js';
 import { plainWords, seam } from './searchable-text.js';
 
 const mostLines = 400;
+/** So much of a line is looked at: the expressions below are worse than linear in it. */
+const lookedAt = 4000;
 const excerptLength = 320;
 const lineLength = 200;
 const beforeMatch = 60;
 
-/** What every document begins with, and says again of itself. */
-const boilerplate = /^(?:# |Zoho CRM record )/;
+/** What every document begins with, and says again of itself, and what an empty section says. */
+const boilerplate = /^(?:# |Zoho CRM record |None\.$)/;
 const nameLine =
   /^- (?:Account name|Deal name|First name|Last name|Subject|Meeting title|Note title): /;
 
@@ -20,7 +22,8 @@ export function excerptOf(body: string, asked: readonly Weighed[]): string {
   const lines = body
     .split('\n', mostLines)
     .filter((line) => line.trim() !== '' && !boilerplate.test(line) && !nameLine.test(line))
-    .map((line, index) => ({ line, index, score: lineScore(line, asked) }));
+    .map((line, index) => ({ line: line.slice(0, lookedAt), index }))
+    .map((each) => ({ ...each, score: lineScore(each.line, asked) }));
   const telling = lines.filter(({ score }) => score > 0);
   const ranked = [...telling].sort(
     (one, other) => other.score - one.score || one.index - other.index,
@@ -45,7 +48,7 @@ export function excerptOf(body: string, asked: readonly Weighed[]): string {
 }
 
 function lineScore(line: string, asked: readonly Weighed[]): number {
-  const words = plainWords(line.slice(0, 4000));
+  const words = plainWords(line);
   return asked.reduce((sum, { wordings, weight }) => {
     const says = wordings.filter((wording) => words.includes(soughtText(wording)));
     return sum + weight * Math.max(0, ...says.map((wording) => wording.weight));
