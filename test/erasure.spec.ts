@@ -141,6 +141,7 @@ describe('a record that is erased', () => {
   it('comes back by the next change where that was said', async () => {
     const task = ref('Tasks', crm.simulator.createRecord('Tasks', { Subject: 'Until changed' }));
     await crm.untilTrue(task);
+    await crm.untilQuiet();
     await erase(task, '?until_changed=true').expect(200);
     await crm.untilQuiet();
     expect(await outcome(task)).toBe('nothing');

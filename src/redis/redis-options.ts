@@ -2,6 +2,7 @@ import { RedisConnection } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import { type RedisSettings } from '../config/settings.js';
+import { readBeforeEnding } from './silent-socket.js';
 
 export type RedisClient = Redis | Cluster;
 
@@ -31,6 +32,7 @@ export function createRedisClient(
 ): RedisClient {
   const client = clientFor(settings, withCredentials(settings, options));
   client.on('error', onError);
+  readBeforeEnding(client);
   return client;
 }
 
