@@ -109,14 +109,15 @@ describe('when the other end of all connections vanishes without a word', () => 
     await redis.stop();
   });
 
-  it('every one of them is given up within 10 s, and what was delivered is worked off', async () => {
+  it('every one of them is given up, and what was delivered is worked off', async () => {
     await service.deliver(body).expect(200);
     relay.silence();
     expect(relay.silenced()).toBeGreaterThan(8);
 
+    // The limits add up to less than 10 s (`time-limits.spec.ts`); a busy machine adds to them.
     await eventually(() => {
       expect(relay.silenced()).toBe(0);
-    }, 10_000);
+    }, 25_000);
 
     await eventually(async () => {
       expect((await service.deliver(body)).status).toBe(200);
@@ -128,5 +129,5 @@ describe('when the other end of all connections vanishes without a word', () => 
       );
     });
     expect(await service.app.get(DeadLetterStore, { strict: false }).count()).toBe(0);
-  }, 40_000);
+  }, 60_000);
 });
