@@ -55,7 +55,7 @@ export class Scheduler implements BeforeApplicationShutdown {
     worker.on('error', (error) => {
       report(error);
       // One that never came in asks again and again within one tick: no timer would run any more.
-      if (this.redis.isStopping) worker.close().catch(report);
+      if (this.redis.isStopping) worker.close(true).catch(report);
     });
     void this.#keepScheduled(queue, tasks);
   }
@@ -63,11 +63,12 @@ export class Scheduler implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#looking);
-    for (const each of [this.#worker, this.#queue]) {
-      await each?.close().catch((error: unknown) => {
-        this.#logger.debug({ event: 'schedule.close_failed', reason: String(error) });
-      });
-    }
+    const report = (error: unknown): void => {
+      this.#logger.debug({ event: 'schedule.close_failed', reason: String(error) });
+    };
+    // A task can't end where its end can't be noted; another process takes it up.
+    await this.#worker?.close(!this.redis.breaker.answers).catch(report);
+    await this.#queue?.close().catch(report);
   }
 
   /** Schedules the tasks, and later, again and again, those that Redis knows no more. */
