@@ -75,7 +75,11 @@ export class Asking {
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const documents = flagAsked('documents', question['documents']);
     const modules = asked?.map(({ module }) => module);
-    const hits = await this.memory.search({ text: query, limit, modules });
+    const hits = await this.memory.search({
+      text: query,
+      limit: leastFetched(limit, asked),
+      modules,
+    });
     const held = await Promise.all(
       hits.map(async (hit) => ({ hit, document: await this.memory.get(hit.key) })),
     );
@@ -85,7 +89,7 @@ export class Asking {
         : [{ document, excerpt, score }],
     );
     const about = modules ?? this.settings.queue.modules;
-    const { records, ...rest } = await this.answers.of(found, {
+    const { records, ...rest } = await this.answers.of(found.slice(0, limit), {
       modules: about,
       maxAgeMs,
       facts: [],
@@ -171,10 +175,11 @@ export class Asking {
       key,
       deep: module === 'Accounts',
       ...(modules === undefined ? {} : { modules }),
-      limit,
+      limit: leastFetched(limit, asked),
     });
     const found = documents
       .filter((document) => isAsked(document.facts?.api, document.module, asked))
+      .slice(0, limit)
       .map((document) => ({ document }));
     const about = modules ?? this.settings.queue.modules;
     return this.answers.of(found, { modules: about, maxAgeMs, facts: [], documents: false });
@@ -218,6 +223,12 @@ export class Asking {
 function whereFilled(measure: Measure, field: AskedField | undefined): FactSelection['where'] {
   if (measure !== 'count' || field === undefined) return [];
   return [{ target: field.target, tests: [{ kind: 'filled' }], negated: false }];
+}
+
+/** Memory knows modules; where only meetings or calls are asked for, the others are left out of what it finds. */
+function leastFetched(limit: number, asked: readonly AskedModule[] | undefined): number {
+  const isPart = asked?.some(({ apis }) => apis !== undefined) === true;
+  return isPart ? Math.max(limit, relatedLimit.most) : limit;
 }
 
 function isAsked(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { type FieldChoice } from '../crm/field-choice.js';
 import { type CrmModule, moduleFromName, usualModules } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
@@ -34,6 +36,18 @@ export function orOff<T>(form: Form<T>): Form<T | undefined> {
 }
 
 export const anyText: Form<string> = { must: 'must be text', read: (value) => value };
+
+/** A path; the value is what the file holds. */
+export const textFile: Form<string> = {
+  must: 'must be a file that can be read',
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return wrong;
+    }
+  },
+};
 
 export const secret: Form<Secret> = as(anyText, (value) => new Secret(value));
 

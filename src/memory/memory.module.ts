@@ -11,7 +11,7 @@ import { MemorySink } from './memory-sink.js';
 export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
   switch (settings.sink) {
     case 'local':
-      return new LocalSink(settings.path);
+      return new LocalSink(settings.path, undefined, settings.synonyms);
     case 'cognee':
       return new CogneeSink(settings.cognee, redis);
   }

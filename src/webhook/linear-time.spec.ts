@@ -1,5 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 
+import { expectLinear, few, times } from '../../test/support/linear-time.js';
 import { usualModules } from '../crm/modules.js';
 import { Secret } from '../kernel/secret.js';
 import { mayBeOurs, schemeOf } from './authenticity.js';
@@ -82,33 +83,6 @@ const readers: Readonly<Record<string, (n: number) => unknown>> = {
 };
 
 const expected = { synced: usualModules, keepsFields: true };
-
-/** CPU of this process alone, in µs; of several runs the one that was disturbed least. */
-function costOf(run: () => unknown): number {
-  const costs = Array.from({ length: 3 }, () => {
-    const before = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  });
-  return Math.min(...costs);
-}
-
-const few = 4000;
-const times = 16;
-/** What takes no longer than this is dominated by what it costs to begin with. */
-const least = 4000;
-
-/** Sixteen times as much costs sixteen times as much where time is linear, and 256 times where it is quadratic. */
-function expectLinear(run: (n: number) => unknown): void {
-  run(few);
-  const small = Math.max(
-    least,
-    costOf(() => run(few)),
-  );
-
-  expect(costOf(() => run(few * times)) / small).toBeLessThan(100);
-}
 
 describe('the time to read', () => {
   it.each(Object.entries(bodies))(

@@ -1,4 +1,13 @@
-import { anyText, httpUrl, matching, oneWordOf, seconds, secret, whole } from '../form.js';
+import {
+  anyText,
+  httpUrl,
+  matching,
+  oneWordOf,
+  seconds,
+  secret,
+  textFile,
+  whole,
+} from '../form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 const memorySinks = ['local', 'cognee'] as const;
@@ -12,6 +21,11 @@ export const memory = {
     path: setting('MEMORY_PATH', anyText, 'Folder of the local memory', {
       default: './data/memory',
     }),
+    synonyms: setting(
+      'MEMORY_SYNONYMS',
+      textFile,
+      'File with words that mean the same, a line each with commas between them, beside the built-in ones',
+    ),
     cognee: {
       url: setting('COGNEE_URL', httpUrl, 'Address of Cognee; required for cognee', {
         example: 'http://localhost:8000',

@@ -41,13 +41,14 @@ export function bodyFrom(text: string, contentHash: string): string | undefined 
 
 /** A chunk's text without what `fileTextOf` put around the document. */
 export function plainChunk(text: string): string {
-  return text
-    .replace(
-      /^Zoho CRM record \S+, version \d+\s*Data up to the line "end [0-9a-f]+";[^:]*:\s*/,
-      '',
-    )
-    .replace(/\s*end [0-9a-f]{16}\s*$/, '');
+  const begun = text.replace(beginning, '');
+  const trimmed = begun.trimEnd();
+  const ending = /end [0-9a-f]{16}$/.exec(trimmed);
+  return ending === null ? begun : trimmed.slice(0, ending.index).trimEnd();
 }
+
+const beginning =
+  /^Zoho CRM record \S+, version \d+\s*Data up to the line "end [0-9a-f]+";[^:]*:\s*/;
 
 /** Unlike any other version's: Cognee 1.6 refuses a known file name with another content (409). */
 export function fileNameOf({ module, id, version, contentHash }: MemoryDocument): string {

@@ -53,14 +53,21 @@ async function answerTo(url: string, init: RequestInit, limits: ExchangeLimits):
   }
 }
 
-const pageBeginning = /^\ufeff?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/is;
+/** A comment ends at its first `-->`: one that could end later would make the time grow without bounds. */
+const pageBeginning =
+  /^\ufeff?\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b/is;
+
+/** Whether a text is an HTML page; exported for its spec. */
+export function isPage(text: string): boolean {
+  return pageBeginning.test(text);
+}
 
 /** The parser's error would quote the text, which may hold contents of records: only the fact is kept. */
 function bodyFrom(text: string): AnswerBody {
   if (text.trim() === '') return { kind: 'empty' };
   const value = jsonFrom(text);
   return value === undefined
-    ? { kind: 'unreadable', isPage: pageBeginning.test(text) }
+    ? { kind: 'unreadable', isPage: isPage(text) }
     : { kind: 'json', value };
 }
 

@@ -59,8 +59,12 @@ export function phoneTerms(text: string): readonly string[] {
     .flatMap((digits) => [digits.slice(-national), digits.slice(-local)]);
 }
 
+/** Letters that are no other letter with an accent, and are written as others where a keyboard lacks them. */
+const special = /[øßæœłđı]/i;
+const lettersOnly = /[\p{L}\p{M}]+/gu;
+
 /** What a document is found by besides its title and text. */
 export function termsOf(key: string, body: string): string {
-  const special = (body.match(/[\p{L}\p{M}]*[øßæœłđı][\p{L}\p{M}]*/giu) ?? []).map(folded);
-  return [key, ...new Set([...phoneTerms(body), ...special])].join(' ');
+  const words = (body.match(lettersOnly) ?? []).filter((each) => special.test(each)).map(folded);
+  return [key, ...new Set([...phoneTerms(body), ...words])].join(' ');
 }
