@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ApiModule } from '../crm/modules.js';
-import { type Kind } from '../documents/kinds/kind.js';
+import { type Kind } from '../documents/kinds/parts/kind.js';
 import { OrganisationKinds } from '../documents/organisation-kinds.js';
 import { Calendar } from './request/calendar.js';
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { type ApiModule, crmModuleOf } from '../crm/modules.js';
 import { OrganisationMetadata } from '../metadata/organisation-metadata.js';
-import { type Kind } from './kinds/kind.js';
+import { type Kind } from './kinds/parts/kind.js';
 import { organisedKind } from './kinds/organised-kind.js';
 import { type RenderContext } from './render/render-record.js';
 

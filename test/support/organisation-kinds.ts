@@ -1,6 +1,6 @@
 import { type Settings } from '../../src/config/settings.js';
 import { type ApiModule } from '../../src/crm/modules.js';
-import { type Kind } from '../../src/documents/kinds/kind.js';
+import { type Kind } from '../../src/documents/kinds/parts/kind.js';
 import { organisedKind } from '../../src/documents/kinds/organised-kind.js';
 import { OrganisationKinds } from '../../src/documents/organisation-kinds.js';
 import { type Metadata, noMetadata } from '../../src/metadata/module-metadata.js';

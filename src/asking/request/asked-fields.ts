@@ -1,5 +1,5 @@
 import { type ApiModule, apiModulesOf, type CrmModule } from '../../crm/modules.js';
-import { type Field, type FieldKind } from '../../documents/kinds/field.js';
+import { type Field, type FieldKind } from '../../documents/kinds/parts/field.js';
 import { type FactType } from '../../memory/document-facts.js';
 import { type FactTarget, type KnownField, type Moment } from '../../memory/fact-query.js';
 import { folded } from '../../memory/folded-text.js';

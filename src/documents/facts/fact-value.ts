@@ -3,8 +3,8 @@ import { isRecordId } from '../../crm/record-ref.js';
 import { dayFrom, instantMs, isoTime } from '../../kernel/iso-time.js';
 import { isJsonObject, jsonObject } from '../../kernel/json.js';
 import { type Fact } from '../../memory/document-facts.js';
-import { type Field, type FieldKind } from '../kinds/field.js';
-import { numberIn } from '../kinds/record-state.js';
+import { type Field, type FieldKind } from '../kinds/parts/field.js';
+import { numberIn } from '../kinds/parts/record-state.js';
 import { inlineText } from '../text/plain-text.js';
 import { type Circumstances, isRow, rowTexts, targetOf } from '../text/value-text.js';
 

@@ -1,7 +1,7 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { type DocumentFacts, type Fact, type FactState } from '../../memory/document-facts.js';
-import { alwaysOpen, type Kind } from '../kinds/kind.js';
+import { alwaysOpen, type Kind } from '../kinds/parts/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { namedRecordsOf } from '../render/record-links.js';
 import { recordName, nameText } from '../render/record-name.js';

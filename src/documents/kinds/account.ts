@@ -8,8 +8,8 @@ import {
   lookup,
   owner,
   tags,
-} from './field.js';
-import { alwaysOpen, type Kind } from './kind.js';
+} from './parts/field.js';
+import { alwaysOpen, type Kind } from './parts/kind.js';
 
 const fields: readonly Field[] = [
   field('Account_Name', 'Account name'),

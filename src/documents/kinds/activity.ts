@@ -1,7 +1,7 @@
 import { type CrmModule } from '../../crm/modules.js';
-import { lookup, namedBeside } from './field.js';
-import { type RecordFields, type Section } from './kind.js';
-import { namedRecord, type NamedRecord, relatedRecord } from './named-record.js';
+import { lookup, namedBeside } from './parts/field.js';
+import { type RecordFields, type Section } from './parts/kind.js';
+import { namedRecord, type NamedRecord, relatedRecord } from './parts/named-record.js';
 
 /** What a task, meeting or call is about: a record of a module named beside it (`$se_module`), and a person. */
 export const about = [

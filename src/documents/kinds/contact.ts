@@ -1,8 +1,17 @@
-import { address, created, description, field, type Field, lookup, owner, tags } from './field.js';
-import { alwaysOpen, type Kind } from './kind.js';
-import { namedRecord } from './named-record.js';
-import { personName } from './person-name.js';
-import { shortText } from './summary-part.js';
+import {
+  address,
+  created,
+  description,
+  field,
+  type Field,
+  lookup,
+  owner,
+  tags,
+} from './parts/field.js';
+import { alwaysOpen, type Kind } from './parts/kind.js';
+import { namedRecord } from './parts/named-record.js';
+import { personName } from './parts/person-name.js';
+import { shortText } from './parts/summary-part.js';
 
 /** Birth date and home phone are left out on purpose: personal facts are remembered only where someone asks for it. */
 const fields: readonly Field[] = [

@@ -1,10 +1,10 @@
 import { valueText } from '../text/value-text.js';
-import { created, description, field, type Field, lookup, owner, tags } from './field.js';
-import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
-import { namedRecord } from './named-record.js';
-import { isFilled, numberIn, type StateName, stateNamed } from './record-state.js';
-import { namedKey, shortText, shortTime, userName } from './summary-part.js';
-import { word } from './word.js';
+import { created, description, field, type Field, lookup, owner, tags } from './parts/field.js';
+import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './parts/kind.js';
+import { namedRecord } from './parts/named-record.js';
+import { isFilled, numberIn, type StateName, stateNamed } from './parts/record-state.js';
+import { namedKey, shortText, shortTime, userName } from './parts/summary-part.js';
+import { word } from './parts/word.js';
 
 const amount = field('Amount', 'Amount', 'money');
 

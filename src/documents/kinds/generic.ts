@@ -1,10 +1,10 @@
 import { type ApiModule } from '../../crm/modules.js';
 import { valueText } from '../text/value-text.js';
-import { type Field, type FieldKind } from './field.js';
-import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
-import { namedRecord, type NamedRecord } from './named-record.js';
-import { type Reading } from './reading.js';
-import { shortText, type SummaryPart } from './summary-part.js';
+import { type Field, type FieldKind } from './parts/field.js';
+import { alwaysOpen, type Kind, type RecordFields } from './parts/kind.js';
+import { namedRecord, type NamedRecord } from './parts/named-record.js';
+import { type Reading } from './parts/reading.js';
+import { shortText, type SummaryPart } from './parts/summary-part.js';
 
 /** Names that Zoho gives the name field of its own modules, and `Name`, which every custom module has. */
 const usualNameFields = ['Name', 'Subject', 'Full_Name', 'Last_Name'];

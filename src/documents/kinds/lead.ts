@@ -1,7 +1,7 @@
-import { created, description, field, type Field, owner, tags } from './field.js';
-import { alwaysOpen, type Kind } from './kind.js';
-import { personName } from './person-name.js';
-import { shortText, userName } from './summary-part.js';
+import { created, description, field, type Field, owner, tags } from './parts/field.js';
+import { alwaysOpen, type Kind } from './parts/kind.js';
+import { personName } from './parts/person-name.js';
+import { shortText, userName } from './parts/summary-part.js';
 
 const fields: readonly Field[] = [
   field('Salutation', 'Salutation'),

@@ -1,8 +1,8 @@
 import { dayFrom } from '../../kernel/iso-time.js';
 import { about, aboutLabels, aboutUnseen, activities, activityParent } from './activity.js';
-import { created, description, field, type Field, owner, tags } from './field.js';
-import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
-import { aboutText, shortText, shortTime, userName } from './summary-part.js';
+import { created, description, field, type Field, owner, tags } from './parts/field.js';
+import { alwaysOpen, type Kind, type RecordFields } from './parts/kind.js';
+import { aboutText, shortText, shortTime, userName } from './parts/summary-part.js';
 
 const fields: readonly Field[] = [
   field('Event_Title', 'Meeting title'),

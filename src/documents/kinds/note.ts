@@ -1,7 +1,7 @@
-import { created, field, type Field, lookup, namedBeside, owner } from './field.js';
-import { alwaysOpen, type Kind, type RecordFields } from './kind.js';
-import { type NamedRecord, relatedRecord } from './named-record.js';
-import { aboutText, excerpt, shortTime, userName } from './summary-part.js';
+import { created, field, type Field, lookup, namedBeside, owner } from './parts/field.js';
+import { alwaysOpen, type Kind, type RecordFields } from './parts/kind.js';
+import { type NamedRecord, relatedRecord } from './parts/named-record.js';
+import { aboutText, excerpt, shortTime, userName } from './parts/summary-part.js';
 
 const fields: readonly Field[] = [
   field('Note_Title', 'Note title'),

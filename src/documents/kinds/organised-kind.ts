@@ -3,9 +3,9 @@ import { type ApiModule, type CrmModule } from '../../crm/modules.js';
 import { type FieldMetadata, type ModuleMetadata } from '../../metadata/module-metadata.js';
 import { inlineText } from '../text/plain-text.js';
 import { fieldLabel } from '../text/value-text.js';
-import { type Field, type FieldKind } from './field.js';
+import { type Field, type FieldKind } from './parts/field.js';
 import { genericKind, isUnsteady, nounFrom } from './generic.js';
-import { alwaysOpen, type Kind, type StateMeaning } from './kind.js';
+import { alwaysOpen, type Kind, type StateMeaning } from './parts/kind.js';
 import { isUsualKind, kindOf } from './kinds.js';
 
 /** What an organisation makes of a module. */

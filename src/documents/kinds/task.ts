@@ -1,9 +1,9 @@
 import { about, aboutLabels, aboutUnseen, activityParent } from './activity.js';
-import { created, description, field, type Field, owner, tags } from './field.js';
-import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './kind.js';
-import { isFilled, stateNamed } from './record-state.js';
-import { aboutText, shortText, shortTime, userName } from './summary-part.js';
-import { word } from './word.js';
+import { created, description, field, type Field, owner, tags } from './parts/field.js';
+import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './parts/kind.js';
+import { isFilled, stateNamed } from './parts/record-state.js';
+import { aboutText, shortText, shortTime, userName } from './parts/summary-part.js';
+import { word } from './parts/word.js';
 
 const fields: readonly Field[] = [
   field('Subject', 'Subject'),

@@ -1,8 +1,8 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { isApiModule, type ApiModule } from '../../crm/modules.js';
 import { kindOf } from '../kinds/kinds.js';
-import { type RecordState } from '../kinds/kind.js';
-import { type Reading } from '../kinds/reading.js';
+import { type RecordState } from '../kinds/parts/kind.js';
+import { type Reading } from '../kinds/parts/reading.js';
 import { cutToBytes } from '../text/json-bytes.js';
 import { recordName } from './record-name.js';
 import { summaryLine } from './summary-line.js';

@@ -2,11 +2,11 @@ import { type CrmRecord } from '../../crm/crm-record.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { recordKey, type RecordRef } from '../../crm/record-ref.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import { type Field, namedBeside } from '../kinds/field.js';
-import { type RecordFields } from '../kinds/kind.js';
+import { type Field, namedBeside } from '../kinds/parts/field.js';
+import { type RecordFields } from '../kinds/parts/kind.js';
 import { kindOf } from '../kinds/kinds.js';
-import { namedRecord, type NamedRecord, relatedRecord } from '../kinds/named-record.js';
-import { type Reading } from '../kinds/reading.js';
+import { namedRecord, type NamedRecord, relatedRecord } from '../kinds/parts/named-record.js';
+import { type Reading } from '../kinds/parts/reading.js';
 
 /**
  * The record this one hangs on: a deal's account, a note's deal, a task's contact. Undefined for accounts, for records

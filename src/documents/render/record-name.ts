@@ -1,6 +1,6 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { type Kind } from '../kinds/kind.js';
+import { type Kind } from '../kinds/parts/kind.js';
 import { kindOf } from '../kinds/kinds.js';
 import { inlineText } from '../text/plain-text.js';
 

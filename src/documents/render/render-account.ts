@@ -1,7 +1,7 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule, type CrmModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { type Kind, type Section } from '../kinds/kind.js';
+import { type Kind, type Section } from '../kinds/parts/kind.js';
 import { allKinds, kindOf } from '../kinds/kinds.js';
 import { childSummaryFrom, type ChildSummary } from './child-summary.js';
 import { renderWithSections, type RenderContext, type RenderedRecord } from './render-record.js';

@@ -1,10 +1,10 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { type Field } from '../kinds/field.js';
-import { type Kind, type RecordFields } from '../kinds/kind.js';
+import { type Field } from '../kinds/parts/field.js';
+import { type Kind, type RecordFields } from '../kinds/parts/kind.js';
 import { kindOf } from '../kinds/kinds.js';
-import { type Reading } from '../kinds/reading.js';
+import { type Reading } from '../kinds/parts/reading.js';
 import { quotedText } from '../text/plain-text.js';
 import { hasRows, rowTexts, valueText } from '../text/value-text.js';
 import { summaryOf, type ChildSummary } from './child-summary.js';

@@ -1,4 +1,4 @@
-import { type SummaryPart } from '../kinds/summary-part.js';
+import { type SummaryPart } from '../kinds/parts/summary-part.js';
 import { jsonBytes } from '../text/json-bytes.js';
 
 const maxLineBytes = 200;

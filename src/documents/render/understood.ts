@@ -1,7 +1,7 @@
 import { type CrmRecord } from '../../crm/crm-record.js';
-import { type Field } from '../kinds/field.js';
+import { type Field } from '../kinds/parts/field.js';
 import { isUnsteady } from '../kinds/generic.js';
-import { type Kind, type RecordFields } from '../kinds/kind.js';
+import { type Kind, type RecordFields } from '../kinds/parts/kind.js';
 import { plainTextOf } from '../rich-text/rich-text.js';
 import { fieldLabel } from '../text/value-text.js';
 

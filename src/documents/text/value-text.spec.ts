@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type FieldKind, lookup, namedBeside } from '../kinds/field.js';
+import { type FieldKind, lookup, namedBeside } from '../kinds/parts/field.js';
 import { lookupText, plainValueText, valueText } from './value-text.js';
 
 function shown(kind: FieldKind, value: unknown, others: Record<string, unknown> = {}) {

@@ -1,12 +1,12 @@
 import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
-import { type Field, type FieldKind, namedBeside } from '../kinds/field.js';
+import { type Field, type FieldKind, namedBeside } from '../kinds/parts/field.js';
 import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId, recordKey } from '../../crm/record-ref.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import { type Reading } from '../kinds/reading.js';
+import { type Reading } from '../kinds/parts/reading.js';
 import { compactJson } from './compact-json.js';
 import { extraFieldLabel } from './field-label.js';
-import { relatedRecord } from '../kinds/named-record.js';
+import { relatedRecord } from '../kinds/parts/named-record.js';
 import { inlineText } from './plain-text.js';
 import { timeText } from './time-text.js';
 

@@ -6,7 +6,8 @@ import { type FactCondition, type FactTarget, type FactTest } from '../../fact-q
 import { prepareSchema } from '../local-schema.js';
 import { removeDocument, writeDocument } from '../local-writes.js';
 import { SqliteConnection } from '../sqlite-connection.js';
-import { aggregateDocuments, countWithoutFacts, findDocuments } from './fact-reads.js';
+import { aggregateDocuments } from './fact-groups.js';
+import { countWithoutFacts, findDocuments } from './fact-reads.js';
 import { knownFields, relatedDocuments } from './fact-reads.js';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);

@@ -1,9 +1,9 @@
-import { lookupFrom } from '../../crm/crm-record.js';
-import { recordKey } from '../../crm/record-ref.js';
-import { cutToBytes } from '../text/json-bytes.js';
-import { inlineText } from '../text/plain-text.js';
-import { shortTimeText } from '../text/time-text.js';
-import { plainValueText } from '../text/value-text.js';
+import { lookupFrom } from '../../../crm/crm-record.js';
+import { recordKey } from '../../../crm/record-ref.js';
+import { cutToBytes } from '../../text/json-bytes.js';
+import { inlineText } from '../../text/plain-text.js';
+import { shortTimeText } from '../../text/time-text.js';
+import { plainValueText } from '../../text/value-text.js';
 import { type NamedRecord } from './named-record.js';
 import { type Reading } from './reading.js';
 

@@ -1,4 +1,4 @@
-import { type CrmRecord } from '../../crm/crm-record.js';
+import { type CrmRecord } from '../../../crm/crm-record.js';
 import { type Field } from './field.js';
 import { type NamedRecord } from './named-record.js';
 import { type Reading } from './reading.js';

@@ -1,4 +1,4 @@
-import { type CrmModule } from '../../crm/modules.js';
+import { type CrmModule } from '../../../crm/modules.js';
 
 /** How a field's value is read by people. */
 export type FieldKind =

@@ -1,6 +1,6 @@
-import { lookupFrom, type CrmRecord } from '../../crm/crm-record.js';
-import { moduleFromName, type CrmModule, usualModules } from '../../crm/modules.js';
-import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
+import { lookupFrom, type CrmRecord } from '../../../crm/crm-record.js';
+import { moduleFromName, type CrmModule, usualModules } from '../../../crm/modules.js';
+import { isRecordId, type RecordRef } from '../../../crm/record-ref.js';
 
 /** A record as another one names it in a lookup. */
 export interface NamedRecord {

@@ -1,4 +1,4 @@
-import { type CrmModule } from '../../crm/modules.js';
+import { type CrmModule } from '../../../crm/modules.js';
 
 /** What values are read by besides the record that they are in: how the organisation has set up its CRM. */
 export interface Reading {

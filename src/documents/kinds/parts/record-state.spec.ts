@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type ApiModule } from '../../crm/modules.js';
+import { type ApiModule } from '../../../crm/modules.js';
 import { type RecordState, type StateMeaning } from './kind.js';
-import { kindOf } from './kinds.js';
+import { kindOf } from '../kinds.js';
 
 function stateOf(api: ApiModule, fields: Record<string, unknown>, meaning?: StateMeaning) {
   return kindOf(api).stateOf(fields, meaning);
