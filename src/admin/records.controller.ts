@@ -28,6 +28,9 @@ const eraseWithinMs = 25_000;
 const showFields = { live: anyField, max_age: anyField };
 const relatedFields = { module: anyField, modules: anyField, limit: anyField, max_age: anyField };
 
+/** What programs look at first goes by its old name too, for one version: a missing `inMemory` would be no for them. */
+type WithOldName = RecordAnswer & { readonly inMemory: boolean };
+
 /** Single records. */
 @Controller('records')
 @UseGuards(AdminGuard)
@@ -43,13 +46,14 @@ export class RecordsController {
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
   @OnlyReads()
-  show(
+  async show(
     @Param('module') module: string,
     @Param('id') id: string,
     @Query() query: unknown,
-  ): Promise<RecordAnswer> {
+  ): Promise<WithOldName> {
     const given = fieldsFrom(query, showFields);
-    return answering(() => this.records.get({ module, id, ...given }));
+    const answer = await answering(() => this.records.get({ module, id, ...given }));
+    return { ...answer, inMemory: answer.in_memory };
   }
 
   /** What belongs to a record. */
