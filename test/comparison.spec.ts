@@ -6,6 +6,7 @@ import { GapStore } from '../src/gaps/gap-store.js';
 import { Ledger } from '../src/ledger/ledger.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
 import { type Compared } from '../src/reconciliation/compare/module-comparison.js';
+import { ProofStore } from '../src/reconciliation/compare/proof-store.js';
 import { GapUpkeep } from '../src/reconciliation/gaps/gap-upkeep.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { eventually } from './support/eventually.js';
@@ -120,6 +121,30 @@ describe('a full comparison', () => {
     expect(await comparisons.one('Tasks')).toMatchObject({ status: 'failed' });
     await crm.untilQuiet();
     expect(await ledger.count('Tasks')).toBe(count);
+  });
+
+  it('goes on with meetings where calls may not be read, and says so until they may', async () => {
+    const call = created('Calls', { Subject: 'Known' });
+    await compared('Activities');
+    const meeting = created('Events', { Event_Title: 'Unheard' });
+    crm.simulator.faults.add({
+      match: { path: '/crm/v8/Calls' },
+      status: 403,
+      code: 'NO_PERMISSION',
+    });
+    const proofs = crm.service.app.get(ProofStore, { strict: false });
+
+    const { refused } = await compared('Activities');
+
+    expect(refused).toMatchObject([{ api: 'Calls', reason: expect.stringContaining('Zoho') }]);
+    const failed = async (): Promise<readonly string[]> =>
+      (await proofs.failures()).map(({ api }) => api);
+    expect(await failed()).toContain('Calls');
+    expect(await crm.document(call)).toBeDefined();
+    await crm.untilTrue(meeting);
+    crm.simulator.faults.clear();
+    expect((await compared('Activities')).refused).toEqual([]);
+    expect(await failed()).not.toContain('Calls');
   });
 
   it('does not believe that many records are gone that nobody deleted', async () => {

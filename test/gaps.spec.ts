@@ -47,6 +47,18 @@ describe('a gap', () => {
   const openGaps = async (reason: Gap['reason']): Promise<readonly Gap[]> =>
     (await gaps.open()).filter((gap) => gap.reason === reason);
 
+  it('that has only begun is swept at once, and once more when it is over, however often it is noted', async () => {
+    const nowMs = Date.now();
+    const gap = { api: 'Deals', fromMs: nowMs - hourMs, toMs: nowMs + hourMs } as const;
+    for (const noteMs of [nowMs, nowMs + 1000, nowMs + 2000]) {
+      await gaps.noteBegun({ ...gap, reason: 'not_understood' }, noteMs);
+    }
+
+    const ends = (await openGaps('not_understood')).map(({ toMs }) => toMs);
+    expect(ends.sort()).toEqual([nowMs, nowMs + hourMs]);
+    await gaps.close(await openGaps('not_understood'));
+  });
+
   it('is swept for exactly its time, by the clock of Zoho, and closed', async () => {
     aheadMs = 7 * hourMs;
     const from = Date.now() - 3 * hourMs;

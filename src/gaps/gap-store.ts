@@ -32,6 +32,9 @@ export interface Gap {
   readonly reason: GapReason;
 }
 
+/** Notes of what is over may come late. */
+const keptForMs = 60_000;
+
 /** The gaps that are still open: noted by whoever notices one, closed by the sweep that went over it. */
 @Injectable()
 export class GapStore {
@@ -46,6 +49,17 @@ export class GapStore {
   async note(gap: Gap): Promise<void> {
     const added = await this.redis.patient.hsetnx(this.#key, gapId(gap), JSON.stringify(gap));
     if (added === 1) this.#logger.warn({ event: 'gap.noted', ...gap });
+  }
+
+  /**
+   * Notes a gap whose time isn't over. The first time, only up to now: what is over can be swept at once. After that as it
+   * is: the rest is swept when its time is over, so that however often it is noted, it is swept twice at most.
+   */
+  async noteBegun(gap: Gap, nowMs: number): Promise<void> {
+    const key = this.redis.key('gaps', 'begun', gapId(gap));
+    const lastsMs = Math.max(1, gap.toMs - nowMs) + keptForMs;
+    const isFirst = (await this.redis.patient.set(key, '1', 'PX', lastsMs, 'NX')) === 'OK';
+    await this.note(isFirst ? { ...gap, toMs: Math.min(nowMs, gap.toMs) } : gap);
   }
 
   /** The open gaps, oldest first. */

@@ -24,7 +24,7 @@ export function refusalGap(api: ApiModule, reason: GapReason, atMs: number): Gap
 
 /**
  * Deliveries that were refused, though they did or may have told of changes: gaps of whole minutes, or of ten where they
- * were not understood, so that a flood of refusals makes few. Noted once a second at most, and as soon as Redis takes
+ * were not understood, of which the first is swept at once: a flood of refusals makes few. Noted once a second at most, and as soon as Redis takes
  * them.
  */
 @Injectable()
@@ -62,7 +62,8 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
   async #write(): Promise<void> {
     try {
       for (const [id, gap] of this.#unnoted) {
-        await this.gaps.note(gap);
+        if (gap.reason === 'not_understood') await this.gaps.noteBegun(gap, this.clock.now());
+        else await this.gaps.note(gap);
         this.#unnoted.delete(id);
       }
     } catch (error) {

@@ -142,13 +142,14 @@ async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
 async function upkeepFrom(context: CliContext): Promise<UpkeepState> {
   const { webhook, zoho } = context.settings;
   const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
-  const [channels, gaps, info, troubles, sweeps, proofs] = await Promise.all([
+  const [channels, gaps, info, troubles, sweeps, proofs, failures] = await Promise.all([
     hasChannels ? context.get(ChannelReport).known() : [],
     context.get(GapStore).open(),
     context.get(RedisConnections).failFast.info(),
     troublesFrom(context),
     context.get(SweepStore).last(),
     context.get(ProofStore).last(),
+    context.get(ProofStore).failures(),
   ]);
-  return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs };
+  return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs, failures };
 }

@@ -3,7 +3,10 @@ import { type Command } from 'commander';
 import { type ApiModule, type CrmModule, crmModuleOf } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
-import { type ComparisonProgress } from '../../reconciliation/compare/module-comparison.js';
+import {
+  type Compared,
+  type ComparisonProgress,
+} from '../../reconciliation/compare/module-comparison.js';
 import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
 import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
@@ -13,6 +16,7 @@ import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped, progressText } from '../output/progress-text.js';
+import { refusedText } from '../output/refused-text.js';
 
 interface FullOptions {
   readonly module?: readonly ApiModule[];
@@ -99,7 +103,11 @@ function lineOf(progress: ComparisonProgress, elapsedMs: number): string {
 }
 
 function needsAttention({ status, compared }: ComparisonReport): boolean {
-  return status !== 'compared' || (compared?.withheld ?? 0) > 0;
+  return status !== 'compared' || compared === undefined || isPartial(compared);
+}
+
+function isPartial({ withheld, refused }: Compared): boolean {
+  return withheld > 0 || refused.length > 0;
 }
 
 function outputOf(reports: readonly ComparisonReport[], credits: number): Output {
@@ -108,7 +116,7 @@ function outputOf(reports: readonly ComparisonReport[], credits: number): Output
     ...[compared?.survey?.inCrm, compared?.survey?.inMemory, compared?.found, compared?.queued].map(
       (count) => (count === undefined ? '-' : grouped(count)),
     ),
-    reason === undefined ? status : `${status}: ${reason}`,
+    `${reason === undefined ? status : `${status}: ${reason}`}${refusedText(compared?.refused)}`,
   ]);
   const withheld = reports.reduce((sum, { compared }) => sum + (compared?.withheld ?? 0), 0);
   const text = [

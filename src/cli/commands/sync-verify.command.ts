@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { knownTime } from '../../kernel/iso-time.js';
+import { type Verified } from '../../reconciliation/compare/module-verification.js';
 import { type Untruth } from '../../reconciliation/compare/truth.js';
 import {
   type VerificationReport,
@@ -13,6 +14,7 @@ import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { countText, grouped } from '../output/progress-text.js';
+import { refusedText } from '../output/refused-text.js';
 
 interface VerifyOptions {
   readonly module?: readonly ApiModule[];
@@ -70,7 +72,7 @@ async function verifyAll(
 }
 
 function isProof({ verified }: VerificationReport): boolean {
-  return verified?.differences === 0;
+  return verified?.differences === 0 && verified.refused.length === 0;
 }
 
 function outputOf(reports: readonly VerificationReport[]): Output {
@@ -96,8 +98,9 @@ function outputOf(reports: readonly VerificationReport[]): Output {
   return { json: { equal: reports.every(isProof), modules: reports }, text };
 }
 
-function result({ differences }: { readonly differences: number }): string {
-  return differences === 0 ? 'equal' : `${grouped(differences)} differ`;
+function result({ differences, refused }: Verified): string {
+  const found = differences === 0 ? 'equal' : `${grouped(differences)} differ`;
+  return `${found}${refusedText(refused)}`;
 }
 
 function differencesText(untruths: readonly Untruth[]): string {

@@ -2,7 +2,7 @@ import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
-import { type LastProof } from '../../reconciliation/compare/proof-store.js';
+import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
 import { timeLeft } from './channel-output.js';
@@ -47,7 +47,18 @@ export function sweepsLine(sweeps: readonly LastSweep[], nowMs: number): string 
 }
 
 /** When all records of the modules were last compared, and what differed. */
-export function proofsLine(proofs: readonly LastProof[], nowMs: number): string {
+export function proofsLine(
+  proofs: readonly LastProof[],
+  failures: readonly FailedComparison[],
+  nowMs: number,
+): string {
+  const failed = failures.map(({ api, atMs, reason }) => {
+    return `; ${api} failed ${timeLeft((nowMs - atMs) / 1000)} ago: ${reason}`;
+  });
+  return `${provenText(proofs, nowMs)}${failed.join('')}`;
+}
+
+function provenText(proofs: readonly LastProof[], nowMs: number): string {
   if (proofs.length === 0) return 'not yet';
   const oldest = Math.min(...proofs.map(({ atMs }) => atMs));
   const differences = proofs.reduce((sum, proof) => sum + proof.differences, 0);

@@ -3,7 +3,7 @@ import { type LiveProcess } from '../../installation/live-process.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueueDepth } from '../../queue/capacity.js';
-import { type LastProof } from '../../reconciliation/compare/proof-store.js';
+import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
 import { type Output, printable, table } from './output.js';
@@ -29,6 +29,7 @@ export interface UpkeepState {
   readonly troubles: readonly Trouble[];
   readonly sweeps: readonly LastSweep[];
   readonly proofs: readonly LastProof[];
+  readonly failures: readonly FailedComparison[];
 }
 
 export interface StatusState extends UpkeepState {
@@ -65,6 +66,9 @@ export function statusOutput(state: StatusState): Output {
       gaps,
       sweeps: state.sweeps.map(({ atMs, ...sweep }) => ({ ...sweep, at: isoTime(atMs) })),
       proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoTime(atMs) })),
+      failed_comparisons: state.failures.map(({ atMs, api, reason }) => {
+        return { module: api, at: isoTime(atMs), reason };
+      }),
       redis: state.redis,
     },
     text: [
@@ -94,10 +98,10 @@ function modulesTable(modules: readonly ModuleStatus[]): string {
   return table(['Module', 'Waiting', 'Delayed', 'Active', 'In memory', 'Behind'], rows);
 }
 
-function sweepLines({ sweeps, proofs, nowMs }: StatusState): readonly string[] {
+function sweepLines({ sweeps, proofs, failures, nowMs }: StatusState): readonly string[] {
   return [
     `Sweeps        ${printable(sweepsLine(sweeps, nowMs))}`,
-    `Compared      ${proofsLine(proofs, nowMs)}`,
+    printable(`Compared      ${proofsLine(proofs, failures, nowMs)}`),
   ];
 }
 

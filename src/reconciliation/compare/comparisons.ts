@@ -5,6 +5,7 @@ import { appErrorFrom } from '../../kernel/app-error.js';
 import { span } from '../../observability/tracing.js';
 import { ModuleLocks } from '../module-locks.js';
 import { type Compared, type ComparisonOptions, ModuleComparison } from './module-comparison.js';
+import { ProofStore } from './proof-store.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of comparing one module. */
@@ -26,6 +27,7 @@ export class Comparisons {
     private readonly comparison: ModuleComparison,
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
+    private readonly proofs: ProofStore,
   ) {}
 
   /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
@@ -78,6 +80,9 @@ export class Comparisons {
     } catch (error) {
       const { code, message } = appErrorFrom(error);
       this.#logger.warn({ event: 'comparison.failed', module, code, reason: message });
+      await this.proofs.noteFailures(module, [{ api: module, reason: message }]).catch(() => {
+        this.#logger.debug({ event: 'comparison.failure_not_noted', module });
+      });
       return { module, status: 'failed', compared: undefined, reason: message };
     }
   }

@@ -6,7 +6,7 @@ import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
 import { ProofStore } from './proof-store.js';
 import { type SurveyTables } from './survey/survey-tables.js';
-import { Survey, type SurveyResult } from './survey/survey.js';
+import { type CrmList, type RefusedList, Survey, type SurveyResult } from './survey/survey.js';
 
 /** What a comparison of one module found, and what it did about it. */
 export interface Compared {
@@ -18,6 +18,8 @@ export interface Compared {
   readonly queued: number;
   /** Records that the CRM doesn't list any more, but too many to be believed. */
   readonly withheld: number;
+  /** Parts of the module that the CRM doesn't show: nothing is known of them. */
+  readonly refused: readonly RefusedList[];
 }
 
 export interface ComparisonOptions {
@@ -57,41 +59,53 @@ export class ModuleComparison {
     const phase = await tables.open();
     const looked = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
     const survey = looked?.survey;
+    const refused = looked?.list.refused ?? [];
     const found = await tables.differing.size();
-    const withheld = options.acceptDeletions
-      ? 0
-      : await this.brake.withhold(module, tables, survey?.inMemory ?? 0);
-    if (withheld > 0) this.#logger.warn({ event: 'comparison.withheld', module, withheld });
+    const withheld = options.acceptDeletions ? 0 : await this.#withhold(module, tables, survey);
     if (options.dryRun) {
       await tables.clear();
-      return { survey, found, queued: 0, withheld };
+      return { survey, found, queued: 0, withheld, refused };
     }
     await tables.enter('queueing');
     const queued = await this.queue.run(module, tables.differing, (done, of) => {
       options.onProgress({ phase: 'queueing', done, of });
     });
     await tables.clear();
-    if (withheld === 0) await this.#noteProven(module, looked?.listedAtMs);
-    return { survey, found, queued, withheld };
+    if (withheld === 0) await this.#noteProven(module, looked?.list);
+    return { survey, found, queued, withheld, refused };
+  }
+
+  async #withhold(
+    module: CrmModule,
+    tables: SurveyTables,
+    survey: SurveyResult | undefined,
+  ): Promise<number> {
+    const withheld = await this.brake.withhold(module, tables, survey?.inMemory ?? 0);
+    if (withheld > 0) this.#logger.warn({ event: 'comparison.withheld', module, withheld });
+    return withheld;
   }
 
   /** Everything that differed is queued; of a list that an earlier attempt began nobody knows the time. */
-  async #noteProven(module: CrmModule, listedAtMs: number | undefined): Promise<void> {
-    if (listedAtMs !== undefined) await this.proven.compared(apiModulesOf(module), listedAtMs);
+  async #noteProven(module: CrmModule, list: CrmList | undefined): Promise<void> {
+    if (list?.asOfMs === undefined) return;
+    const refused = list.refused.map(({ api }) => api);
+    const apis = apiModulesOf(module).filter((api) => !refused.includes(api));
+    await this.proven.compared(apis, list.asOfMs);
   }
 
   async #look(
     module: CrmModule,
     tables: SurveyTables,
     { onProgress }: ComparisonOptions,
-  ): Promise<{ readonly survey: SurveyResult; readonly listedAtMs: number | undefined }> {
-    const listedAtMs = await this.survey.listCrm(module, tables, (records) => {
+  ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList }> {
+    const list = await this.survey.listCrm(module, tables, (records) => {
       onProgress({ phase: 'listing', records });
     });
+    await this.proofs.noteFailures(module, list.refused);
     await tables.enter('comparing');
     const result = await this.survey.compare(module, tables, 0);
     const { inCrm, inMemory } = result;
     await this.proofs.note(module, { inCrm, inMemory, differences: await tables.differing.size() });
-    return { survey: result, listedAtMs };
+    return { survey: result, list };
   }
 }

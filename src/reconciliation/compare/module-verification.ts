@@ -5,7 +5,7 @@ import { type RecordRef } from '../../crm/record-ref.js';
 import { ProofStore } from './proof-store.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
-import { Survey, type SurveyResult } from './survey/survey.js';
+import { type RefusedList, Survey, type SurveyResult } from './survey/survey.js';
 import { recordsAtOnce, Truth, type Untruth } from './truth.js';
 
 /** Beyond this many, differences are counted and not looked at again. */
@@ -20,6 +20,8 @@ export interface Verified {
   readonly differences: number;
   /** The first of them. */
   readonly shown: readonly Untruth[];
+  /** Parts of the module that the CRM doesn't show: nothing is proven of them. */
+  readonly refused: readonly RefusedList[];
 }
 
 /**
@@ -43,7 +45,7 @@ export class ModuleVerification {
     await tables.clear();
     await tables.open();
     try {
-      await this.survey.listCrm(module, tables, options.onProgress);
+      const { refused } = await this.survey.listCrm(module, tables, options.onProgress);
       const survey = await this.survey.compare(module, tables, options.sample);
       const bySize = await this.#differing(module, tables);
       const byContent = await this.#untruths(
@@ -55,7 +57,7 @@ export class ModuleVerification {
       const { inCrm, inMemory } = survey;
       await this.proofs.note(module, { inCrm, inMemory, differences });
       const sampled = survey.sample.length;
-      return { survey, sampled, differences, shown: shown.slice(0, mostShown) };
+      return { survey, sampled, differences, shown: shown.slice(0, mostShown), refused };
     } finally {
       await tables.clear();
     }

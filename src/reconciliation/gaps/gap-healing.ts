@@ -64,8 +64,9 @@ export class GapHealing {
 
   async #compare(api: ApiModule, gaps: readonly Gap[]): Promise<number> {
     const { status, compared, reason } = await this.comparisons.one(crmModuleOf(api));
-    if (status !== 'compared') {
-      const message = reason ?? 'Another comparison of the module is under way.';
+    const refused = compared?.refused.find((each) => each.api === api);
+    if (status !== 'compared' || refused !== undefined) {
+      const message = refused?.reason ?? reason ?? 'Another comparison of the module is under way.';
       throw new AppError('sync.not_compared', message, { retry: retryLater });
     }
     await this.gaps.close(gaps);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../../config/settings.js';
-import { apiModulesOf, type CrmModule } from '../../../crm/modules.js';
-import { AppError, retryLater } from '../../../kernel/app-error.js';
+import { type ApiModule, apiModulesOf, type CrmModule } from '../../../crm/modules.js';
+import { AppError, appErrorFrom, retryLater } from '../../../kernel/app-error.js';
 import { Ledger } from '../../../ledger/ledger.js';
 import { outlives, Tombstones } from '../../../ledger/tombstones.js';
 import { type Tombstone } from '../../../memory/graves.js';
@@ -81,6 +81,22 @@ class Tally {
   }
 }
 
+/** An API module of which the CRM shows no list, and why. */
+export interface RefusedList {
+  readonly api: ApiModule;
+  readonly reason: string;
+}
+
+/** What was listed of a module. */
+export interface CrmList {
+  /** By the CRM's clock, as of when what was shown is listed; undefined for a list that an earlier attempt began. */
+  readonly asOfMs: number | undefined;
+  readonly refused: readonly RefusedList[];
+}
+
+/** No other attempt would be answered otherwise, until a person grants it. */
+const refusals: readonly string[] = ['zoho.refused', 'zoho.scope_missing'];
+
 /**
  * Looks at all records of a module, in the CRM by ids and times, and in memory, and finds those that differ. It changes
  * nothing but its own tables.
@@ -96,32 +112,53 @@ export class Survey {
   ) {}
 
   /**
-   * Lists what the CRM has. Goes on where the last attempt with the same tables stopped. Resolves with the time, by the
-   * CRM's clock, as of which the list is whole; undefined for one that an earlier attempt began.
+   * Lists what the CRM has. Goes on where the last attempt with the same tables stopped. Where meetings are shown and
+   * calls are not, the meetings are listed. @throws AppError where nothing is shown, or the CRM doesn't answer
    */
   async listCrm(
     module: CrmModule,
     tables: SurveyTables,
     onProgress: (records: number) => void = () => undefined,
-  ): Promise<number | undefined> {
+  ): Promise<CrmList> {
     const apis = apiModulesOf(module);
     const times: number[] = [];
+    const refused: RefusedList[] = [];
     for (const api of apis) {
       if (tables.isListed(api)) continue;
-      const run = await this.walk.over(api, tables.window, async (records, run) => {
-        const rows = records.map(({ id, modifiedAtMs }) => {
-          return [id, listedText({ api, modifiedAtMs })] as const;
-        });
-        await tables.census.put(new Map(rows));
-        onProgress(run.records);
-      });
-      await tables.noteListed(api);
-      if (run.startedAtMs !== undefined) times.push(run.startedAtMs);
+      try {
+        const startedAtMs = await this.#list(api, tables, onProgress);
+        if (startedAtMs !== undefined) times.push(startedAtMs);
+      } catch (error) {
+        const { code, message: reason } = appErrorFrom(error);
+        if (!refusals.includes(code) || refused.length + 1 === apis.length) throw error;
+        refused.push({ api, reason });
+      }
     }
-    return times.length === apis.length ? Math.min(...times) : undefined;
+    const isTimed = times.length + refused.length === apis.length;
+    const asOfMs = isTimed ? Math.min(...times) : undefined;
+    return { asOfMs, refused };
   }
 
-  /** Compares what was listed with the memory, which uses the list up. */
+  async #list(
+    api: ApiModule,
+    tables: SurveyTables,
+    onProgress: (records: number) => void,
+  ): Promise<number | undefined> {
+    const { startedAtMs } = await this.walk.over(api, tables.window, async (records, run) => {
+      const rows = records.map(({ id, modifiedAtMs }) => {
+        return [id, listedText({ api, modifiedAtMs })] as const;
+      });
+      await tables.census.put(new Map(rows));
+      onProgress(run.records);
+    });
+    await tables.noteListed(api);
+    return startedAtMs;
+  }
+
+  /**
+   * Compares what was listed with the memory, which uses the list up. Where a part of the module wasn't listed, what
+   * memory has beyond the list may be of that part: it is in no figure.
+   */
   async compare(
     module: CrmModule,
     tables: SurveyTables,
@@ -161,9 +198,11 @@ export class Survey {
       this.ledger.entriesOf(module, ids),
     ]);
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
+    const isWhole = apiModulesOf(module).every((api) => tables.isListed(api));
     items.forEach((remembered, index) => {
       const { id, version } = remembered;
       const inCrm = listedFrom(listed[index]);
+      if (inCrm === undefined && !isWhole) return;
       // An erased one that memory has is too many.
       const row = tally.isErased(id, inCrm?.modifiedAtMs) ? undefined : inCrm;
       tally.see(id, row?.modifiedAtMs, version);
