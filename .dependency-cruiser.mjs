@@ -47,8 +47,9 @@ export const rooms = {
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
     ...['queue', 'memory', 'memory-identity', 'installation'],
   ],
+  access: ['kernel', 'config', 'http'],
   admin: [
-    ...['kernel', 'crm', 'config', 'http', 'installation'],
+    ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
     ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure', 'ledger'],
   ],
   cli: [

@@ -1,6 +1,7 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { json } from 'express';
 
+import { AccessModule } from '../access/access.module.js';
 import { AskingModule } from '../asking/asking.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
@@ -8,8 +9,6 @@ import { McpModule } from '../mcp/mcp.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
-import { AdminAccess } from './access/admin-access.js';
-import { AdminAudit } from './access/admin-audit.js';
 import { AdminPages } from './pages/admin-pages.js';
 import { AboutController } from './about.controller.js';
 import { ChannelsController } from './channels.controller.js';
@@ -24,6 +23,7 @@ const mostBodyBytes = 16_384;
 /** The routes by which the service is operated; each asks for the admin token. */
 @Module({
   imports: [
+    AccessModule,
     AskingModule,
     ErasureModule,
     InstallationModule,
@@ -41,7 +41,7 @@ const mostBodyBytes = 16_384;
     RecordsController,
     SyncController,
   ],
-  providers: [AdminAccess, AdminAudit, AdminPages],
+  providers: [AdminPages],
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

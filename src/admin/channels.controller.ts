@@ -4,7 +4,7 @@ import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
 import { ChannelReport } from '../registration/channel-report.js';
 import { type ChannelRow } from '../registration/channel-row.js';
-import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 import { fieldsFrom } from './request-fields.js';
 
 /** Zoho's notification channels. */

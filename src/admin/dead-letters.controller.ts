@@ -17,7 +17,7 @@ import {
 } from '../queue/dead-letters/dead-letter-answer.js';
 import { DeadLetterReplay } from '../queue/dead-letters/dead-letter-replay.js';
 import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
-import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 import { deadLetterRequestFrom, listedLettersFrom } from './dead-letter-request.js';
 import { fieldsFrom, givenOnce } from './request-fields.js';
 

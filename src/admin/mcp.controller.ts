@@ -4,7 +4,7 @@ import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 
 import { McpServers } from '../mcp/mcp-server.js';
-import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 
 const mostBodyBytes = 1_048_576;
 

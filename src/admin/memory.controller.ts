@@ -18,7 +18,7 @@ import {
 } from '../asking/asking.js';
 import { MemoryStatus, type StatusAnswer } from '../asking/memory-status.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 import { answering } from './answering.js';
 import { anyField, fieldsFrom } from './request-fields.js';
 

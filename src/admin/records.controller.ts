@@ -18,7 +18,7 @@ import { isRecordId, type RecordRef } from '../crm/record-ref.js';
 import { type ErasureAnswer, erasureAnswer } from '../erasure/erasure-answer.js';
 import { Erasure } from '../erasure/erasure.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { AdminGuard, OnlyReads } from './access/admin.guard.js';
+import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 import { answering } from './answering.js';
 import { anyField, fieldsFrom, flagField, givenOnce } from './request-fields.js';
 

@@ -17,7 +17,7 @@ import { Tombstones } from '../ledger/tombstones.js';
 import { Comparisons } from '../reconciliation/compare/comparisons.js';
 import { RecordRequests } from '../reconciliation/record-requests.js';
 import { Sweeps } from '../reconciliation/sweep/sweeps.js';
-import { AdminGuard } from './access/admin.guard.js';
+import { AdminGuard } from '../access/admin.guard.js';
 import { fieldsFrom } from './request-fields.js';
 import { wantedSyncFrom } from './sync-request.js';
 

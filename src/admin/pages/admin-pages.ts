@@ -5,9 +5,9 @@ import helmet from 'helmet';
 
 import { answerFor } from '../../http/error.filter.js';
 import { RecordQueues } from '../../queue/record-queues.js';
-import { accessError } from '../access/access-error.js';
-import { AdminAccess, type Deed } from '../access/admin-access.js';
-import { AdminAudit } from '../access/admin-audit.js';
+import { accessError } from '../../access/access-error.js';
+import { AdminAccess, type Deed } from '../../access/admin-access.js';
+import { AdminAudit } from '../../access/admin-audit.js';
 import { docsJson, docsPage } from './docs-page.js';
 import { queueBoard } from './queue-board.js';
 
@@ -50,13 +50,14 @@ export class AdminPages {
 
   #guardedFor(deed: Deed) {
     return (request: Request, response: Response, next: NextFunction): void => {
-      this.audit.follow(request, response);
+      const letIn = this.audit.follow(request, response);
       const access = this.access.of(request, deed, { basic: true });
-      if (access === 'granted') {
+      if (access.granted) {
+        letIn(access.caller, deed);
         next();
         return;
       }
-      const answer = answerFor(accessError(access, response, 'Basic'));
+      const answer = answerFor(accessError(access.refusal, response, 'Basic'));
       response.status(answer.statusCode).json(answer);
     };
   }

@@ -1,17 +1,17 @@
 import { ForbiddenException, HttpException, UnauthorizedException } from '@nestjs/common';
 import { type Response } from 'express';
 
-import { type Access } from './admin-access.js';
+import { type Refusal } from './admin-access.js';
 
 const retrySeconds = 10;
 
 /** The error to answer with where access isn't granted; sets the header that goes with it. */
 export function accessError(
-  access: Exclude<Access, 'granted'>,
+  refusal: Refusal,
   response: Response,
   challenge: 'Basic' | 'Bearer',
 ): HttpException {
-  switch (access) {
+  switch (refusal) {
     case 'closed':
       return new ForbiddenException([
         'ADMIN_TOKEN is not set, and without it this route is closed: set it (`openssl rand -hex 32` makes one), and restart',

@@ -12,7 +12,7 @@ const deedKey = 'admin:deed';
 /** Marks a route that changes nothing: `READ_TOKEN` opens it too. */
 export const OnlyReads = (): MethodDecorator => SetMetadata(deedKey, 'reads' satisfies Deed);
 
-/** Lets in who may operate the service, by a bearer token and with a body of JSON or none, and logs every request. Fails closed. */
+/** Lets in who may operate the service, by a token or a session and with a body of JSON or none, and logs every request. Fails closed. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(
@@ -25,10 +25,11 @@ export class AdminGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    this.audit.follow(request, response);
+    const letIn = this.audit.follow(request, response);
     const deed = this.reflector.get<Deed | undefined>(deedKey, context.getHandler()) ?? 'acts';
     const access = this.access.of(request, deed);
-    if (access !== 'granted') throw accessError(access, response, 'Bearer');
+    if (!access.granted) throw accessError(access.refusal, response, 'Bearer');
+    letIn(access.caller, deed);
     expectJson(request);
     return true;
   }
