@@ -12,6 +12,7 @@ import { type Credentials } from './oauth.js';
 import { defaultAccountCount, type SimulatorOptions } from './options.js';
 import { type SimModule, simModules } from './records/modules.js';
 import { MetadataApi, type OrganisationSettings, usualSettings } from './records/metadata-api.js';
+import { convertLead, type ConvertedInto, mergeRecords } from './records/life-of-records.js';
 import { type ChangeOptions, type CreateOptions } from './records/organisation.js';
 import { PageTokens } from './records/page-tokens.js';
 import { RecordsApi } from './records/records-api.js';
@@ -117,6 +118,16 @@ export class ZohoSimulator {
 
   deleteForever(module: SimModule, id: string, options?: ChangeOptions): void {
     this.parts.organisation.deleteForever({ module, id }, options);
+  }
+
+  /** Makes an account, a contact and, where its fields are given, a deal of a lead, as people do. */
+  convertLead(id: string, deal?: Fields, options?: ChangeOptions): ConvertedInto {
+    return convertLead(this.parts.organisation, { id, deal, options });
+  }
+
+  /** The other record goes, and what belonged to it belongs to this one. */
+  mergeRecords(module: SimModule, [id, goes]: readonly [string, string]): void {
+    mergeRecords(this.parts.organisation, { module, id, goes });
   }
 
   /** What is changed meanwhile is told in one notification per channel, module and kind, with many ids. */

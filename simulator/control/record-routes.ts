@@ -1,5 +1,6 @@
 import { isSimModule, type SimModule } from '../records/modules.js';
 import { objectFrom } from '../http/exchange.js';
+import { convertLead, mergeRecords } from '../records/life-of-records.js';
 import { type ChangeOptions, type Organisation } from '../records/organisation.js';
 import { SimulatorError, type Fields, type SimRef } from '../records/sim-record.js';
 import { performScript } from '../script.js';
@@ -29,6 +30,17 @@ export const recordRoutes: readonly ControlRoute[] = [
     return ok(perform(call, { kind: forever ? 'deleteForever' : 'delete' }));
   }),
   route('POST', '/records/:module/:id/restore', (call) => ok(perform(call, { kind: 'restore' }))),
+  route('POST', '/records/Leads/:id/convert', ({ parts, params, request }) => {
+    const { deal } = bodyFrom(request);
+    const given = deal === undefined ? {} : { deal: objectFrom(deal) };
+    return ok(convertLead(parts.organisation, { id: params[0] ?? '', ...given }));
+  }),
+  route('POST', '/records/:module/:id/merge', ({ parts, params, request }) => {
+    const ref = refFrom(params);
+    const { goes } = bodyFrom(request);
+    mergeRecords(parts.organisation, { ...ref, goes: String(goes) });
+    return ok(ref);
+  }),
   route('POST', '/changes', ({ parts, request }) => {
     const { changes } = bodyFrom(request);
     if (!Array.isArray(changes)) throw new SimulatorError(400, 'changes must be a list');

@@ -3,6 +3,9 @@ import { invalidParam, missingParam, type SimRequest, ZohoRefusal } from '../htt
 import { epochMsFrom, wholeSecond } from '../zoho-time.js';
 import { type SortField, type SortOrder } from './record-order.js';
 
+/** Whether leads that were converted are wanted: not without a word, alone, or too. */
+export type Converted = 'false' | 'true' | 'both';
+
 export interface ListQuery {
   readonly fields: readonly string[];
   readonly ids: readonly string[] | undefined;
@@ -12,6 +15,7 @@ export interface ListQuery {
   readonly sortBy: SortField;
   readonly sortOrder: SortOrder;
   readonly modifiedSinceMs: number | undefined;
+  readonly converted: Converted;
   /** Everything a page token is bound to. */
   readonly boundTo: string;
 }
@@ -45,6 +49,7 @@ export function listQueryFrom(module: SimModule, request: SimRequest): ListQuery
     sortBy: sortFieldFrom(query),
     sortOrder: sortOrderFrom(query),
     modifiedSinceMs: modifiedSinceFrom(request),
+    converted: convertedFrom(query),
     boundTo: boundTo(module, request),
   };
 }
@@ -65,6 +70,14 @@ export function modifiedSinceFrom({ headers }: SimRequest): number | undefined {
     throw new ZohoRefusal(400, 'INVALID_DATA', 'invalid data', { header: 'If-Modified-Since' });
   }
   return wholeSecond(epochMs);
+}
+
+export function convertedFrom(query: URLSearchParams): Converted {
+  const converted = query.get('converted') ?? 'false';
+  if (converted !== 'false' && converted !== 'true' && converted !== 'both') {
+    throw invalidParam('converted');
+  }
+  return converted;
 }
 
 function fieldsFrom(query: URLSearchParams): readonly string[] {

@@ -2,7 +2,14 @@ import { type SimModule } from './modules.js';
 import { invalidParam, type SimRequest, type SimResponse } from '../http/exchange.js';
 import { type ZohoTime } from '../zoho-time.js';
 import { isInLists } from './field-types.js';
-import { type ListQuery, listQueryFrom, modifiedSinceFrom, pagingFrom } from './list-query.js';
+import {
+  type Converted,
+  convertedFrom,
+  type ListQuery,
+  listQueryFrom,
+  modifiedSinceFrom,
+  pagingFrom,
+} from './list-query.js';
 import { type Organisation } from './organisation.js';
 import { type PageTokens } from './page-tokens.js';
 import { indexAfter, placeOrder } from './record-order.js';
@@ -59,7 +66,7 @@ export class RecordsApi {
     if (!/^\d+$/.test(ref.id)) throw invalidParam('id');
     const since = modifiedSinceFrom(request);
     const record = this.organisation.find(ref);
-    if (record === undefined) return noContent;
+    if (record === undefined || !isWanted(record, convertedFrom(request.query))) return noContent;
     if (since !== undefined && record.modifiedAtMs < since) return notModified;
     const wanted = request.query.get('fields')?.split(',');
     const fields = this.organisation.fieldsOf(record);
@@ -92,10 +99,11 @@ export class RecordsApi {
 
   private matching(module: SimModule, query: ListQuery): readonly SimRecord[] {
     const since = query.modifiedSinceMs;
-    const rows =
+    const all =
       query.ids === undefined
         ? this.organisation.table(module).sorted(query.sortBy, query.sortOrder)
         : this.byIds(module, query.ids, query);
+    const rows = module === 'Leads' ? all.filter((each) => isWanted(each, query.converted)) : all;
     return since === undefined ? rows : rows.filter((record) => record.modifiedAtMs >= since);
   }
 
@@ -144,6 +152,12 @@ export class RecordsApi {
       deleted_time: this.time.format(deletedAtMs),
     };
   }
+}
+
+/** Only leads can be converted. */
+function isWanted({ fields }: SimRecord, converted: Converted): boolean {
+  const isConverted = fields['Converted__s'] === true;
+  return converted === 'both' || isConverted === (converted === 'true');
 }
 
 function only(fields: Fields, wanted: readonly string[]): Fields {

@@ -1,5 +1,6 @@
 import { type AppError } from '../kernel/app-error.js';
 import { type ChangeEvent } from './change-event.js';
+import { type Conversion } from './conversion.js';
 import { type CrmRecord } from './crm-record.js';
 import { type CrmModule } from './modules.js';
 import { type RecordRef } from './record-ref.js';
@@ -13,7 +14,10 @@ export type LoadOutcome =
       readonly isLatestIgnored?: boolean;
     }
   /** The CRM said for this very id that there is no such record. Never inferred from a failed call. */
-  | { readonly status: 'gone' }
+  | {
+      readonly status: 'gone';
+      /** Where it is a lead that was converted. */ readonly conversion?: Conversion;
+    }
   | { readonly status: 'failed'; readonly error: AppError };
 
 /**

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
+import { comesOfLeads } from '../crm/conversion.js';
 import { type CrmRecord } from '../crm/crm-record.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { sha256 } from '../kernel/signing.js';
+import { Conversions } from '../ledger/conversions.js';
 import { type Mention } from '../ledger/ledger-entry.js';
 import { Ledger, type LedgerRecord } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
 import { factsOf } from './facts/record-facts.js';
+import { convertedFrom } from './kinds/parts/field.js';
 import { OrganisationKinds } from './organisation-kinds.js';
 import { directParentOf, namedRecordsOf } from './render/record-links.js';
 import { nameText, recordName } from './render/record-name.js';
@@ -31,6 +34,7 @@ export class Composer {
   constructor(
     private readonly ledger: Ledger,
     private readonly kinds: OrganisationKinds,
+    private readonly conversions: Conversions,
   ) {}
 
   /** The same document that a sync of the record would write. @throws the error of Redis */
@@ -38,9 +42,10 @@ export class Composer {
     return (await this.compose(record)).document;
   }
 
-  async compose(record: CrmRecord): Promise<ComposedRecord> {
+  async compose(asRead: CrmRecord): Promise<ComposedRecord> {
     await this.kinds.ready();
     const { context } = this.kinds;
+    const record = await this.#withOrigin(asRead, context);
     const kind = this.kinds.kindOf(record.api);
     const { title, body, summary } = await this.#render(record, context);
     const { module, id } = record;
@@ -64,6 +69,16 @@ export class Composer {
       })),
       summary,
     };
+  }
+
+  /** The CRM says of the lead what came of it, not of what came where from. */
+  async #withOrigin(record: CrmRecord, { modules = [] }: RenderContext): Promise<CrmRecord> {
+    if (!comesOfLeads(record.api) || !modules.includes('Leads')) return record;
+    const origin = await this.conversions.originOf(record);
+    if (origin === undefined) return record;
+    const { lead, name } = origin;
+    const lookup = { id: lead.id, name };
+    return { ...record, fields: { ...record.fields, [convertedFrom.api]: lookup } };
   }
 
   async #render(record: CrmRecord, context: RenderContext): Promise<RenderedRecord> {

@@ -24,7 +24,7 @@ export class DocumentFields extends WantedFields {
 
   override of(api: ApiModule): readonly [string, ...string[]] {
     const { fields, unseenFields = [], nameFields, nameOf, leftOut = [] } = this.kinds.kindOf(api);
-    const shown = fields.map((field) => field.api);
+    const shown = fields.filter(({ isOurs }) => isOurs !== true).map((field) => field.api);
     // A name is needed, also where it isn't to be shown.
     const names = nameOf === undefined && nameFields.length === 1 ? nameFields : [];
     const others = new Set([...commonFields, ...unseenFields, ...names, ...shown]);

@@ -57,7 +57,12 @@ export class Erasure {
     const version = entry?.version ?? Math.floor(erasedAtMs / 1000) * 1000 - 1;
     await this.tombstones.put(ref, { erasedAtMs, untilChanged, version });
     const removed = await this.remains.forget(ref);
-    await this.queues.enqueue([{ ref, importance: 'critical', delayMs: 0 }]);
+    await this.queues.enqueue(
+      [
+        ref,
+        ...removed.convertedInto.filter(({ module }) => this.queues.modules.includes(module)),
+      ].map((each) => ({ ref: each, importance: 'critical', delayMs: 0 })),
+    );
     const isComplete =
       (await this.#until(deadlineMs, () => this.#isDone(ref))) &&
       (await this.#until(deadlineMs, () => this.#areDone(followers)));

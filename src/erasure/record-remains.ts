@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
 import { type RecordRef } from '../crm/record-ref.js';
+import { Conversions } from '../ledger/conversions.js';
 import { PayloadStore } from '../payloads/payload-store.js';
 import { type ForgottenTraces, RecordTraces } from '../queue/record-traces.js';
 
 /** What there was of a record, besides its document. */
 export interface Removed extends ForgottenTraces {
+  /** The records that came of it, where it was a lead that somebody converted: they named it. */
+  readonly convertedInto: readonly RecordRef[];
   /** What deliveries carried of it. */
   readonly payload: boolean;
 }
@@ -16,14 +19,16 @@ export class RecordRemains {
   constructor(
     private readonly payloads: PayloadStore,
     private readonly traces: RecordTraces,
+    private readonly conversions: Conversions,
   ) {}
 
   /** @throws the error of Redis */
   async forget(ref: RecordRef): Promise<Removed> {
-    const [payload, traces] = await Promise.all([
+    const [payload, traces, convertedInto] = await Promise.all([
       this.payloads.forget(ref),
       this.traces.forget(ref),
+      this.conversions.forget(ref),
     ]);
-    return { payload, ...traces };
+    return { payload, convertedInto, ...traces };
   }
 }

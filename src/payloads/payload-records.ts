@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
+import { conversionFrom } from '../crm/conversion.js';
 import { type CrmModule, apiModulesOf } from '../crm/modules.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
@@ -55,6 +56,8 @@ export class PayloadRecords extends RecordSource {
     const api = ref.api ?? payload.api ?? apiModulesOf(module)[0] ?? 'Accounts';
     const modifiedAtMs = payload.modifiedAtMs === 0 ? undefined : payload.modifiedAtMs;
     const record = { module, api, id: ref.id, modifiedAtMs, fields: payload.fields };
+    const conversion = conversionFrom(record);
+    if (conversion !== undefined) return { status: 'gone', conversion };
     return { status: 'present', record, isLatestIgnored: payload.ignoredAtMs !== undefined };
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { type Conversion } from '../crm/conversion.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { RecordSource } from '../crm/record-source.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
+import { Conversions } from '../ledger/conversions.js';
 import { Ledger, type LedgerRecord, sameRecord } from '../ledger/ledger.js';
 import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
 
@@ -29,6 +31,7 @@ export class ParentRefresh {
     private readonly ledger: Ledger,
     private readonly queues: RecordQueues,
     private readonly source: RecordSource,
+    private readonly conversions: Conversions,
     settings: Settings,
   ) {
     this.#gatheringMs = Math.max(settings.queue.debounceMs, leastGatheringMs);
@@ -45,6 +48,15 @@ export class ParentRefresh {
       ...naming.map((ref): SyncRequest => this.#request(ref, 'sweep')),
     ].filter(({ ref }) => this.queues.modules.includes(ref.module));
     if (requests.length > 0) await this.queues.enqueue(requests);
+  }
+
+  /** As `queue`, for the records that a lead was converted into: they say so. */
+  async queueConverted(conversion: Conversion): Promise<void> {
+    await this.conversions.note([conversion]);
+    const synced = conversion.into.filter(({ module }) => this.queues.modules.includes(module));
+    if (synced.length > 0)
+      await this.queues.enqueue(synced.map((ref) => this.#request(ref, 'parent')));
+    await this.conversions.settle([conversion]);
   }
 
   async #parents({ ref, previous, next }: Transition): Promise<readonly RecordRef[]> {

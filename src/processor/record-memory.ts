@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { type Conversion } from '../crm/conversion.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
 import { sha256 } from '../kernel/signing.js';
@@ -81,6 +82,16 @@ export class RecordMemory {
     // Where another job has the record since, this may have been written over what that one did.
     await lease.renew();
     return 'written';
+  }
+
+  /** Removes the document of a lead that was converted; the records that it became say where they come from. */
+  async removeConverted(
+    conversion: Conversion,
+    previous: LedgerEntry | undefined,
+    lease: Lease,
+  ): Promise<boolean> {
+    await this.parents.queueConverted(conversion);
+    return this.remove(conversion.lead, previous, lease);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmRecord } from '../crm/crm-record.js';
+import { type Conversion } from '../crm/conversion.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { type Erased, outlives } from '../ledger/tombstones.js';
@@ -56,7 +57,12 @@ export class RecordSync {
     // The CRM needn't be asked for what must not be known.
     if (erased?.untilChanged === false) return this.#erase(ref, known, erased, lease);
     const loaded = await span('fetch', {}, () => this.loader.load(ref, look.attempt));
-    if (loaded.status === 'gone') return this.#remove(ref, known, lease, look);
+    if (loaded.status === 'gone') {
+      const { conversion } = loaded;
+      return conversion === undefined || erased !== undefined
+        ? this.#remove(ref, known, lease, look)
+        : this.#removeConverted(conversion, known, lease);
+    }
     if (erased !== undefined) {
       if (!outlives(erased, loaded.record.modifiedAtMs)) {
         return this.#erase(ref, known, erased, lease);
@@ -88,6 +94,17 @@ export class RecordSync {
     const mayGo = await this.vanished.mayGo({ ref, known, isToldDeleted });
     if (!mayGo) return 'withheld';
     return (await this.memory.remove(ref, known, lease)) ? 'removed' : 'absent';
+  }
+
+  async #removeConverted(
+    conversion: Conversion,
+    known: LedgerEntry | undefined,
+    lease: Lease,
+  ): Promise<SyncOutcome> {
+    // Nobody has to be asked whether it is believable.
+    await this.vanished.mayGo({ ref: conversion.lead, known, isToldDeleted: true });
+    const existed = await this.memory.removeConverted(conversion, known, lease);
+    return existed ? 'removed' : 'absent';
   }
 
   async #erase(

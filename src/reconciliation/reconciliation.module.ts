@@ -31,6 +31,7 @@ import { CreditBudget } from './sweep/credit-budget.js';
 import { DeletedRecords } from './sweep/deleted-records.js';
 import { Lateness } from './sweep/lateness.js';
 import { ListReader } from './sweep/list-reader.js';
+import { ListedConversions } from './sweep/listed-conversions.js';
 import { ModuleSweep } from './sweep/module-sweep.js';
 import { PageWalk } from './sweep/page-walk.js';
 import { SweepQueue } from './sweep/sweep-queue.js';
@@ -69,6 +70,7 @@ import { Sweeps } from './sweep/sweeps.js';
     DeletedRecords,
     Lateness,
     ListReader,
+    ListedConversions,
     ModuleLocks,
     ModuleSweep,
     PageWalk,

@@ -87,7 +87,7 @@ export class SyncedCrm {
   /** The document that memory should hold of the record as the CRM has it; undefined for one that is gone. */
   async expectedBody(ref: SimRef): Promise<string | undefined> {
     const fields = this.simulator.record(ref.module, ref.id);
-    if (fields === undefined) return undefined;
+    if (fields === undefined || isConverted(fields)) return undefined;
     const composer = this.service.app.get(Composer, { strict: false });
     return (await composer.compose(recordFrom(ref.module, fields))).document.body;
   }
@@ -125,7 +125,9 @@ export class SyncedCrm {
   /** Once quiet: every record of the CRM has one document, its rendering, and there is no other document. */
   async expectMemoryTrue(): Promise<void> {
     await this.untilQuiet();
-    const refs = this.simulator.refs();
+    const refs = this.simulator.refs().filter(({ module, id }) => {
+      return !isConverted(this.simulator.record(module, id) ?? {});
+    });
     const stored: RecordKey[] = [];
     for await (const { key } of this.memory.list()) stored.push(key);
     expect(stored).toEqual(refs.map(keyOf).sort());
@@ -151,6 +153,11 @@ export class SyncedCrm {
 
 export function keyOf({ module, id }: SimRef): RecordKey {
   return recordKey({ module: crmModuleOf(module), id });
+}
+
+/** A lead that was converted is no record that people work with. */
+function isConverted(fields: Readonly<Record<string, unknown>>): boolean {
+  return fields['Converted__s'] === true;
 }
 
 export function ref(module: ApiModule, { id }: { readonly id: string }): SimRef {

@@ -11,6 +11,8 @@ export interface RecordFacts {
   readonly ref: RecordRef;
   readonly document: StoredDocument | undefined;
   readonly progress: RecordStanding;
+  /** Of a lead that was converted. */
+  readonly convertedInto?: readonly string[] | null;
   /** Undefined where the CRM wasn't asked. */
   readonly live: LiveRecord | undefined;
   readonly nowMs: number;
@@ -65,14 +67,21 @@ function givenUpText(letter: DeadLetter, nowMs: number): string {
   return `it was given up after ${attempts}: ${letter.code}: ${letter.message}. ${next}`;
 }
 
-function heldText({ document, progress, nowMs }: RecordFacts): string {
+function heldText({ document, progress, convertedInto, nowMs }: RecordFacts): string {
   if (document !== undefined) {
     const written = ago(nowMs - document.storedAtMs);
     return `Memory holds version ${timeOf(document.version)}, written ${written} ago`;
   }
+  if (convertedInto != null) {
+    return `Memory holds nothing of this lead: it was converted${intoText(convertedInto)}`;
+  }
   const { lastSync } = progress;
   if (lastSync === undefined) return 'Memory holds nothing of this record, no delivery named it';
   return `Memory holds nothing of this record: the CRM said ${ago(nowMs - lastSync.syncedAtMs)} ago that it is gone`;
+}
+
+function intoText(keys: readonly string[]): string {
+  return keys.length === 0 ? '' : ` into ${keys.join(', ')}`;
 }
 
 /** What the last look at the record left, which nobody would see from what memory holds. */
@@ -87,7 +96,10 @@ function remarkOn({ progress }: RecordFacts, behind: string | undefined): string
     : '';
 }
 
-function equalText({ document, nowMs }: RecordFacts): string {
+function equalText({ document, convertedInto, nowMs }: RecordFacts): string {
+  if (convertedInto != null && document === undefined) {
+    return `Memory is true to the CRM: the lead was converted${intoText(convertedInto)}, and memory holds nothing of it.`;
+  }
   if (document === undefined) {
     return 'Memory is true to the CRM: the record is gone there, and memory holds nothing of it.';
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
-import { recordKey } from '../../crm/record-ref.js';
+import { recordKey, type RecordRef } from '../../crm/record-ref.js';
 import { knownTime } from '../../kernel/iso-time.js';
+import { Conversions } from '../../ledger/conversions.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { type StoredDocument } from '../../memory/memory-document.js';
 import { MemorySink } from '../../memory/memory-sink.js';
@@ -28,6 +29,8 @@ export interface RecordExplanation {
   readonly syncedAt: string | null;
   readonly outcome: string | null;
   readonly parent: string | null;
+  /** The records that a lead was converted into; null for one that wasn't, and for other records. */
+  readonly convertedInto: readonly string[] | null;
   /** What the record's job is doing: `delayed`, `prioritized`, `active`. */
   readonly pending: string | null;
   /** That failed, of the pending job or of the one that was given up. */
@@ -57,6 +60,7 @@ export class RecordExplanations {
     private readonly ledger: Ledger,
     private readonly progress: RecordProgress,
     private readonly liveRecords: LiveRecords,
+    private readonly conversions: Conversions,
   ) {}
 
   /** `live`: the CRM is asked too. @throws AppError `memory.*`, or the error of Redis */
@@ -64,21 +68,28 @@ export class RecordExplanations {
     const ref = { module, id };
     // First: what changes meanwhile must be seen as pending, not as a memory that is wrong.
     const there = live ? await this.liveRecords.of(ref) : undefined;
-    const [document, entry, progress] = await Promise.all([
+    const [document, entry, progress, convertedInto] = await Promise.all([
       this.memory.get(recordKey(ref)),
       this.ledger.get(ref),
       this.progress.of(ref),
+      this.#convertedInto(ref),
     ]);
-    const facts = { ref, document, progress, live: there, nowMs: Date.now() };
+    const facts = { ref, document, progress, convertedInto, live: there, nowMs: Date.now() };
     return {
       key: recordKey(ref),
       answer: recordAnswer(facts),
       ...heldIn(document),
       parent: entry?.parent === undefined ? null : recordKey(entry.parent),
+      convertedInto,
       ...progressIn(progress),
       live: there === undefined ? null : liveAnswer(there, isEqual(facts)),
       document: document?.body ?? null,
     };
+  }
+
+  async #convertedInto(ref: Pick<RecordRef, 'module' | 'id'>): Promise<readonly string[] | null> {
+    if (ref.module !== 'Leads') return null;
+    return (await this.conversions.of(ref))?.map(recordKey) ?? null;
   }
 }
 

@@ -102,8 +102,9 @@ function modulesIn(given: Given): readonly CrmModule[] {
 
 /** What the service keeps in Redis beside its queues, which are called as the modules. */
 export const reservedNames: readonly string[] = [
-  ...['active', 'changed', 'channels', 'children', 'cognee', 'cognify', 'counts', 'delayed'],
+  ...['active', 'changed', 'channels', 'children', 'cognee', 'cognify', 'converted', 'counts'],
   ...[
+    'delayed',
     'delivery',
     'entries',
     'erased',

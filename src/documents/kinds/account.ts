@@ -1,5 +1,6 @@
 import {
   address,
+  convertedFrom,
   created,
   customField,
   description,
@@ -21,6 +22,7 @@ const fields: readonly Field[] = [
   field('Rating', 'Rating'),
   field('Ownership', 'Ownership'),
   lookup('Parent_Account', 'Parent account', 'Accounts'),
+  convertedFrom,
   owner,
   field('Annual_Revenue', 'Annual revenue', 'money'),
   field('Currency', 'Currency'),

@@ -1,5 +1,6 @@
 import {
   address,
+  convertedFrom,
   created,
   description,
   field,
@@ -23,6 +24,7 @@ const fields: readonly Field[] = [
   field('Department', 'Department'),
   lookup('Reporting_To', 'Reports to', 'Contacts'),
   owner,
+  convertedFrom,
   field('Email', 'Email'),
   field('Secondary_Email', 'Secondary email'),
   field('Email_Opt_Out', 'Opted out of email', 'boolean'),

@@ -1,5 +1,14 @@
 import { valueText } from '../text/value-text.js';
-import { created, description, field, type Field, lookup, owner, tags } from './parts/field.js';
+import {
+  convertedFrom,
+  created,
+  description,
+  field,
+  type Field,
+  lookup,
+  owner,
+  tags,
+} from './parts/field.js';
 import { type Kind, type RecordFields, type RecordState, type StateMeaning } from './parts/kind.js';
 import { namedRecord } from './parts/named-record.js';
 import { isFilled, numberIn, type StateName, stateNamed } from './parts/record-state.js';
@@ -25,6 +34,7 @@ const fields: readonly Field[] = [
   field('Reason_For_Loss__s', 'Reason for loss'),
   field('Lead_Source', 'Lead source'),
   lookup('Campaign_Source', 'Campaign'),
+  convertedFrom,
   tags,
   ...created,
   description,

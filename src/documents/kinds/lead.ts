@@ -1,3 +1,4 @@
+import { conversionFields } from '../../crm/conversion.js';
 import { created, description, field, type Field, owner, tags } from './parts/field.js';
 import { alwaysOpen, type Kind } from './parts/kind.js';
 import { personName } from './parts/person-name.js';
@@ -41,6 +42,7 @@ export const lead: Kind = {
   noun: 'Lead',
   fields,
   otherLabels: { Title: 'Designation', 'No. of Employees': 'No_of_Employees' },
+  unseenFields: conversionFields,
   nameFields: ['Full_Name', 'Company'],
   nameOf: personName,
   dateField: 'Created_Time',

@@ -5,6 +5,7 @@ import { AppError, retryNever } from '../../kernel/app-error.js';
 import { type ListedRecord } from '../../zoho/records/list-pages.js';
 import { refusesPageToken } from '../../zoho/records/zoho-lists.js';
 import { ListReader } from './list-reader.js';
+import { ListedConversions } from './listed-conversions.js';
 import {
   afterPage,
   afterRefusedToken,
@@ -18,12 +19,13 @@ import { type SweepWindow } from './window.js';
 /** Takes the records of one page; the walk goes on, and remembers the page as read, once this resolves. */
 export type TakeRecords = (records: readonly ListedRecord[], run: SweepRun) => Promise<void>;
 
-/** Goes over the records of a window page by page, from where the last attempt stopped. */
+/** Goes over the records of a window page by page, from where the last attempt stopped; converted leads are none. */
 @Injectable()
 export class PageWalk {
   constructor(
     private readonly reader: ListReader,
     private readonly store: SweepStore,
+    private readonly conversions: ListedConversions,
   ) {}
 
   /**
@@ -36,7 +38,7 @@ export class PageWalk {
     for (;;) {
       const { records, run, done } = await page;
       const following = done ? undefined : this.#ahead(api, run, window);
-      await take(records, run);
+      await take(await this.conversions.withoutConverted(records), run);
       if (following === undefined) {
         await this.store.endRun(api, window.name);
         return run;

@@ -7,6 +7,10 @@ function answer(info: object, status = 200) {
   return { status, body: { data, info }, serverTimeMs: undefined, creditsRemaining: undefined };
 }
 
+function pageAt(info: object, place: string | undefined) {
+  return recordPageFrom(answer(info), { api: 'Notes', subject: 'a page of Notes', place });
+}
+
 describe('a page of records', () => {
   it.each([
     [{ more_records: false }, undefined, undefined],
@@ -16,16 +20,14 @@ describe('a page of records', () => {
     [{ more_records: true, next_page_token: null }, 'page:2', 'page:3'],
     [{ more_records: true, next_page_token: 'abc' }, 'page:2', 'abc'],
   ])('with %j, read at %s, is followed by %s', (info, place, next) => {
-    expect(recordPageFrom(answer(info), 'a page of Notes', place).nextToken).toBe(next);
+    expect(pageAt(info, place).nextToken).toBe(next);
   });
 
   it.each([
     ['not whether it goes on', {}, undefined],
     ['not where, after a token', { more_records: true }, 'abc'],
   ])('that says %s is no answer', (_what, info, place) => {
-    expect(() => recordPageFrom(answer(info), 'a page of Notes', place)).toThrow(
-      expect.objectContaining({ code: 'zoho.bad_answer' }),
-    );
+    expect(() => pageAt(info, place)).toThrow(expect.objectContaining({ code: 'zoho.bad_answer' }));
   });
 });
 

@@ -1,3 +1,5 @@
+import { type Conversion, conversionFrom } from '../../crm/conversion.js';
+import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
 import { jsonObject } from '../../kernel/json.js';
@@ -11,6 +13,8 @@ export interface ListedRecord {
   readonly id: string;
   /** `Modified_Time` as epoch ms; 0 where the CRM doesn't say. */
   readonly modifiedAtMs: number;
+  /** Of a lead that was converted. */
+  readonly conversion?: Conversion;
 }
 
 /** A record that is in the recycle bin, or was deleted for good. */
@@ -48,20 +52,29 @@ export function pageNumberIn(place: string | undefined): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
+/** What a page was asked for. */
+interface PageSubject {
+  readonly api: ApiModule;
+  /** For messages. */
+  readonly subject: string;
+  readonly place: string | undefined;
+}
+
 /**
  * One page of records, read at `place`; an empty one for 204 and 304.
  * @throws ZohoError `zoho.bad_answer` for anything that could pass for the end of a list without being it
  */
 export function recordPageFrom(
   answer: ZohoAnswer,
-  subject: string,
-  place: string | undefined,
+  { api, subject, place }: PageSubject,
 ): RecordPage {
   const { serverTimeMs, creditsRemaining } = answer;
-  const rows = [...rowsFrom(answer, subject).values()].map((row) => ({
-    id: row.id,
-    modifiedAtMs: instantMs(row['Modified_Time']) ?? 0,
-  }));
+  const rows = [...rowsFrom(answer, subject).values()].map((row): ListedRecord => {
+    const { id } = row;
+    const conversion = conversionFrom({ api, id, fields: row });
+    const modifiedAtMs = instantMs(row['Modified_Time']) ?? 0;
+    return { id, modifiedAtMs, ...(conversion === undefined ? {} : { conversion }) };
+  });
   const nextToken = moreFollows(answer, subject) ? nextFrom(answer, subject, place) : undefined;
   return { rows, nextToken, serverTimeMs, creditsRemaining };
 }

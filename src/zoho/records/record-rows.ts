@@ -1,3 +1,4 @@
+import { conversionFrom } from '../../crm/conversion.js';
 import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
@@ -6,6 +7,7 @@ import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js'
 import { list, passing } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
+import { type LoadOutcome } from '../../crm/record-source.js';
 import { type WantedFields } from '../../crm/wanted-fields.js';
 
 /** A record as Zoho sent it; only its id is checked. */
@@ -60,6 +62,13 @@ export function mayBeCut(row: Row, fields: readonly string[]): boolean {
 }
 
 type Fields = Pick<WantedFields, 'of' | 'isAll'>;
+
+/** What a row says of its record: a lead that was converted is gone from what people work with. */
+export function loadOutcomeFrom(api: ApiModule, row: Row, wanted: Fields): LoadOutcome {
+  const conversion = conversionFrom({ api, id: row.id, fields: row });
+  if (conversion !== undefined) return { status: 'gone', conversion };
+  return { status: 'present', record: recordFrom(api, row, wanted) };
+}
 
 /** The record with the fields that are wanted, whatever else Zoho sent. */
 export function recordFrom(api: ApiModule, row: Row, wanted: Fields): CrmRecord {

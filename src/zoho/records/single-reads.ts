@@ -5,7 +5,7 @@ import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { blamesFields, type FieldLessons } from './field-lessons.js';
 import { readsByName, type RecordCalls } from './record-calls.js';
-import { recordFrom } from './record-rows.js';
+import { loadOutcomeFrom } from './record-rows.js';
 import { type ZohoLists } from './zoho-lists.js';
 
 /** What became of records, by id. */
@@ -32,7 +32,7 @@ export class SingleReads {
     try {
       const row = await this.calls.single(api, id, asked);
       if (row === undefined) return { status: 'gone' };
-      return { status: 'present', record: recordFrom(api, row, this.wanted) };
+      return loadOutcomeFrom(api, row, this.wanted);
     } catch (error) {
       return this.#whyNot(api, id, asked, error);
     }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { conversionFields, leadNameFields } from '../../crm/conversion.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { retryNever } from '../../kernel/app-error.js';
 import {
@@ -11,12 +12,16 @@ import {
 } from './list-pages.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
+import { blamesFields } from './field-lessons.js';
+import { convertedToo } from './record-calls.js';
 
 /** Rows of a page at most ("Get Records", Zoho CRM API v8). */
 export const rowsPerPage = 200;
 
 /** Pages that are named by number end at 2000 rows. */
 export const mostPages = 2000 / rowsPerPage;
+
+const leastFields: readonly string[] = ['id', 'Modified_Time'];
 
 /** What one page costs ("API limits", Zoho CRM API v8). */
 export const recordPageCredits = 1;
@@ -42,18 +47,23 @@ export interface DeletedPageQuery {
 
 /**
  * Which records there are, and which are gone ("Get Records", "Get Deleted Records", Zoho CRM API v8): ids and times
- * only, 200 a page. Rejects with ZohoError.
+ * only, 200 a page, and of leads what became of those that were converted. Rejects with ZohoError.
  */
 @Injectable()
 export class ZohoLists {
+  /** Whether Zoho refuses lists of leads that ask for more. */
+  #leadsAreBare = false;
+
   constructor(private readonly http: ZohoHttp) {}
 
   async records({ api, order, sinceMs, pageToken }: RecordPageQuery): Promise<RecordPage> {
     const subject = `a page of ${api}`;
     const number = pageNumberIn(pageToken);
     if (number !== undefined && number > mostPages) throw tooFar(subject);
+    const fields = this.#fieldsOf(api);
     const query = {
-      fields: 'id,Modified_Time',
+      fields: fields.join(','),
+      ...convertedToo(api),
       sort_by: 'Modified_Time',
       sort_order: order,
       per_page: String(rowsPerPage),
@@ -63,11 +73,19 @@ export class ZohoLists {
     };
     const path = `/crm/v8/${api}` as const;
     const headers = since(sinceMs);
-    return recordPageFrom(
-      await this.http.request({ method: 'GET', path, query, headers, subject }),
-      subject,
-      pageToken,
-    );
+    try {
+      const answer = await this.http.request({ method: 'GET', path, query, headers, subject });
+      return recordPageFrom(answer, { api, subject, place: pageToken });
+    } catch (error) {
+      if (fields.length === leastFields.length || !blamesFields(error, fields)) throw error;
+      this.#leadsAreBare = true;
+      return this.records({ api, order, sinceMs, pageToken });
+    }
+  }
+
+  #fieldsOf(api: ApiModule): readonly string[] {
+    if (api !== 'Leads' || this.#leadsAreBare) return leastFields;
+    return [...leastFields, ...leadNameFields, ...conversionFields];
   }
 
   /**

@@ -8,9 +8,9 @@ import { type AppError, appErrorFrom, retryNever } from '../../kernel/app-error.
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
 import { blamesFields, FieldLessons, type FieldReport } from './field-lessons.js';
-import { RecordCalls } from './record-calls.js';
+import { convertedToo, RecordCalls } from './record-calls.js';
 import { fieldGroups, idGroups } from './record-fields.js';
-import { joinedRow, mayBeCut, recordFrom, type Row } from './record-rows.js';
+import { joinedRow, mayBeCut, loadOutcomeFrom, type Row } from './record-rows.js';
 import { blamesOneId, type Outcomes, SingleReads } from './single-reads.js';
 import { ZohoLists } from './zoho-lists.js';
 
@@ -67,7 +67,7 @@ export class ZohoRecords extends RecordSource {
   /** Also a refusal is an answer. */
   override async answers({ module, api = apiModulesOf(module)[0] }: RecordRef): Promise<boolean> {
     const path = `/crm/v8/${api ?? module}` as const;
-    const query = { fields: 'id', per_page: '1' };
+    const query = { fields: 'id', per_page: '1', ...convertedToo(api ?? module) };
     try {
       await this.http.request({ method: 'GET', path, query, subject: api ?? module });
       return true;
@@ -162,8 +162,7 @@ export class ZohoRecords extends RecordSource {
     if (known.readsSingly) return new Map([...outcomes, ...(await this.#single.each(api, others))]);
     for (const id of others) {
       const row = rows.get(id);
-      if (row === undefined) continue;
-      outcomes.set(id, { status: 'present', record: recordFrom(api, row, this.wanted) });
+      if (row !== undefined) outcomes.set(id, loadOutcomeFrom(api, row, this.wanted));
     }
     return outcomes;
   }
@@ -197,7 +196,7 @@ export class ZohoRecords extends RecordSource {
     let failed: LoadOutcome | undefined;
     for (const api of ref.api === undefined ? apiModulesOf(module) : [ref.api]) {
       const outcome = await this.#single.one(api, ref.id);
-      if (outcome.status === 'present') return outcome;
+      if (outcome.status === 'present' || isConverted(outcome)) return outcome;
       if (outcome.status === 'failed') failed ??= outcome;
     }
     return failed ?? { status: 'gone' };
@@ -213,6 +212,10 @@ function isOpen(ref: RecordRef, api: ApiModule, known: LoadOutcome | undefined):
   if (known === undefined) return true;
   if (ref.api !== undefined || isMisnamed(ref)) return false;
   return known.status === 'failed' && known.error.retry.kind === 'never';
+}
+
+function isConverted(outcome: LoadOutcome): boolean {
+  return outcome.status === 'gone' && outcome.conversion !== undefined;
 }
 
 function isMisnamed({ id }: RecordRef): boolean {

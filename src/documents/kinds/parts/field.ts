@@ -34,6 +34,8 @@ export interface Field {
   readonly target?: LookupTarget;
   /** Whether an organisation made it: another one may not have it. */
   readonly isCustom?: true;
+  /** Whether we know it and the CRM doesn't: it isn't asked for. */
+  readonly isOurs?: true;
   /** The fields of its rows, where they are known. */
   readonly rowFields?: readonly Field[];
 }
@@ -51,6 +53,12 @@ export function lookup(api: string, label: string, target?: LookupTarget): Field
     ? { api, label, kind: 'lookup' }
     : { api, label, kind: 'lookup', target };
 }
+
+/** The lead that a record was made of: the CRM says it of the lead alone. */
+export const convertedFrom: Field = {
+  ...lookup('$converted_from', 'Converted from lead', 'Leads'),
+  isOurs: true,
+};
 
 export function address(prefix: string, code = 'Code'): readonly Field[] {
   return [
