@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { coalescing } from './coalescing.js';
+import { commands } from './commands.js';
 import { type BenchResult, tableOf } from './figures.js';
 import { ingest } from './ingest.js';
 import { latency } from './latency.js';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   coalesce: coalescing,
   latency,
   scale,
+  commands,
 };
 
 const usualSoakMinutes = 10;

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-import { SettingsError } from './config/read-settings.js';
+import { SettingsError } from './config/settings-error.js';
 import { loadSettings } from './config/settings.module.js';
 import { type RunningService, serve } from './serve.js';
 

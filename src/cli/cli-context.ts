@@ -1,4 +1,4 @@
-import { type INestApplicationContext, type Type } from '@nestjs/common';
+import { type INestApplicationContext, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 import { type Settings } from '../config/settings.js';
@@ -39,6 +39,8 @@ async function contextFor<T>(
   settings: Settings,
   run: (redis: RedisConnections, context: () => Promise<CliContext>) => Promise<T>,
 ): Promise<T> {
+  // Standard output belongs to the command's result: what services log would make `--json` unreadable.
+  Logger.overrideLogger(false);
   const redis = new RedisConnections(settings);
   let app: INestApplicationContext | undefined;
   try {

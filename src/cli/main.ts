@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
 
-import { SettingsError } from '../config/read-settings.js';
+import { SettingsError } from '../config/settings-error.js';
 import { buildProgram } from './program.js';
 import { UsageError } from './usage-error.js';
 
@@ -11,9 +10,6 @@ function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   return error instanceof UsageError ? 2 : 1;
 }
-
-// Standard output belongs to the command's result: what services log would make `--json` unreadable.
-Logger.overrideLogger(false);
 
 try {
   await buildProgram().parseAsync();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readSettings, SettingsError } from './read-settings.js';
+import { readSettings } from './read-settings.js';
+import { SettingsError } from './settings-error.js';
 import { type Settings } from './settings.js';
 
 type Variables = Readonly<Record<string, string>>;

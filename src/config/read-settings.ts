@@ -1,19 +1,12 @@
 import { misspelt } from './misspelt.js';
 import { sections, variables } from './sections.js';
 import { otherFields, zoho } from './sections/zoho.js';
+import { SettingsError } from './settings-error.js';
 import { Settings } from './settings.js';
 import { type Given, problemsOf, type ValuesOf, valuesOf, variablesIn } from './variable.js';
 
 /** What variables are set to, by name; ours and others. */
 export type Environment = Readonly<Record<string, unknown>>;
-
-/** Every problem of the settings at once, one line each, naming the variable and the remedy; never a value. */
-export class SettingsError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
-    this.name = 'SettingsError';
-  }
-}
 
 /**
  * The settings that environment variables describe. Empty variables count as unset. Unknown ones are ignored, but those

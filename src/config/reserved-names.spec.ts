@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { readSettings, SettingsError } from './read-settings.js';
+import { readSettings } from './read-settings.js';
+import { SettingsError } from './settings-error.js';
 import { reservedNames } from './sections/zoho.js';
 
 const required = { WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' };

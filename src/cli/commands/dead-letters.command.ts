@@ -1,39 +1,35 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
-import { type CrmModule } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
-import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
-import {
-  type DeadLetterFilter,
-  DeadLetterStore,
-} from '../../queue/dead-letters/dead-letter-store.js';
-import { withContext } from '../cli-context.js';
-import { moduleNamed } from '../module-option.js';
-import { confirmed } from '../output/confirm.js';
-import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
-import { print } from '../output/output.js';
-import { ProgressLine } from '../output/progress-line.js';
-import { UsageError } from '../usage-error.js';
+import { lazily } from '../lazily.js';
+import { moduleNamed } from '../options/module-option.js';
+import { atLeastOne } from '../options/number-option.js';
 
-interface FilterOptions {
-  readonly module?: CrmModule;
-  readonly id?: string;
-  readonly code?: string;
-  readonly limit?: number;
-  readonly json?: boolean;
-}
-
-const usualLimit = 20;
-const stepWithinMs = 120_000;
+const actions = () => import('../actions/dead-letters.js');
 
 export function addDeadLetterCommands(program: Command): void {
   const letters = program
     .command('dead-letters')
     .description('records that could not be synced: what was wrong, and trying again');
-  addList(letters);
-  addShow(letters);
-  addReplay(letters);
-  addDiscard(letters);
+  filtered(letters, 'list', 'by error, and the newest singly').action(
+    lazily(actions, ({ listDeadLetters }) => listDeadLetters),
+  );
+  letters
+    .command('show <module> <id>')
+    .description('one dead letter: its error and what led to it')
+    .option('--json', 'for programs')
+    .action(lazily(actions, ({ showDeadLetter }) => showDeadLetter));
+  filtered(
+    letters,
+    'replay',
+    'try again, a few first and then more; stops by itself where they fail again',
+  )
+    .option('--dry-run', 'only count')
+    .action(lazily(actions, ({ replayDeadLetters }) => replayDeadLetters));
+  filtered(letters, 'discard', 'forget dead letters; memory keeps what it has of their records')
+    .option('--dry-run', 'only count')
+    .option('--yes', 'without asking')
+    .action(lazily(actions, ({ discardDeadLetters }) => discardDeadLetters));
 }
 
 function filtered(letters: Command, name: string, description: string): Command {
@@ -43,97 +39,11 @@ function filtered(letters: Command, name: string, description: string): Command 
     .option('--module <module>', 'only of this module', moduleNamed)
     .option('--id <id>', 'only this record', recordIdFrom)
     .option('--code <code>', 'only with this error, by its code')
-    .option('--limit <n>', 'at most this many', wholeFrom)
+    .option('--limit <n>', 'at most this many', atLeastOne)
     .option('--json', 'for programs');
-}
-
-function addList(letters: Command): void {
-  filtered(letters, 'list', 'by error, and the newest singly').action(
-    async (options: FilterOptions) => {
-      const matching = await withContext((context) =>
-        context.get(DeadLetterStore).matching(filterFrom(options)),
-      );
-      print(listOutput(matching, options.limit ?? usualLimit), options.json === true);
-    },
-  );
-}
-
-function addShow(letters: Command): void {
-  letters
-    .command('show <module> <id>')
-    .description('one dead letter: its error and what led to it')
-    .option('--json', 'for programs')
-    .action(async (name: string, id: string, options: { json?: boolean }) => {
-      const ref = { module: moduleNamed(name), id };
-      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-      const letter = await withContext((context) => context.get(DeadLetterStore).get(ref));
-      if (letter === undefined) throw new Error(`${ref.module}/${id} has no dead letter.`);
-      print(letterOutput(letter), options.json === true);
-    });
-}
-
-function addReplay(letters: Command): void {
-  filtered(
-    letters,
-    'replay',
-    'try again, a few first and then more; stops by itself where they fail again',
-  )
-    .option('--dry-run', 'only count')
-    .action(async (options: FilterOptions & { dryRun?: boolean }) => {
-      const progress = new ProgressLine();
-      const outcome = await withContext((context) =>
-        context.get(DeadLetterReplay).replay(filterFrom(options), {
-          ...(options.limit === undefined ? {} : { limit: options.limit }),
-          dryRun: options.dryRun === true,
-          stepWithinMs,
-          onStep: ({ replayed, matched, recovered, failedAgain }) => {
-            const done = Math.round((replayed / Math.min(matched, options.limit ?? matched)) * 100);
-            progress.show(`${done}%  ${recovered} recovered, ${failedAgain} failed again`);
-          },
-        }),
-      ).finally(() => {
-        progress.clear();
-      });
-      print(replayOutput(outcome, options.dryRun === true), options.json === true);
-      if (outcome.stopped !== undefined || outcome.failedAgain > 0) process.exitCode = 1;
-    });
-}
-
-function addDiscard(letters: Command): void {
-  filtered(letters, 'discard', 'forget dead letters; memory keeps what it has of their records')
-    .option('--dry-run', 'only count')
-    .option('--yes', 'without asking')
-    .action(async (options: FilterOptions & { dryRun?: boolean; yes?: boolean }) => {
-      const result = await withContext(async (context) => {
-        const deadLetters = context.get(DeadLetterStore);
-        const matching = await deadLetters.matching(filterFrom(options));
-        const chosen = matching.slice(0, options.limit);
-        if (options.dryRun === true || chosen.length === 0) {
-          return { matched: matching.length, discarded: 0 };
-        }
-        const question = `This forgets ${chosen.length} dead letters for good.`;
-        await confirmed(question, options.yes === true);
-        return { matched: matching.length, discarded: await deadLetters.discard(chosen) };
-      });
-      const text = `${result.discarded} of ${result.matched} dead letters discarded.`;
-      print({ json: result, text }, options.json === true);
-    });
-}
-
-function filterFrom({ module, id, code }: FilterOptions): DeadLetterFilter {
-  return {
-    ...(module === undefined ? {} : { module }),
-    ...(id === undefined ? {} : { id }),
-    ...(code === undefined ? {} : { code }),
-  };
 }
 
 function recordIdFrom(text: string): string {
   if (isRecordId(text)) return text;
   throw new InvalidArgumentError('It is not the id of a record.');
-}
-
-function wholeFrom(text: string): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number, 1 at least.');
 }

@@ -1,54 +1,13 @@
 import { type Command } from 'commander';
 
-import { type AggregateAnswer, Asking } from '../../asking/asking.js';
-import { AppError, retryNever } from '../../kernel/app-error.js';
-import { type MemoryAnswer, MemorySink } from '../../memory/memory-sink.js';
-import { asked } from '../asked.js';
-import { withContext } from '../cli-context.js';
-import { moduleNamed } from '../module-option.js';
-import { atLeastOne, wholeNumber } from '../number-option.js';
-import { ageText, foundOutput } from '../output/found-output.js';
-import { type Output, print, printable, table } from '../output/output.js';
-import { type GivenCondition, conditionsSoFar, givenOrder } from '../where-option.js';
+import { lazily } from '../lazily.js';
+import { atLeastOne, wholeNumber } from '../options/number-option.js';
+import { conditionsSoFar } from '../options/where-option.js';
 
-interface SearchOptions {
-  readonly json?: boolean;
-  readonly limit: number;
-  readonly module?: string;
-  readonly maxAge?: number;
-}
-
-interface FindOptions extends SearchOptions {
-  readonly where?: readonly GivenCondition[];
-  readonly orderBy?: readonly string[];
-  readonly cursor?: string;
-}
-
-interface AggregateOptions {
-  readonly json?: boolean;
-  readonly measure: string;
-  readonly field?: string;
-  readonly groupBy?: readonly string[];
-  readonly where?: readonly GivenCondition[];
-}
+const actions = () => import('../actions/memory.js');
 
 export function addMemoryCommands(program: Command): void {
   const memory = program.command('memory').description('what the assistant remembers');
-  addSearch(memory);
-  addFind(memory);
-  addAggregate(memory);
-  memory
-    .command('ask <words...>')
-    .description('what the memory makes of a question; only a memory with a language model can')
-    .option('--json', 'for programs')
-    .action(async (words: readonly string[], { json }: { readonly json?: boolean }) => {
-      const question = words.join(' ');
-      const answer = await withContext((context) => ask(context.get(MemorySink), question));
-      print(answerOutput(answer), json === true);
-    });
-}
-
-function addSearch(memory: Command): void {
   memory
     .command('search <words...>')
     .description('the documents in memory that match best')
@@ -56,15 +15,7 @@ function addSearch(memory: Command): void {
     .option('--limit <n>', 'how many at most', atLeastOne, 10)
     .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
     .option('--json', 'for programs')
-    .action(async (words: readonly string[], options: SearchOptions) => {
-      const { limit, maxAge, module: modules } = options;
-      const question = { query: words.join(' '), limit, max_age: maxAge, modules };
-      const answer = await asked((context) => context.get(Asking).search(question));
-      print(foundOutput(answer, answer.hits), options.json === true);
-    });
-}
-
-function addFind(memory: Command): void {
+    .action(lazily(actions, ({ searchMemory }) => searchMemory));
   memory
     .command('find <module>')
     .description('the records of which all that is true')
@@ -74,23 +25,7 @@ function addFind(memory: Command): void {
     .option('--cursor <cursor>', 'go on where an answer ended')
     .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
     .option('--json', 'for programs')
-    .action(async (module: string, options: FindOptions) => {
-      const { where, limit, cursor, maxAge, orderBy } = options;
-      const order = givenOrder(orderBy);
-      const question = {
-        module: nameFrom(module),
-        where,
-        order_by: order,
-        limit,
-        cursor,
-        max_age: maxAge,
-      };
-      const answer = await asked((context) => context.get(Asking).find(question));
-      print(foundOutput(answer, answer.records), options.json === true);
-    });
-}
-
-function addAggregate(memory: Command): void {
+    .action(lazily(actions, ({ findRecords }) => findRecords));
   memory
     .command('aggregate <module>')
     .description('numbers over the records of which all that is true')
@@ -99,44 +34,10 @@ function addAggregate(memory: Command): void {
     .option('--group-by <field...>', 'a number for each of its values')
     .option('--where <condition>', '"Stage = Negotiation"; may come again', conditionsSoFar)
     .option('--json', 'for programs')
-    .action(async (module: string, options: AggregateOptions) => {
-      const { measure, field, groupBy, where } = options;
-      const question = { module: nameFrom(module), measure, field, group_by: groupBy, where };
-      const answer = await asked((context) => context.get(Asking).aggregate(question));
-      print(aggregateOutput(answer, groupBy ?? []), options.json === true);
-    });
-}
-
-/** The usual modules in any case; `Events` and `Calls` stay apart. */
-function nameFrom(module: string): string {
-  const named = moduleNamed(module);
-  return named === 'Activities' ? module : named;
-}
-
-function aggregateOutput(answer: AggregateAnswer, groupBy: readonly string[]): Output {
-  const rows = answer.groups.map(({ group, value, count, currency }) => [
-    ...groupBy.map((name) => String(group[name] ?? '-')),
-    `${value ?? '-'}${currency === undefined || currency === null ? '' : ` ${currency}`}`,
-    String(count),
-  ]);
-  const text =
-    rows.length === 0
-      ? 'Nothing in memory matches.'
-      : table([...groupBy, 'Value', 'Records'], rows);
-  return { json: answer, text: [text, '', ageText(answer)].join('\n') };
-}
-
-async function ask(memory: MemorySink, question: string): Promise<MemoryAnswer | undefined> {
-  if (memory.answer !== undefined) return memory.answer(question);
-  const message =
-    'This memory has no language model: `memory search` finds documents by their words';
-  throw new AppError('memory.unsupported', message, { retry: retryNever });
-}
-
-function answerOutput(answer: MemoryAnswer | undefined): Output {
-  if (answer === undefined) return { json: null, text: 'Memory has no answer yet.' };
-  const sources = answer.hits.map(({ title }) => `  ${printable(title)}`);
-  const from =
-    sources.length === 0 ? [] : ['', 'The documents nearest to the question:', ...sources];
-  return { json: answer, text: [printable(answer.text), ...from].join('\n') };
+    .action(lazily(actions, ({ aggregateRecords }) => aggregateRecords));
+  memory
+    .command('ask <words...>')
+    .description('what the memory makes of a question; only a memory with a language model can')
+    .option('--json', 'for programs')
+    .action(lazily(actions, ({ askMemory }) => askMemory));
 }

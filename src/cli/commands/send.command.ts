@@ -1,25 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-
 import { type Command } from 'commander';
 
-import { type Settings } from '../../config/settings.js';
-import { loadSettings } from '../../config/settings.module.js';
-import { jsonFrom } from '../../kernel/json.js';
-import { hmacSha256 } from '../../kernel/signing.js';
-import { printable, print } from '../output/output.js';
-import { UsageError } from '../usage-error.js';
-
-interface SendOptions {
-  readonly module: string;
-  readonly id?: string;
-  readonly operation: string;
-  readonly file?: string;
-  readonly url?: string;
-  readonly json?: boolean;
-}
-
-const timeoutMs = 10_000;
+import { lazily } from '../lazily.js';
 
 export function addSendCommand(program: Command): void {
   program
@@ -31,41 +12,10 @@ export function addSendCommand(program: Command): void {
     .option('--file <file>', 'send this JSON file instead')
     .option('--url <url>', 'where the service listens (default: this machine, PORT)')
     .option('--json', 'for programs')
-    .action(async (options: SendOptions) => {
-      const settings = await loadSettings();
-      await send(settings, await bodyOf(options), options);
-    });
-}
-
-async function bodyOf(options: SendOptions): Promise<Buffer> {
-  if (options.file !== undefined) return readFile(options.file);
-  if (options.id === undefined) throw new UsageError('Give --id with the record, or --file.');
-  const { operation, module, id } = options;
-  return Buffer.from(JSON.stringify({ operation, module, data: [{ id }] }));
-}
-
-async function send(settings: Settings, body: Buffer, options: SendOptions): Promise<void> {
-  const base = options.url ?? `http://127.0.0.1:${settings.http.port}`;
-  const url = new URL('/webhooks/zoho', base).toString();
-  const response = await fetch(url, {
-    method: 'POST',
-    body: new Uint8Array(body),
-    headers: {
-      'content-type': 'application/json',
-      'x-zoho-event-id': `cli-${randomUUID()}`,
-      'x-zoho-signature': hmacSha256(settings.webhook.secret, body).toString('hex'),
-    },
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw new Error(`No service answers at ${url}: start it, or give --url.`, { cause: error });
-  });
-  const text = await response.text();
-  print(
-    {
-      json: { status: response.status, body: jsonFrom(text) ?? text },
-      text: `${response.status} ${printable(text)}`,
-    },
-    options.json === true,
-  );
-  if (!response.ok) process.exitCode = 1;
+    .action(
+      lazily(
+        () => import('../actions/send.js'),
+        ({ sendDelivery }) => sendDelivery,
+      ),
+    );
 }

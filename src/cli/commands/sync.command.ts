@@ -1,76 +1,77 @@
 import { type Command } from 'commander';
 
-import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
-import { isRecordId, recordKey } from '../../crm/record-ref.js';
-import { Tombstones } from '../../ledger/tombstones.js';
-import { RecordRequests } from '../../reconciliation/record-requests.js';
-import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
-import { type CliContext, needsZoho, withContext } from '../cli-context.js';
-import { apiModulesFrom, moduleNamed, syncedModules } from '../module-option.js';
-import { type Output, print, table } from '../output/output.js';
-import { ProgressLine } from '../output/progress-line.js';
-import { UsageError } from '../usage-error.js';
-import { addSyncFullCommand } from './sync-full.command.js';
-import { addSyncVerifyCommand } from './sync-verify.command.js';
+import { lazily } from '../lazily.js';
+import { apiModulesFrom } from '../options/module-option.js';
+import { wholeNumber } from '../options/number-option.js';
 
-interface SyncOptions {
-  readonly module?: readonly ApiModule[];
-  readonly json?: boolean;
-}
+const usualSample = 20;
 
 export function addSyncCommands(program: Command): void {
   const sync = program.command('sync').description('bring in what notifications did not tell');
+  addModified(sync);
+  addFull(sync);
+  addVerify(sync);
+  sync
+    .command('record <module> <id>')
+    .description('queue one record')
+    .option('--json', 'for programs')
+    .action(
+      lazily(
+        () => import('../actions/sync.js'),
+        ({ syncRecord }) => syncRecord,
+      ),
+    );
+}
+
+function addModified(sync: Command): void {
   sync
     .command('modified')
     .description('queue what was modified or deleted since the last sweep')
     .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
     .option('--json', 'for programs')
-    .action(async (options: SyncOptions) => {
-      const reports = await withContext((context) => sweep(context, options));
-      print(outputOf(reports), options.json === true);
-      if (reports.some(({ status }) => status !== 'swept')) process.exitCode = 1;
-    });
-  addSyncFullCommand(sync);
-  addSyncVerifyCommand(sync);
+    .action(
+      lazily(
+        () => import('../actions/sync.js'),
+        ({ sweepModified }) => sweepModified,
+      ),
+    );
+}
+
+function addFull(sync: Command): void {
   sync
-    .command('record <module> <id>')
-    .description('queue one record')
+    .command('full')
+    .description('compare all records with memory, and queue those that differ; also the backfill')
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--dry-run', 'only look, and say what would be queued')
+    .option('--accept-deletions', 'remove also what looks like a lost permission')
+    .option('--yes', 'without asking')
     .option('--json', 'for programs')
-    .action(async (module: string, id: string, options: { json?: boolean }) => {
-      const ref = { module: moduleNamed(module), id };
-      if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-      const wasErased = await withContext(async (context) => {
-        syncedModules(apiModulesOf(ref.module), context.settings);
-        const lifted = await context.get(Tombstones).lift(ref);
-        await context.get(RecordRequests).sync(ref);
-        return lifted;
-      });
-      const key = recordKey(ref);
-      const again = wasErased ? ' It was erased, and comes back because you asked for it.' : '';
-      const json = { key, queued: true, wasErased };
-      print({ json, text: `${key} is queued.${again}` }, options.json === true);
-    });
+    .action(
+      lazily(
+        () => import('../actions/sync-full.js'),
+        ({ compareFully }) => compareFully,
+      ),
+    );
 }
 
-async function sweep(context: CliContext, options: SyncOptions): Promise<readonly SweepReport[]> {
-  needsZoho(context);
-  const apis = syncedModules(options.module, context.settings);
-  const line = new ProgressLine();
-  try {
-    return await context.get(Sweeps).run(apis, (api, records) => {
-      line.show(`${api}: ${records} records`);
-    });
-  } finally {
-    line.clear();
-  }
-}
-
-function outputOf(reports: readonly SweepReport[]): Output {
-  const rows = reports.map(({ api, status, modified, deleted, reason }) => [
-    api,
-    String(modified),
-    String(deleted),
-    reason === undefined ? status : `${status}: ${reason}`,
-  ]);
-  return { json: reports, text: table(['Module', 'Modified', 'Deleted', 'Status'], rows) };
+function addVerify(sync: Command): void {
+  sync
+    .command('verify')
+    .description(
+      'prove that memory equals the CRM, or show what differs; exits with 1 if anything does',
+    )
+    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option(
+      '--sample <n>',
+      'records of each module whose content is compared',
+      wholeNumber,
+      usualSample,
+    )
+    .option('--json', 'for programs')
+    .action(
+      lazily(
+        () => import('../actions/sync-verify.js'),
+        ({ proveMemory }) => proveMemory,
+      ),
+    );
 }

@@ -1,42 +1,31 @@
 import { type Command } from 'commander';
 
-import { loadSettings } from '../../config/settings.module.js';
-import { type ApiModule } from '../../crm/modules.js';
-import { AppError, retryNever } from '../../kernel/app-error.js';
-import { deriveToken, workflowTokenName } from '../../kernel/signing.js';
-import { ChannelRegister } from '../../registration/channel-register.js';
-import { ChannelReport } from '../../registration/channel-report.js';
-import { isWell } from '../../registration/channel-row.js';
-import { ChannelKeeper, type KeptChannel } from '../../registration/keeping/channel-keeper.js';
-import { type CliContext, withContext } from '../cli-context.js';
-import { apiModulesFrom, syncedModules } from '../module-option.js';
-import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
-import { confirmed } from '../output/confirm.js';
-import { print } from '../output/output.js';
+import { lazily } from '../lazily.js';
+import { apiModulesFrom } from '../options/module-option.js';
 
-interface ChannelOptions {
-  readonly module?: readonly ApiModule[];
-  readonly json?: boolean;
-}
-
-/** How long a command waits while another process changes channels. */
-const waitMs = 30_000;
+const actions = () => import('../actions/webhooks.js');
 
 export function addWebhookCommands(program: Command): void {
   const webhooks = program.command('webhooks').description("Zoho's notification channels");
   addKeeping(webhooks);
   addLooking(webhooks);
   addSwitches(webhooks);
-  addUnregister(webhooks);
+  webhooks
+    .command('unregister')
+    .description('end every channel of this installation; none is made until `register`')
+    .option('--yes', 'without asking')
+    .option('--json', 'for programs')
+    .action(lazily(actions, ({ unregisterChannels }) => unregisterChannels));
   webhooks
     .command('token')
     .description('the fixed token (header X-Zoho-Webhook-Token) for workflow-rule webhooks')
     .option('--json', 'for programs')
-    .action(async (options: { json?: boolean }) => {
-      const settings = await loadSettings();
-      const token = deriveToken(settings.webhook.secret, workflowTokenName);
-      print({ json: { token }, text: token }, options.json === true);
-    });
+    .action(
+      lazily(
+        () => import('../actions/webhooks-token.js'),
+        ({ printToken }) => printToken,
+      ),
+    );
 }
 
 function command(webhooks: Command, name: string, description: string): Command {
@@ -52,22 +41,9 @@ function addKeeping(webhooks: Command): void {
     webhooks,
     'register',
     'make Zoho tell of every module: create, renew or correct channels',
-  ).action(async (options: ChannelOptions) => {
-    const kept = await withContext(async (context) => {
-      await context.get(ChannelRegister).setUnregistered(undefined);
-      return keep(context, options, { retryRefused: true });
-    });
-    report(kept, options);
-  });
+  ).action(lazily(actions, ({ registerChannels }) => registerChannels));
   command(webhooks, 'renew', 'renew the channels now, whatever is left of their life').action(
-    async (options: ChannelOptions) => {
-      const kept = await withContext(async (context) => {
-        const { unregisteredAtMs } = await context.get(ChannelRegister).read();
-        if (unregisteredAtMs !== undefined) throw unregistered();
-        return keep(context, options, { renewAll: true });
-      });
-      report(kept, options);
-    },
+    lazily(actions, ({ renewChannels }) => renewChannels),
   );
 }
 
@@ -76,19 +52,12 @@ function addLooking(webhooks: Command): void {
     .command('list')
     .description('the channels as Zoho has them, how long they live, and when they were last heard')
     .option('--json', 'for programs')
-    .action(async (options: ChannelOptions) => {
-      const rows = await withContext((context) => context.get(ChannelReport).present());
-      print(rowsOutput(rows), options.json === true);
-    });
+    .action(lazily(actions, ({ listChannels }) => listChannels));
   webhooks
     .command('verify')
     .description('compare the channels with what should be; exits with 1 where they differ')
     .option('--json', 'for programs')
-    .action(async (options: ChannelOptions) => {
-      const rows = await withContext((context) => context.get(ChannelReport).present());
-      print(verdictOutput(rows), options.json === true);
-      if (!rows.every(isWell)) process.exitCode = 1;
-    });
+    .action(lazily(actions, ({ verifyChannels }) => verifyChannels));
 }
 
 function addSwitches(webhooks: Command): void {
@@ -96,78 +65,8 @@ function addSwitches(webhooks: Command): void {
     webhooks,
     'disable',
     'end the channels of modules; they stay off until they are enabled',
-  ).action(async (options: ChannelOptions) => {
-    const kept = await withContext(async (context) => {
-      const register = context.get(ChannelRegister);
-      const modules = syncedModules(options.module, context.settings);
-      for (const api of modules) await register.disable(api, register.now());
-      return keep(context, options, {});
-    });
-    report(kept, options);
-  });
+  ).action(lazily(actions, ({ disableChannels }) => disableChannels));
   command(webhooks, 'enable', 'make channels that were disabled again').action(
-    async (options: ChannelOptions) => {
-      const kept = await withContext(async (context) => {
-        const register = context.get(ChannelRegister);
-        const modules = syncedModules(options.module, context.settings);
-        for (const api of modules) await register.enable(api);
-        return keep(context, options, {});
-      });
-      report(kept, options);
-    },
-  );
-}
-
-function addUnregister(webhooks: Command): void {
-  webhooks
-    .command('unregister')
-    .description('end every channel of this installation; none is made until `register`')
-    .option('--yes', 'without asking')
-    .option('--json', 'for programs')
-    .action(async (options: { yes?: boolean; json?: boolean }) => {
-      await confirmed(
-        'This ends every channel: Zoho tells of no change any more.',
-        options.yes === true,
-      );
-      const ended = await withContext(async (context) => {
-        const register = context.get(ChannelRegister);
-        await register.setUnregistered(register.now());
-        return context.get(ChannelKeeper).end(waitMs);
-      });
-      const text = ended.length === 0 ? 'There was no channel.' : `Ended: ${ended.join(', ')}.`;
-      print({ json: { ended }, text }, options.json === true);
-    });
-}
-
-interface Kept {
-  readonly kept: readonly KeptChannel[];
-  /** Modules that have no channel because a person switched them off. */
-  readonly disabled: readonly ApiModule[];
-}
-
-async function keep(
-  context: CliContext,
-  { module }: ChannelOptions,
-  how: { readonly renewAll?: boolean; readonly retryRefused?: boolean },
-): Promise<Kept> {
-  const modules = syncedModules(module, context.settings);
-  const only = module === undefined ? {} : { only: modules };
-  const kept = await context.get(ChannelKeeper).keep({ ...how, ...only, waitMs });
-  const { disabled } = await context.get(ChannelRegister).read();
-  return { kept, disabled: modules.filter((api) => disabled.has(api)) };
-}
-
-function report({ kept, disabled }: Kept, options: ChannelOptions): void {
-  const removed = kept.map(({ step }) => step.api);
-  const others = disabled.filter((api) => !removed.includes(api));
-  print(keptOutput(kept, others), options.json === true);
-  if (kept.some(({ outcome }) => outcome.status === 'refused')) process.exitCode = 1;
-}
-
-function unregistered(): AppError {
-  return new AppError(
-    'registration.unregistered',
-    'The channels were unregistered: `webhooks register` makes them again.',
-    { retry: retryNever },
+    lazily(actions, ({ enableChannels }) => enableChannels),
   );
 }

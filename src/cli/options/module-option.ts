@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-import { type Settings } from '../config/settings.js';
+import { type Settings } from '../../config/settings.js';
 import {
   type ApiModule,
   apiModulesOf,
@@ -8,8 +8,8 @@ import {
   moduleFromName,
   namesOf,
   usualModules,
-} from '../crm/modules.js';
-import { UsageError } from './usage-error.js';
+} from '../../crm/modules.js';
+import { UsageError } from '../usage-error.js';
 
 /**
  * The module a person means; the usual ones in any case. Whether it is synced, `syncedModules` tells.

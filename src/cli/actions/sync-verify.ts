@@ -1,5 +1,3 @@
-import { type Command, InvalidArgumentError } from 'commander';
-
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { knownTime } from '../../kernel/iso-time.js';
 import { type Verified } from '../../reconciliation/compare/module-verification.js';
@@ -9,7 +7,7 @@ import {
   Verifications,
 } from '../../reconciliation/compare/verifications.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
-import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { syncedModules } from '../options/module-option.js';
 import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
@@ -22,33 +20,12 @@ interface VerifyOptions {
   readonly json?: boolean;
 }
 
-const usualSample = 20;
 const mostShown = 20;
 
-export function addSyncVerifyCommand(sync: Command): void {
-  sync
-    .command('verify')
-    .description(
-      'prove that memory equals the CRM, or show what differs; exits with 1 if anything does',
-    )
-    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
-    .option(
-      '--sample <n>',
-      'records of each module whose content is compared',
-      sampleFrom,
-      usualSample,
-    )
-    .option('--json', 'for programs')
-    .action(async (options: VerifyOptions) => {
-      const reports = await withContext((context) => verifyAll(context, options));
-      print(outputOf(reports), options.json === true);
-      if (!reports.every(isProof)) process.exitCode = 1;
-    });
-}
-
-function sampleFrom(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number.');
+export async function proveMemory(options: VerifyOptions): Promise<void> {
+  const reports = await withContext((context) => verifyAll(context, options));
+  print(outputOf(reports), options.json === true);
+  if (!reports.every(isProof)) process.exitCode = 1;
 }
 
 async function verifyAll(

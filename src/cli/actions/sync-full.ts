@@ -1,5 +1,3 @@
-import { type Command } from 'commander';
-
 import { type ApiModule, type CrmModule, crmModuleOf } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
@@ -10,7 +8,7 @@ import {
 import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
 import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
 import { type CliContext, needsZoho, withContext } from '../cli-context.js';
-import { apiModulesFrom, syncedModules } from '../module-option.js';
+import { syncedModules } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
@@ -26,24 +24,14 @@ interface FullOptions {
   readonly json?: boolean;
 }
 
-export function addSyncFullCommand(sync: Command): void {
-  sync
-    .command('full')
-    .description('compare all records with memory, and queue those that differ; also the backfill')
-    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
-    .option('--dry-run', 'only look, and say what would be queued')
-    .option('--accept-deletions', 'remove also what looks like a lost permission')
-    .option('--yes', 'without asking')
-    .option('--json', 'for programs')
-    .action(async (options: FullOptions) => {
-      if (options.acceptDeletions === true) {
-        const question = 'Records that the CRM does not show any more will be removed from memory.';
-        await confirmed(question, options.yes === true);
-      }
-      const { reports, credits } = await withContext((context) => compareAll(context, options));
-      print(outputOf(reports, credits), options.json === true);
-      if (reports.some(needsAttention)) process.exitCode = 1;
-    });
+export async function compareFully(options: FullOptions): Promise<void> {
+  if (options.acceptDeletions === true) {
+    const question = 'Records that the CRM does not show any more will be removed from memory.';
+    await confirmed(question, options.yes === true);
+  }
+  const { reports, credits } = await withContext((context) => compareAll(context, options));
+  print(outputOf(reports, credits), options.json === true);
+  if (reports.some(needsAttention)) process.exitCode = 1;
 }
 
 interface AllCompared {

@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+
+import { McpServers } from '../../mcp/mcp-server.js';
+import { withContext } from '../cli-context.js';
+
+/** Serves until standard input ends. */
+export async function serveMcp(): Promise<void> {
+  await withContext(async (context) => {
+    const servers = context.get(McpServers);
+    const ended = once(process.stdin, 'close');
+    const serving = serveStdio(() => servers.make());
+    await ended;
+    await serving.close();
+  });
+}

@@ -1,0 +1,106 @@
+import { type AggregateAnswer, Asking } from '../../asking/asking.js';
+import { AppError, retryNever } from '../../kernel/app-error.js';
+import { type MemoryAnswer, MemorySink } from '../../memory/memory-sink.js';
+import { asked } from '../asked.js';
+import { withContext } from '../cli-context.js';
+import { moduleNamed } from '../options/module-option.js';
+import { ageText, foundOutput } from '../output/found-output.js';
+import { type Output, print, printable, table } from '../output/output.js';
+import { type GivenCondition, givenOrder } from '../options/where-option.js';
+
+interface SearchOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly module?: string;
+  readonly maxAge?: number;
+}
+
+interface FindOptions extends SearchOptions {
+  readonly where?: readonly GivenCondition[];
+  readonly orderBy?: readonly string[];
+  readonly cursor?: string;
+}
+
+interface AggregateOptions {
+  readonly json?: boolean;
+  readonly measure: string;
+  readonly field?: string;
+  readonly groupBy?: readonly string[];
+  readonly where?: readonly GivenCondition[];
+}
+
+export async function searchMemory(
+  words: readonly string[],
+  options: SearchOptions,
+): Promise<void> {
+  const { limit, maxAge, module: modules } = options;
+  const question = { query: words.join(' '), limit, max_age: maxAge, modules };
+  const answer = await asked((context) => context.get(Asking).search(question));
+  print(foundOutput(answer, answer.hits), options.json === true);
+}
+
+export async function findRecords(module: string, options: FindOptions): Promise<void> {
+  const { where, limit, cursor, maxAge, orderBy } = options;
+  const order = givenOrder(orderBy);
+  const question = {
+    module: nameFrom(module),
+    where,
+    order_by: order,
+    limit,
+    cursor,
+    max_age: maxAge,
+  };
+  const answer = await asked((context) => context.get(Asking).find(question));
+  print(foundOutput(answer, answer.records), options.json === true);
+}
+
+export async function aggregateRecords(module: string, options: AggregateOptions): Promise<void> {
+  const { measure, field, groupBy, where } = options;
+  const question = { module: nameFrom(module), measure, field, group_by: groupBy, where };
+  const answer = await asked((context) => context.get(Asking).aggregate(question));
+  print(aggregateOutput(answer, groupBy ?? []), options.json === true);
+}
+
+/** Puts a question to a memory that has a language model. */
+export async function askMemory(
+  words: readonly string[],
+  { json }: { readonly json?: boolean },
+): Promise<void> {
+  const question = words.join(' ');
+  const answer = await withContext((context) => answered(context.get(MemorySink), question));
+  print(answerOutput(answer), json === true);
+}
+
+/** The usual modules in any case; `Events` and `Calls` stay apart. */
+function nameFrom(module: string): string {
+  const named = moduleNamed(module);
+  return named === 'Activities' ? module : named;
+}
+
+function aggregateOutput(answer: AggregateAnswer, groupBy: readonly string[]): Output {
+  const rows = answer.groups.map(({ group, value, count, currency }) => [
+    ...groupBy.map((name) => String(group[name] ?? '-')),
+    `${value ?? '-'}${currency === undefined || currency === null ? '' : ` ${currency}`}`,
+    String(count),
+  ]);
+  const text =
+    rows.length === 0
+      ? 'Nothing in memory matches.'
+      : table([...groupBy, 'Value', 'Records'], rows);
+  return { json: answer, text: [text, '', ageText(answer)].join('\n') };
+}
+
+async function answered(memory: MemorySink, question: string): Promise<MemoryAnswer | undefined> {
+  if (memory.answer !== undefined) return memory.answer(question);
+  const message =
+    'This memory has no language model: `memory search` finds documents by their words';
+  throw new AppError('memory.unsupported', message, { retry: retryNever });
+}
+
+function answerOutput(answer: MemoryAnswer | undefined): Output {
+  if (answer === undefined) return { json: null, text: 'Memory has no answer yet.' };
+  const sources = answer.hits.map(({ title }) => `  ${printable(title)}`);
+  const from =
+    sources.length === 0 ? [] : ['', 'The documents nearest to the question:', ...sources];
+  return { json: answer, text: [printable(answer.text), ...from].join('\n') };
+}

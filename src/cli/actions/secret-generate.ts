@@ -1,0 +1,7 @@
+import { newSecret } from '../new-secret.js';
+import { print } from '../output/output.js';
+
+export function generateSecret(options: { readonly json?: boolean }): void {
+  const value = newSecret();
+  print({ json: { secret: value }, text: value }, options.json === true);
+}
