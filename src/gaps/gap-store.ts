@@ -13,6 +13,8 @@ export const gapReasons = [
   'queue_full',
   /** Deliveries of our own channels, or that may have been theirs, could not be read. */
   'not_understood',
+  /** Redis was away for a moment: whoever answers next may lack what was acknowledged last. */
+  'redis_away',
   /** Redis came back without what it had held. */
   'redis_lost',
   /** Memory is another one than the ledger described. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { refusalGap } from './refusal-gaps.js';
+import { absenceGap, refusalGap } from './refusal-gaps.js';
 
 const noon = Date.parse('2026-05-14T12:00:00Z');
 const minuteMs = 60_000;
@@ -20,5 +20,19 @@ describe('the gap of a refusal', () => {
     const gaps = times.map((atMs) => JSON.stringify(refusalGap('Deals', 'not_understood', atMs)));
 
     expect(new Set(gaps).size).toBe(1);
+  });
+});
+
+describe('the gap of an absence of Redis', () => {
+  it('is the minute of it and the one before, for all that notice it within one', () => {
+    const gap = {
+      api: 'Deals',
+      reason: 'redis_away',
+      fromMs: noon - minuteMs,
+      toMs: noon + minuteMs - 1,
+    };
+
+    expect(absenceGap('Deals', noon)).toEqual(gap);
+    expect(absenceGap('Deals', noon + minuteMs - 1)).toEqual(gap);
   });
 });

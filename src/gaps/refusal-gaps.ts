@@ -9,11 +9,15 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { EverySecond } from '../redis/every-second.js';
+import { RedisConnections } from '../redis/redis-connections.js';
 import { type Gap, gapId, type GapReason, GapStore } from './gap-store.js';
 
 const minuteMs = 60_000;
 /** What can't be read may be a stranger's: the sweeps that he causes cost no more than six an hour and module. */
 const unreadWindowMs = 10 * minuteMs;
+
+/** Gaps of which what is over already is swept before the rest; while a queue is full, or deliveries are refused, that is vain. */
+const sweptAtOnce: ReadonlySet<GapReason> = new Set(['not_understood', 'redis_away']);
 
 /** The gap that a refusal at this time belongs to. */
 export function refusalGap(api: ApiModule, reason: GapReason, atMs: number): Gap {
@@ -23,9 +27,23 @@ export function refusalGap(api: ApiModule, reason: GapReason, atMs: number): Gap
 }
 
 /**
- * Deliveries that were refused, though they did or may have told of changes: gaps of whole minutes, or of ten where they
- * were not understood, of which the first is swept at once: a flood of refusals makes few. Noted once a second at most, and as soon as Redis takes
- * them.
+ * The gap that a Redis leaves that answered no more at this time: a replica that takes over may lack what was acknowledged
+ * in the minute before. Whole minutes, so that processes that notice it within one make the same gap.
+ */
+export function absenceGap(api: ApiModule, atMs: number): Gap {
+  const minuteOfSilenceMs = Math.floor(atMs / minuteMs) * minuteMs;
+  return {
+    api,
+    reason: 'redis_away',
+    fromMs: minuteOfSilenceMs - minuteMs,
+    toMs: minuteOfSilenceMs + minuteMs - 1,
+  };
+}
+
+/**
+ * What a process notices of changes that may be missing: deliveries that were refused, though they did or may have told of
+ * some, and moments at which Redis went away. Gaps of whole minutes, or of ten where deliveries were not understood, of which
+ * the first is swept at once: a flood of refusals makes few. Noted once a second at most, and as soon as Redis takes them.
  */
 @Injectable()
 export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -37,13 +55,12 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly settings: Settings,
     private readonly gaps: GapStore,
     private readonly clock: Clock,
+    private readonly redis: RedisConnections,
   ) {}
 
   /** A change of this module was refused just now. */
   note(api: ApiModule, reason: GapReason): void {
-    if (this.settings.zoho.credentials === undefined) return;
-    const gap = refusalGap(api, reason, this.clock.now());
-    this.#unnoted.set(gapId(gap), gap);
+    this.#keep(refusalGap(api, reason, this.clock.now()));
   }
 
   /** A delivery was refused that nobody read: it may have told of any module. */
@@ -52,6 +69,9 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
+    this.redis.breaker.onSilence(() => {
+      this.#noteAbsence();
+    });
     this.#writes.start();
   }
 
@@ -59,10 +79,21 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
     await this.#writes.stop();
   }
 
+  #noteAbsence(): void {
+    const atMs = this.clock.now();
+    for (const api of this.settings.queue.apis) this.#keep(absenceGap(api, atMs));
+  }
+
+  /** Without credentials there is nobody to ask, and nothing to note. */
+  #keep(gap: Gap): void {
+    if (this.settings.zoho.credentials === undefined) return;
+    this.#unnoted.set(gapId(gap), gap);
+  }
+
   async #write(): Promise<void> {
     try {
       for (const [id, gap] of this.#unnoted) {
-        if (gap.reason === 'not_understood') await this.gaps.noteBegun(gap, this.clock.now());
+        if (sweptAtOnce.has(gap.reason)) await this.gaps.noteBegun(gap, this.clock.now());
         else await this.gaps.note(gap);
         this.#unnoted.delete(id);
       }

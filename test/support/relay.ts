@@ -8,10 +8,13 @@ export interface Relay {
   readonly silenced: () => number;
   /** The other end of all present connections vanishes without a word; new ones are carried. */
   silence(): void;
+  /** Present connections are cut, and new ones carried to another server, as when a replica takes over. */
+  carryTo(port: number): void;
   close(): Promise<void>;
 }
 
-export async function startRelay(toPort: number): Promise<Relay> {
+export async function startRelay(firstPort: number): Promise<Relay> {
+  let toPort = firstPort;
   const carried = new Map<Socket, Socket>();
   const silenced = new Set<Socket>();
   const server = createServer((client) => {
@@ -40,6 +43,10 @@ export async function startRelay(toPort: number): Promise<Relay> {
         client.removeAllListeners('data').on('data', () => undefined);
         far.removeAllListeners('data').on('data', () => undefined);
       }
+    },
+    carryTo: (port) => {
+      toPort = port;
+      for (const client of carried.keys()) client.destroy();
     },
     close: async () => {
       for (const client of carried.keys()) client.destroy();
