@@ -34,8 +34,9 @@ export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): Wan
 
 function apisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModule[] {
   const meant = moduleFromName(name);
-  const apis = meant?.api === undefined ? meant && apiModulesOf(meant.module) : [meant.api];
-  if (apis?.every((api) => synced.includes(api)) === true) return apis;
+  const named = meant?.api === undefined ? meant && apiModulesOf(meant.module) : [meant.api];
+  const apis = named?.filter((api) => synced.includes(api)) ?? [];
+  if (apis.length > 0) return apis;
   throw new BadRequestException([`module must be one of ${synced.join(', ')}`]);
 }
 

@@ -41,7 +41,7 @@ export class AskedRecord {
    */
   async get(given: unknown): Promise<RecordAnswer> {
     const question = questionFrom('record', given);
-    const { module } = moduleAsked(question['module'], this.settings.queue.modules);
+    const { module } = moduleAsked(question['module'], this.settings.queue.synced);
     const id = recordIdFrom(question['id']);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const live = flagAsked('live', question['live']);

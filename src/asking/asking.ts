@@ -71,7 +71,7 @@ export class Asking {
       throw wrongQuestion('query must hold the words to look for');
     }
     const limit = wholeFrom('limit', question['limit'], searchLimit);
-    const asked = modulesAsked(question['modules'], this.settings.queue.modules);
+    const asked = modulesAsked(question['modules'], this.settings.queue.synced);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const documents = flagAsked('documents', question['documents']);
     const modules = asked?.map(({ module }) => module);
@@ -162,9 +162,9 @@ export class Asking {
   /** `{module, id, modules?, limit?, max_age?}`: what belongs to a record, of an account also what belongs to its deals. */
   async related(given: unknown): Promise<FindAnswer> {
     const question = questionFrom('related', given);
-    const { module } = moduleAsked(question['module'], this.settings.queue.modules);
+    const { module } = moduleAsked(question['module'], this.settings.queue.synced);
     const id = recordIdFrom(question['id']);
-    const asked = modulesAsked(question['modules'], this.settings.queue.modules);
+    const asked = modulesAsked(question['modules'], this.settings.queue.synced);
     const limit = wholeFrom('limit', question['limit'], relatedLimit);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const facts = this.#factsIndex();
@@ -186,7 +186,7 @@ export class Asking {
   }
 
   async #scope(name: unknown): Promise<Scope> {
-    const asked = moduleAsked(name, this.settings.queue.modules);
+    const asked = moduleAsked(name, this.settings.queue.synced);
     const { module, apis } = asked;
     const facts = this.#factsIndex();
     await this.#assertWhole(facts, module);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { apiModulesOf, type CrmModule } from '../crm/modules.js';
+import { type CrmModule } from '../crm/modules.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { AnswerFreshness, type WholeAge } from './freshness/answer-freshness.js';
 import { InFlight } from './freshness/in-flight.js';
@@ -70,7 +70,7 @@ export class MemoryStatus {
     ]);
     return {
       module,
-      apis: apiModulesOf(module),
+      apis: this.settings.queue.synced.apisOf(module),
       records: flight.known,
       pending: flight.records,
       dead_letters: flight.deadLetters,

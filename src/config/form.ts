@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { type FieldChoice } from '../crm/field-choice.js';
-import { type CrmModule, moduleFromName, usualModules } from '../crm/modules.js';
+import { moduleFromName, usualModules } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
 import { Networks } from '../kernel/networks.js';
 import { Secret } from '../kernel/secret.js';
@@ -137,13 +137,14 @@ export const fieldChoice: Form<FieldChoice> = {
 };
 
 /** Modules by API name, at least one, each once; as Zoho spells those that every organisation has. */
-export const moduleNames: Form<readonly CrmModule[]> = {
+export const moduleNames: Form<readonly string[]> = {
   must:
     'must be a non-empty list of API names of modules, spelt as Zoho does ' +
     `(${usualModules.join(', ')}, Leads, Products, custom modules …)`,
   read: (value) => {
     const list = names(value);
-    const found = list.map((name) => moduleFromName(name)?.module);
+    const meant = list.map((name) => moduleFromName(name));
+    const found = meant.map((each) => each?.api ?? each?.module);
     const isWhole = found.length > 0 && found.every((name) => name !== undefined);
     if (!isWhole || list.some(isMisspelt)) return wrong;
     return [...new Set(found)];

@@ -1,5 +1,6 @@
 import { type FieldChoice } from '../crm/field-choice.js';
-import { type ApiModule, apiModulesOf, type CrmModule } from '../crm/modules.js';
+import { type ApiModule, type CrmModule } from '../crm/modules.js';
+import { SyncedModules } from '../crm/synced-modules.js';
 import { type Secret } from '../kernel/secret.js';
 import { type HostPort } from './form.js';
 import { listens, type Role, schedules, works } from './roles.js';
@@ -15,6 +16,7 @@ export interface QueueSettings extends Readonly<Values['queue']> {
   readonly modules: readonly CrmModule[];
   /** The same by the names of Zoho's API. */
   readonly apis: readonly ApiModule[];
+  readonly synced: SyncedModules;
 }
 
 /** How Redis is reached; one of four ways. */
@@ -45,8 +47,8 @@ export interface ZohoSettings extends Omit<
   Values['zoho'],
   'modules' | 'fields' | keyof ZohoCredentials
 > {
-  /** Which fields are wanted of a module; one of which the settings say nothing is not in it. */
-  readonly fields: ReadonlyMap<CrmModule, FieldChoice>;
+  /** Which fields are wanted of a module, or of a part of one; one of which the settings say nothing is not in it. */
+  readonly fields: ReadonlyMap<string, FieldChoice>;
   /** Undefined: payload mode. */
   readonly credentials: ZohoCredentials | undefined;
 }
@@ -81,7 +83,7 @@ export class Settings {
     readonly doubts: readonly string[] = [],
   ) {
     const { service, webhook, queue, processor, redis, zoho, memory, schedule, tracing } = values;
-    const { modules } = zoho;
+    const synced = new SyncedModules(zoho.modules);
     this.role = service.role;
     this.listens = listens(service.role);
     this.works = works(service.role);
@@ -89,7 +91,7 @@ export class Settings {
     this.logLevel = service.logLevel;
     this.http = service.http;
     this.webhook = webhook;
-    this.queue = { ...queue, modules, apis: modules.flatMap(apiModulesOf) };
+    this.queue = { ...queue, modules: synced.modules, apis: synced.apis, synced };
     this.processor = processor;
     this.redis = redisSettings(redis);
     this.zoho = zohoSettings(zoho);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { type FieldChoice } from '../crm/field-choice.js';
 import { type ApiModule, crmModuleOf } from '../crm/modules.js';
 import { OrganisationMetadata } from '../metadata/organisation-metadata.js';
 import { type Kind } from './kinds/parts/kind.js';
@@ -40,13 +41,19 @@ export class OrganisationKinds {
     return { timeZone, currency, modules, kindOf: (api) => this.kindOf(api) };
   }
 
-  /** The fields that the settings name, for all API modules of the CRM module. */
+  /** The fields that the settings name, as a rule for all API modules of the CRM module. */
   named(api: ApiModule): readonly string[] {
-    return this.settings.zoho.fields.get(crmModuleOf(api))?.named ?? [];
+    if (!this.settings.queue.apis.includes(api)) return [];
+    return this.#choiceOf(api)?.named ?? [];
+  }
+
+  #choiceOf(api: ApiModule): FieldChoice | undefined {
+    const { fields } = this.settings.zoho;
+    return fields.get(api) ?? fields.get(crmModuleOf(api));
   }
 
   #kindOf(api: ApiModule): Kind {
-    const choice = this.settings.zoho.fields.get(crmModuleOf(api));
+    const choice = this.#choiceOf(api);
     return organisedKind(api, {
       metadata: this.metadata.current.modules.find((module) => module.api === api),
       modules: this.settings.queue.modules,

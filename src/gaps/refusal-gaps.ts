@@ -58,8 +58,9 @@ export class RefusalGaps implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly redis: RedisConnections,
   ) {}
 
-  /** A change of this module was refused just now. */
+  /** A change of this module was refused just now; a module that isn't synced misses nothing. */
   note(api: ApiModule, reason: GapReason): void {
+    if (!this.settings.queue.apis.includes(api)) return;
     this.#keep(refusalGap(api, reason, this.clock.now()));
   }
 

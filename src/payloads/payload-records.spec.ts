@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { readSettings } from '../config/read-settings.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { PayloadRecords } from './payload-records.js';
 import { type PayloadStore } from './payload-store.js';
@@ -9,7 +10,11 @@ type Payload = Awaited<ReturnType<PayloadStore['get']>>;
 /** The records of payloads by id. */
 function records(payloads: Readonly<Record<string, Payload>>): PayloadRecords {
   const store = { get: (ref: RecordRef) => Promise.resolve(payloads[ref.id]) };
-  return new PayloadRecords(store as unknown as PayloadStore, undefined as never);
+  return new PayloadRecords(
+    store as unknown as PayloadStore,
+    undefined as never,
+    readSettings({ WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' }),
+  );
 }
 
 const known = { fields: { Subject: 'Call' }, modifiedAtMs: 10, sentAtMs: 20 };

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { type ChangeEvent } from '../crm/change-event.js';
 import { conversionFrom } from '../crm/conversion.js';
-import { type CrmModule, apiModulesOf } from '../crm/modules.js';
+import { Settings } from '../config/settings.js';
+import { type CrmModule } from '../crm/modules.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { AppError, retryNever } from '../kernel/app-error.js';
@@ -16,6 +17,7 @@ export class PayloadRecords extends RecordSource {
   constructor(
     private readonly store: PayloadStore,
     private readonly tombstones: Tombstones,
+    private readonly settings: Settings,
   ) {
     super();
   }
@@ -53,7 +55,8 @@ export class PayloadRecords extends RecordSource {
     if (payload === undefined || Object.keys(payload.fields).length === 0) {
       return { status: 'failed', error: unknownContents(module, ref) };
     }
-    const api = ref.api ?? payload.api ?? apiModulesOf(module)[0] ?? 'Accounts';
+    const [usual = module] = this.settings.queue.synced.apisOf(module);
+    const api = ref.api ?? payload.api ?? usual;
     const modifiedAtMs = payload.modifiedAtMs === 0 ? undefined : payload.modifiedAtMs;
     const record = { module, api, id: ref.id, modifiedAtMs, fields: payload.fields };
     const conversion = conversionFrom(record);

@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { type Conversion } from '../crm/conversion.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { RecordSource } from '../crm/record-source.js';
+import { type SyncedModules } from '../crm/synced-modules.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Conversions } from '../ledger/conversions.js';
 import { Ledger, type LedgerRecord, sameRecord } from '../ledger/ledger.js';
@@ -26,6 +27,7 @@ export interface Transition {
 @Injectable()
 export class ParentRefresh {
   readonly #gatheringMs: number;
+  readonly #synced: SyncedModules;
 
   constructor(
     private readonly ledger: Ledger,
@@ -34,6 +36,7 @@ export class ParentRefresh {
     private readonly conversions: Conversions,
     settings: Settings,
   ) {
+    this.#synced = settings.queue.synced;
     this.#gatheringMs = Math.max(settings.queue.debounceMs, leastGatheringMs);
   }
 
@@ -46,14 +49,14 @@ export class ParentRefresh {
     const requests = [
       ...parents.map((ref): SyncRequest => this.#request(ref, 'parent')),
       ...naming.map((ref): SyncRequest => this.#request(ref, 'sweep')),
-    ].filter(({ ref }) => this.queues.modules.includes(ref.module));
+    ].filter(({ ref }) => this.#synced.has(ref));
     if (requests.length > 0) await this.queues.enqueue(requests);
   }
 
   /** As `queue`, for the records that a lead was converted into: they say so. */
   async queueConverted(conversion: Conversion): Promise<void> {
     await this.conversions.note([conversion]);
-    const synced = conversion.into.filter(({ module }) => this.queues.modules.includes(module));
+    const synced = conversion.into.filter((ref) => this.#synced.has(ref));
     if (synced.length > 0)
       await this.queues.enqueue(synced.map((ref) => this.#request(ref, 'parent')));
     await this.conversions.settle([conversion]);

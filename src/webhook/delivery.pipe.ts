@@ -28,7 +28,7 @@ export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
 
   constructor(settings: Settings) {
     const keepsFields = settings.zoho.credentials === undefined;
-    this.#expected = { synced: settings.queue.modules, keepsFields };
+    this.#expected = { synced: settings.queue.synced, keepsFields };
   }
 
   transform(body: unknown): UnderstoodBody {

@@ -42,11 +42,11 @@ export class NotUnderstoodFilter implements ExceptionFilter<NotUnderstood> {
     answerError(response, refusal);
   }
 
-  /** Of the module that the notification names, or of all where it names none. A module that isn't synced misses nothing. */
+  /** Of the module that the notification names, or of all where it names none. */
   #noteGap(body: RawBody): void {
     const { module: name } = jsonObject(body.json());
     for (const api of typeof name === 'string' ? apiModulesNamed(name) : this.settings.queue.apis) {
-      if (this.settings.queue.apis.includes(api)) this.gaps.note(api, 'not_understood');
+      this.gaps.note(api, 'not_understood');
     }
   }
 }

@@ -37,7 +37,12 @@ describe('ZohoModule', () => {
       named: () => [],
       uncertain: () => [],
     };
-    const records = new ZohoRecords(app.get(ZohoHttp), app.get(ZohoLists), wanted);
+    const records = new ZohoRecords(
+      app.get(ZohoHttp),
+      app.get(ZohoLists),
+      wanted,
+      app.get(Settings),
+    );
 
     const outcomes = await records.load('Deals', [{ module: 'Deals', id: '1' }]);
 

@@ -55,5 +55,10 @@ export function zohoRecordsOf(
     ...variables,
   });
   const http = new ZohoHttp(settings, new CountedTokens(url), new SystemClock(), callConditions());
-  return new ZohoRecords(http, new ZohoLists(http), new DocumentFields(kindsOf(settings)));
+  return new ZohoRecords(
+    http,
+    new ZohoLists(http),
+    new DocumentFields(kindsOf(settings)),
+    settings,
+  );
 }

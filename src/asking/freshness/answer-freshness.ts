@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
-import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { type CrmModule } from '../../crm/modules.js';
 import { type RecordKey, recordKey } from '../../crm/record-ref.js';
 import { Clock } from '../../kernel/clock.js';
 import { isoTime, knownTime } from '../../kernel/iso-time.js';
@@ -84,7 +84,7 @@ export class AnswerFreshness {
 
   /** What was asked for is read before what is in flight: everything named until then is either seen in flight, or in. */
   async #proof(module: CrmModule): Promise<ModuleProof> {
-    const apis = apiModulesOf(module).filter((api) => this.settings.queue.apis.includes(api));
+    const apis = this.settings.queue.synced.apisOf(module);
     const [askedMs, settledMs] = await Promise.all([
       this.proven.askedThroughMs(apis),
       this.proven.settledThroughMs(module),

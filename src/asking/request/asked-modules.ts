@@ -1,4 +1,5 @@
-import { type ApiModule, type CrmModule, moduleFromName, namesOf } from '../../crm/modules.js';
+import { type ApiModule, type CrmModule, moduleFromName } from '../../crm/modules.js';
+import { type SyncedModules } from '../../crm/synced-modules.js';
 import { wrongQuestion } from '../wrong-question.js';
 
 /** A module that is asked about; of a joined one perhaps only a part. */
@@ -8,19 +9,20 @@ export interface AskedModule {
 }
 
 /** @throws AppError `ask.wrong`, naming the modules that there are */
-export function moduleAsked(name: unknown, synced: readonly CrmModule[]): AskedModule {
+export function moduleAsked(name: unknown, synced: SyncedModules): AskedModule {
   const found = moduleFromName(name);
-  if (found !== undefined && synced.includes(found.module)) {
-    const isPart = found.api !== undefined && found.api !== found.module;
-    return { module: found.module, apis: isPart ? [found.api] : undefined };
+  if (found === undefined || !synced.has(found)) {
+    throw wrongQuestion(`module must be one of ${synced.names.join(', ')}`);
   }
-  throw wrongQuestion(`module must be one of ${namesOf(synced).join(', ')}`);
+  const { module, api } = found;
+  if (api !== undefined && api !== module) return { module, apis: [api] };
+  return { module, apis: synced.isWhole(module) ? undefined : synced.apisOf(module) };
 }
 
 /** One or several, as a list or with commas; undefined where none is named. @throws as `moduleAsked` */
 export function modulesAsked(
   names: unknown,
-  synced: readonly CrmModule[],
+  synced: SyncedModules,
 ): readonly AskedModule[] | undefined {
   if (names === undefined || names === null) return undefined;
   const list: readonly unknown[] = Array.isArray(names)

@@ -4,6 +4,7 @@ import { type Settings } from '../../config/settings.js';
 import {
   type ApiModule,
   apiModulesOf,
+  crmModuleOf,
   type CrmModule,
   moduleFromName,
   namesOf,
@@ -45,9 +46,12 @@ export function syncedModules(
   asked: readonly ApiModule[] | undefined,
   { queue }: Settings,
 ): readonly ApiModule[] {
-  const foreign = asked?.find((api) => !queue.apis.includes(api));
-  if (foreign === undefined) return asked ?? queue.apis;
+  const found = asked?.filter((api) => queue.apis.includes(api)) ?? queue.apis;
+  // Of what people know by one name, a part will do.
+  const modules = found.map(crmModuleOf);
+  const foreign = asked?.find((api) => !modules.includes(crmModuleOf(api)));
+  if (foreign === undefined) return found;
   throw new UsageError(
-    `There is no module ${foreign} among those synced: ZOHO_MODULES is ${queue.modules.join(',')}.`,
+    `There is no module ${foreign} among those synced: ZOHO_MODULES is ${queue.synced.names.join(',')}.`,
   );
 }

@@ -1,5 +1,5 @@
 import { type FieldChoice } from '../../crm/field-choice.js';
-import { type CrmModule, usualModules } from '../../crm/modules.js';
+import { type CrmModule, crmModuleOf, usualModules } from '../../crm/modules.js';
 import {
   anyText,
   fieldChoice,
@@ -64,7 +64,7 @@ export const zoho = {
     modules: setting(
       'ZOHO_MODULES',
       moduleNames,
-      'Modules to sync, by API name; also Leads, Products, Quotes, custom modules and so on',
+      'Modules to sync, by API name; also Leads, Products, Quotes, custom modules and so on; Activities are Events and Calls, which may be named apart',
       { default: usualModules.join(',') },
     ),
     /** By module; those of modules that only some organisations have are in `otherFields`. */
@@ -80,10 +80,15 @@ export const zoho = {
   conflicts: (given) => [...credentialProblems(given), ...nameProblems(modulesIn(given))],
 } satisfies SettingsSection;
 
-/** The variables of the fields of modules that aren't usual ones. */
+/** The variables of the fields of modules that aren't usual ones, or are a part of one. */
 export function otherFields(given: Given): Readonly<Record<CrmModule, FieldsVariable>> {
-  const others = modulesIn(given).filter((module) => !usualModules.includes(module));
-  return Object.fromEntries(others.map((module) => [module, exactFields(module)]));
+  const names = namesIn(given).filter((name) => !usualModules.includes(name));
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      crmModuleOf(name) === name ? exactFields(name) : furtherFields(name),
+    ]),
+  );
 }
 
 function credentialProblems(given: Given): readonly string[] {
@@ -96,6 +101,10 @@ function credentialProblems(given: Given): readonly string[] {
 }
 
 function modulesIn(given: Given): readonly CrmModule[] {
+  return [...new Set(namesIn(given).map(crmModuleOf))];
+}
+
+function namesIn(given: Given): readonly string[] {
   const list = moduleNames.read(given.get('ZOHO_MODULES') ?? usualModules.join(','));
   return list === wrong ? [] : list;
 }

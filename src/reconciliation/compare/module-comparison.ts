@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { type CrmModule } from '../../crm/modules.js';
 import { ProvenTimes } from '../../ledger/proven-times.js';
 import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
@@ -71,7 +71,7 @@ export class ModuleComparison {
       options.onProgress({ phase: 'queueing', done, of });
     });
     await tables.clear();
-    if (withheld === 0) await this.#noteProven(module, looked?.list);
+    if (withheld === 0) await this.#noteProven(looked?.list);
     return { survey, found, queued, withheld, refused };
   }
 
@@ -86,11 +86,9 @@ export class ModuleComparison {
   }
 
   /** Everything that differed is queued; of a list that an earlier attempt began nobody knows the time. */
-  async #noteProven(module: CrmModule, list: CrmList | undefined): Promise<void> {
+  async #noteProven(list: CrmList | undefined): Promise<void> {
     if (list?.asOfMs === undefined) return;
-    const refused = list.refused.map(({ api }) => api);
-    const apis = apiModulesOf(module).filter((api) => !refused.includes(api));
-    await this.proven.compared(apis, list.asOfMs);
+    await this.proven.compared(list.listed, list.asOfMs);
   }
 
   async #look(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { believableDeletions } from '../../crm/believable-deletions.js';
-import { apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { Settings } from '../../config/settings.js';
+import { type CrmModule } from '../../crm/modules.js';
 import { DeletedRecords } from '../sweep/deleted-records.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
@@ -12,7 +13,10 @@ import { type SurveyTables } from './survey/survey-tables.js';
  */
 @Injectable()
 export class OrphanBrake {
-  constructor(private readonly deletions: DeletedRecords) {}
+  constructor(
+    private readonly deletions: DeletedRecords,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Takes records that vanished from the CRM off the table where their number isn't believable, unless the CRM lists
@@ -22,7 +26,7 @@ export class OrphanBrake {
     const orphans = await orphansIn(tables);
     const limit = believableDeletions(remembered);
     if (orphans.size <= limit) return 0;
-    for (const api of apiModulesOf(module)) {
+    for (const api of this.settings.queue.synced.apisOf(module)) {
       for (const id of (await this.deletions.since(api, undefined)).ids) orphans.delete(id);
     }
     if (orphans.size <= limit) return 0;

@@ -12,6 +12,7 @@ import { always } from '../../../test/support/properties.js';
 import { changeKinds } from '../../crm/change-event.js';
 import { usualApis, usualModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
+import { SyncedModules } from '../../crm/synced-modules.js';
 import { RawBody } from '../raw-body.js';
 import { type BodyReading, readBody } from './read-body.js';
 
@@ -25,7 +26,10 @@ function read(
   const bytes = Buffer.isBuffer(body)
     ? body
     : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  return readBody(new RawBody(bytes, type), { synced, keepsFields: true });
+  return readBody(new RawBody(bytes, type), {
+    synced: new SyncedModules(synced),
+    keepsFields: true,
+  });
 }
 
 /** What a delivery is to say, whatever the format that says it. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { usualModules } from '../../crm/modules.js';
+import { SyncedModules } from '../../crm/synced-modules.js';
 import { RawBody } from '../raw-body.js';
 import { limits } from './format.js';
 import { type BodyReading, readBody } from './read-body.js';
 
 const form = 'application/x-www-form-urlencoded';
-const expected = { synced: usualModules, keepsFields: true };
+const expected = { synced: new SyncedModules(usualModules), keepsFields: true };
 
 function read(
   content: string | Buffer | object,
@@ -128,7 +129,9 @@ describe('readBody', () => {
   it('refuses the records of modules that are not synced, and names those that are', () => {
     const body = new RawBody(Buffer.from(JSON.stringify(records)), '');
 
-    expect(readBody(body, { ...expected, synced: ['Accounts', 'Activities'] })).toEqual({
+    expect(
+      readBody(body, { ...expected, synced: new SyncedModules(['Accounts', 'Activities']) }),
+    ).toEqual({
       status: 'refused',
       problems: [
         { field: 'module', text: 'module must be one of Accounts, Activities, Events, Calls' },

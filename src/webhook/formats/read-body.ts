@@ -1,5 +1,6 @@
 import { type ChangeEvent } from '../../crm/change-event.js';
-import { apiModulesOf, type CrmModule, moduleFromName } from '../../crm/modules.js';
+import { moduleFromName } from '../../crm/modules.js';
+import { type SyncedModules } from '../../crm/synced-modules.js';
 import { type RawBody } from '../raw-body.js';
 import { kindFrom, limits, overLimit, Problem, type ToldRecord } from './format.js';
 import { toldByGeneric } from './generic.js';
@@ -23,7 +24,7 @@ export type BodyReading =
 
 export interface Expected {
   /** The modules whose changes are taken. */
-  readonly synced: readonly CrmModule[];
+  readonly synced: SyncedModules;
   /** Whether a record's fields are kept from what deliveries tell: there their names must be known. */
   readonly keepsFields: boolean;
 }
@@ -42,9 +43,9 @@ export function readBody(body: RawBody, { synced, keepsFields }: Expected): Body
   return readObject(parsed, synced);
 }
 
-function readObject(body: JsonObject, synced: readonly CrmModule[]): BodyReading {
+function readObject(body: JsonObject, synced: SyncedModules): BodyReading {
   const module = moduleFromName(body['module']);
-  const isSynced = module !== undefined && synced.includes(module.module);
+  const isSynced = module !== undefined && synced.has(module);
   const told = toldBy(body);
   if (!isSynced || told instanceof Problem) {
     const problems = isSynced ? [] : [foreignModule(synced)];
@@ -74,7 +75,6 @@ function formatOf(body: JsonObject): (body: JsonObject) => readonly ToldRecord[]
   return hasRecords(body) ? toldByRecords : toldByGeneric;
 }
 
-function foreignModule(synced: readonly CrmModule[]): Problem {
-  const names = synced.flatMap((module) => [module, ...apiModulesOf(module)]);
-  return new Problem('module', `module must be one of ${[...new Set(names)].join(', ')}`);
+function foreignModule({ names }: SyncedModules): Problem {
+  return new Problem('module', `module must be one of ${names.join(', ')}`);
 }

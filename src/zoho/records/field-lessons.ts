@@ -128,12 +128,14 @@ export class FieldLessons {
 
   /** A name of the settings is for all API modules of a CRM module: it is somewhere if one of them has it. */
   #nowhere(api: ApiModule): readonly string[] {
-    const places = apiModulesOf(crmModuleOf(api)).map((place) =>
-      this.of(place).of('nowhere', 'refused'),
-    );
+    const places = apiModulesOf(crmModuleOf(api));
     return this.wanted
       .named(api)
-      .filter((field) => places.every((fields) => fields.includes(field)));
+      .filter((field) =>
+        places
+          .filter((place) => this.wanted.named(place).includes(field))
+          .every((place) => this.of(place).of('nowhere', 'refused').includes(field)),
+      );
   }
 
   async #learn(refusal: ZohoError, api: ApiModule, id: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { type ApiModule, apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { Settings } from '../../config/settings.js';
+import { type ApiModule, type CrmModule } from '../../crm/modules.js';
+import { type SyncedModules } from '../../crm/synced-modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
 import { WantedFields } from '../../crm/wanted-fields.js';
@@ -24,13 +26,16 @@ export class ZohoRecords extends RecordSource {
   readonly #calls: RecordCalls;
   readonly #fields: FieldLessons;
   readonly #single: SingleReads;
+  readonly #synced: SyncedModules;
 
   constructor(
     private readonly http: ZohoHttp,
     private readonly lists: ZohoLists,
     private readonly wanted: WantedFields,
+    { queue: { synced } }: Settings,
   ) {
     super();
+    this.#synced = synced;
     this.#calls = new RecordCalls(http);
     this.#fields = new FieldLessons(this.#calls, wanted);
     this.#single = new SingleReads(this.#calls, this.#fields, lists, wanted);
@@ -47,7 +52,7 @@ export class ZohoRecords extends RecordSource {
   ): Promise<readonly LoadOutcome[]> {
     await this.wanted.ready();
     const known: Outcomes = new Map(refs.filter(isMisnamed).map((ref) => [ref.id, misnamed(ref)]));
-    const apis = apiModulesOf(module);
+    const apis = this.#synced.apisOf(module);
     for (const api of apis) {
       const open = refs.filter((ref) => isOpen(ref, api, known.get(ref.id)));
       const found = await this.#readAll(
@@ -65,7 +70,10 @@ export class ZohoRecords extends RecordSource {
   }
 
   /** Also a refusal is an answer. */
-  override async answers({ module, api = apiModulesOf(module)[0] }: RecordRef): Promise<boolean> {
+  override async answers({
+    module,
+    api = this.#synced.apisOf(module)[0],
+  }: RecordRef): Promise<boolean> {
     const path = `/crm/v8/${api ?? module}` as const;
     const query = { fields: 'id', per_page: '1', ...convertedToo(api ?? module) };
     try {
@@ -82,7 +90,7 @@ export class ZohoRecords extends RecordSource {
     sinceMs: number,
   ): Promise<readonly boolean[]> {
     const deleted = new Set<string>();
-    for (const api of apiModulesOf(module)) {
+    for (const api of this.#synced.apisOf(module)) {
       const asked = refs.filter((ref) => ref.api === undefined || ref.api === api);
       const ids = asked.map(({ id }) => id);
       for (const id of await this.lists.deletedAmong(api, ids, sinceMs)) deleted.add(id);
@@ -194,7 +202,7 @@ export class ZohoRecords extends RecordSource {
   /** Asks for this very id wherever it may be. It is gone only if every place says so. */
   async #confirm(module: CrmModule, ref: RecordRef): Promise<LoadOutcome> {
     let failed: LoadOutcome | undefined;
-    for (const api of ref.api === undefined ? apiModulesOf(module) : [ref.api]) {
+    for (const api of ref.api === undefined ? this.#synced.apisOf(module) : [ref.api]) {
       const outcome = await this.#single.one(api, ref.id);
       if (outcome.status === 'present' || isConverted(outcome)) return outcome;
       if (outcome.status === 'failed') failed ??= outcome;

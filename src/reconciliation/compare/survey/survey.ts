@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../../config/settings.js';
-import { type ApiModule, apiModulesOf, type CrmModule } from '../../../crm/modules.js';
+import { type ApiModule, type CrmModule } from '../../../crm/modules.js';
 import { AppError, appErrorFrom, retryLater } from '../../../kernel/app-error.js';
 import { Ledger } from '../../../ledger/ledger.js';
 import { outlives, Tombstones } from '../../../ledger/tombstones.js';
@@ -92,6 +92,8 @@ export interface CrmList {
   /** By the CRM's clock, as of when what was shown is listed; undefined for a list that an earlier attempt began. */
   readonly asOfMs: number | undefined;
   readonly refused: readonly RefusedList[];
+  /** The API modules that were listed. */
+  readonly listed: readonly ApiModule[];
 }
 
 /** No other attempt would be answered otherwise, until a person grants it. */
@@ -120,7 +122,7 @@ export class Survey {
     tables: SurveyTables,
     onProgress: (records: number) => void = () => undefined,
   ): Promise<CrmList> {
-    const apis = apiModulesOf(module);
+    const apis = this.settings.queue.synced.apisOf(module);
     const times: number[] = [];
     const refused: RefusedList[] = [];
     for (const api of apis) {
@@ -136,7 +138,8 @@ export class Survey {
     }
     const isTimed = times.length + refused.length === apis.length;
     const asOfMs = isTimed ? Math.min(...times) : undefined;
-    return { asOfMs, refused };
+    const isRefused = (api: ApiModule): boolean => refused.some((each) => each.api === api);
+    return { asOfMs, refused, listed: apis.filter((api) => !isRefused(api)) };
   }
 
   async #list(
@@ -198,7 +201,7 @@ export class Survey {
       this.ledger.entriesOf(module, ids),
     ]);
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
-    const isWhole = apiModulesOf(module).every((api) => tables.isListed(api));
+    const isWhole = this.settings.queue.synced.apisOf(module).every((api) => tables.isListed(api));
     items.forEach((remembered, index) => {
       const { id, version } = remembered;
       const inCrm = listedFrom(listed[index]);
