@@ -38,7 +38,7 @@ export async function serve(settings: Settings): Promise<RunningService> {
   const redis = new RedisConnections(settings);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, redis),
-    new BoundedHttpAdapter(usualBounds, directPaths),
+    new BoundedHttpAdapter(usualBounds, directPaths, settings.http.trustedProxies),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(quietFramework(app.get(Logger)));

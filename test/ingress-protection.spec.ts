@@ -3,13 +3,16 @@ import { type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Express } from 'express';
+import { type Express, type RequestHandler } from 'express';
 
 import {
   BoundedHttpAdapter,
   type HttpBounds,
   usualBounds,
 } from '../src/http/bounded-http-adapter.js';
+import { BodyBudget, usualBodyBounds } from '../src/http/body-budget.js';
+import { type BodyRefused, readRawBody } from '../src/webhook/body/body-reader.js';
+import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
 
 interface Connection {
@@ -38,12 +41,18 @@ async function answerTo(port: number, request: string): Promise<string> {
   return answer;
 }
 
-async function startServer(bounds: Partial<HttpBounds>): Promise<Server> {
-  const adapter = new BoundedHttpAdapter({ ...usualBounds, ...bounds });
-  adapter.initHttpServer();
-  adapter.getInstance<Express>().post('/', (request, response) => {
+function startServer(bounds: Partial<HttpBounds>): Promise<Server> {
+  return started(new BoundedHttpAdapter({ ...usualBounds, ...bounds }));
+}
+
+async function started(
+  adapter: BoundedHttpAdapter,
+  answer: RequestHandler = (request, response) => {
     request.resume().once('end', () => response.json('taken'));
-  });
+  },
+): Promise<Server> {
+  adapter.initHttpServer();
+  adapter.getInstance<Express>().post('/', answer);
   const server = adapter.getHttpServer() as Server;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -83,23 +92,84 @@ describe('a server within bounds', () => {
     expect(await answerTo(port, slow)).toContain('408');
   });
 
+  it('lets whoever reads a body know that it took too long, or that its sender is gone', async () => {
+    const reasons: unknown[] = [];
+    const adapter = new BoundedHttpAdapter({
+      ...usualBounds,
+      requestTimeoutMs: 200,
+      headersTimeoutMs: 200,
+      checkEveryMs: 20,
+    });
+    const server = await started(adapter, (request, response) => {
+      const reading = { maxBytes: 100, budget: new BodyBudget(usualBodyBounds), secrets: [] };
+      readRawBody(request, response, '', reading).catch((error: unknown) => {
+        reasons.push((error as BodyRefused).reason);
+      });
+    });
+    const slow = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc';
+
+    expect(await answerTo(portOf(server), slow)).toContain('408');
+    const gone = await open(portOf(server));
+    gone.socket.write(slow);
+    await once(server, 'request');
+    gone.socket.destroy();
+    await eventually(() => {
+      expect(reasons).toEqual(['timed_out', 'aborted']);
+    });
+    server.close();
+  });
+
   it('refuses headers that are too large', async () => {
     const large = `POST / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(3000)}\r\n\r\n`;
 
     expect(await answerTo(port, large)).toContain('431');
   });
 
-  it('closes connections above their number, and answers those below it', async () => {
-    const narrow = await startServer({ maxConnections: 1 });
-    const request = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
-    const held = await open(portOf(narrow));
+  it.each([{ maxConnections: 2 }, { maxConnectionsPerAddress: 2 }])(
+    'closes the connection that was idle for longest where there are more than %j',
+    async (bound) => {
+      const narrow = await startServer(bound);
+      const port = portOf(narrow);
+      const request = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n';
+      const asking = await open(port);
+      asking.socket.write(request);
+      await once(narrow, 'request');
+      const idle = await open(port);
 
-    const closed = await open(portOf(narrow));
-    held.socket.write(request);
+      const next = await open(port);
+      expect(await idle.answer).toBe('');
+      next.socket.write(request);
+      await once(narrow, 'request');
+      const tooMany = await open(port);
+      expect(await tooMany.answer).toBe('');
 
-    expect(await closed.answer).toBe('');
-    expect(await held.answer).toContain('taken');
-    narrow.close();
+      next.socket.end('a');
+      asking.socket.end('a');
+      expect(await next.answer).toContain('taken');
+      expect(await asking.answer).toContain('taken');
+      // A kept-alive one is idle again once it is answered.
+      const kept = await open(port);
+      kept.socket.write(`${request}a`);
+      await once(kept.socket, 'data');
+      const others = await Promise.all([open(port), open(port)]);
+      expect(await kept.answer).toContain('taken');
+      for (const { socket } of others) socket.destroy();
+      narrow.close();
+    },
+  );
+
+  it('counts no connections of a proxy that speaks for many', async () => {
+    const adapter = new BoundedHttpAdapter({ ...usualBounds, maxConnectionsPerAddress: 1 }, [], {
+      includes: (address) => address === '127.0.0.1',
+    });
+    const server = await started(adapter);
+    const both = [await open(portOf(server)), await open(portOf(server))];
+    for (const { socket } of both) {
+      socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    }
+
+    for (const { answer } of both) expect(await answer).toContain('taken');
+    server.close();
   });
 });
 
@@ -155,7 +225,6 @@ describe('an address whose deliveries are not authentic', () => {
       headersTimeout: usualBounds.headersTimeoutMs,
       requestTimeout: usualBounds.requestTimeoutMs,
       keepAliveTimeout: usualBounds.keepAliveTimeoutMs,
-      maxConnections: usualBounds.maxConnections,
     });
   });
 });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { TroubleStore } from '../installation/trouble-store.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
+import { SharedLook } from '../kernel/shared-look.js';
 import { type Trouble } from '../observability/trouble.js';
 import { Capacity } from '../queue/capacity.js';
 import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
@@ -16,9 +17,14 @@ export interface IntakeNow {
   readonly troubles: readonly Trouble[];
 }
 
+/** Anybody may ask, as often as he likes. */
+const lookEveryMs = 200;
+
 /** The state of the way in. */
 @Injectable()
 export class Intake {
+  readonly #looks = new SharedLook(() => this.#look(), lookEveryMs);
+
   constructor(
     private readonly capacity: Capacity,
     private readonly deadLetters: DeadLetterStore,
@@ -28,7 +34,11 @@ export class Intake {
   ) {}
 
   /** Never rejects, and answers within a second. */
-  async now(): Promise<IntakeNow> {
+  now(): Promise<IntakeNow> {
+    return this.#looks.now();
+  }
+
+  async #look(): Promise<IntakeNow> {
     const [counts, known, found] = await Promise.all([
       this.#counts(),
       this.troubles.now(),

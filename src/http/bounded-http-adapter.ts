@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { RequestMethod } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
+import { type ConnectionBounds, OpenConnections } from './open-connections.js';
 import { DirectRoutes, type RouteHandler } from './direct-routes.js';
 
 /** As Nest registers one. */
@@ -22,8 +23,10 @@ export interface HttpBounds {
   readonly maxHeaderBytes: number;
   /** A request with so many, or more, is refused. */
   readonly maxHeaders: number;
-  /** Open at once; further ones are closed at once. */
+  /** Open at once. */
   readonly maxConnections: number;
+  /** Of them, those of one address, or of the network that counts as one. */
+  readonly maxConnectionsPerAddress: number;
 }
 
 export const usualBounds: HttpBounds = {
@@ -35,6 +38,7 @@ export const usualBounds: HttpBounds = {
   maxHeaderBytes: 16_384,
   maxHeaders: 100,
   maxConnections: 2000,
+  maxConnectionsPerAddress: 500,
 };
 
 /**
@@ -48,6 +52,7 @@ export class BoundedHttpAdapter extends ExpressAdapter {
   constructor(
     private readonly bounds: HttpBounds,
     direct: readonly string[] = [],
+    private readonly trustedProxies: ConnectionBounds['exempt'] = { includes: () => false },
   ) {
     super();
     this.#direct = new DirectRoutes(direct);
@@ -79,6 +84,11 @@ export class BoundedHttpAdapter extends ExpressAdapter {
 
   override initHttpServer(): void {
     const { bounds } = this;
+    const connections = new OpenConnections({
+      total: bounds.maxConnections,
+      perAddress: bounds.maxConnectionsPerAddress,
+      exempt: this.trustedProxies,
+    });
     const express = this.getInstance<RequestListener>();
     const server = createServer(
       {
@@ -89,13 +99,14 @@ export class BoundedHttpAdapter extends ExpressAdapter {
         maxHeaderSize: bounds.maxHeaderBytes,
       },
       (request, response) => {
+        connections.noteRequest(request.socket, response);
         // Node drops what is beyond: it may be the header that a proxy added, or one that a guard looks for.
         if (request.rawHeaders.length >= 2 * bounds.maxHeaders) refuseHeaders(response);
         else if (!this.#direct.serve(request, response)) express(request, response);
       },
     );
     server.maxHeadersCount = bounds.maxHeaders;
-    server.maxConnections = bounds.maxConnections;
+    connections.follow(server);
     this.httpServer = server;
   }
 }

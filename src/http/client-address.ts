@@ -16,12 +16,12 @@ interface Trusted {
  * isn't trusted may be made up.
  */
 export function clientAddressOf({ socket, headers }: Request, trusted: Trusted): string {
-  let address = plain(socket.remoteAddress ?? '');
+  let address = plainAddress(socket.remoteAddress ?? '');
   const forwarded = headers['x-forwarded-for'];
   if (forwarded === undefined || !trusted.includes(address)) return address;
   const hops = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded).split(',');
   for (const hop of hops.reverse()) {
-    const named = plain(withoutPort(hop.trim()));
+    const named = plainAddress(withoutPort(hop.trim()));
     if (isIP(named) === 0) return address;
     address = named;
     if (!trusted.includes(address)) return address;
@@ -44,7 +44,7 @@ function wordsOf(part: string): readonly string[] {
 }
 
 /** An IPv4 address is the same one where a socket for both families sees it. */
-function plain(address: string): string {
+export function plainAddress(address: string): string {
   return /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1] ?? address;
 }
 

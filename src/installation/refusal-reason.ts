@@ -10,6 +10,11 @@ export const refusalReasons = [
   'compressed',
   /** Its address was refused too often. */
   'rate_limited',
+  /** The connection ended, or took too long, before the body was there. */
+  'aborted',
+  'timed_out',
+  /** Bodies under way were at their limit, and it was the slowest of them. */
+  'overloaded',
   'queue_full',
   'redis_unavailable',
   /** `WEBHOOK_ENABLED=false`. */
@@ -24,6 +29,7 @@ export type RefusalReason = (typeof refusalReasons)[number];
 const byStatus: Readonly<Record<number, RefusalReason>> = {
   400: 'not_understood',
   401: 'not_authentic',
+  408: 'timed_out',
   413: 'too_large',
   415: 'compressed',
   429: 'rate_limited',

@@ -4,7 +4,12 @@ import { type Secret } from './secret.js';
 
 /** HMAC-SHA256 of the bytes. The key is the secret's text itself (its ASCII bytes), not what its hex stands for. */
 export function hmacSha256(secret: Secret, bytes: Uint8Array | string): Buffer {
-  return createHmac('sha256', secret.reveal()).update(bytes).digest();
+  return hmacInProgress(secret).update(bytes).digest();
+}
+
+/** The same of bytes that come one after the other. */
+export function hmacInProgress(secret: Secret): ReturnType<typeof createHmac> {
+  return createHmac('sha256', secret.reveal());
 }
 
 /**

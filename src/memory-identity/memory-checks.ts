@@ -19,6 +19,8 @@ const everyMs = 5000;
 const whileDownEveryMs = 1000;
 /** A memory that takes longer than that to say that it is there doesn't keep up with changes either. */
 const answersWithinMs = 10_000;
+/** Whoever asks whether the memory is well need not wait until the look at it is given up. */
+const slowMs = 1000;
 const leaveWithinMs = 500;
 
 /**
@@ -35,6 +37,7 @@ export class MemoryChecks
   readonly #listeners: (() => void)[] = [];
   readonly #looks = new Repetition(() => this.#lookWhenDue(), whileDownEveryMs);
   #isUsable = false;
+  #isAsking = false;
   #lookedAtMs = -Infinity;
   #problem: AppError | undefined;
 
@@ -52,8 +55,10 @@ export class MemoryChecks
     return this.#isUsable;
   }
 
-  /** What is wrong by the last look. */
+  /** What is wrong, by the last look; one that is under way for too long is a memory that doesn't answer. */
   get problem(): AppError | undefined {
+    const tookMs = performance.now() - this.#lookedAtMs;
+    if (this.#problem === undefined && this.#isAsking && tookMs > slowMs) return this.#noAnswer();
     return this.#problem;
   }
 
@@ -93,6 +98,7 @@ export class MemoryChecks
 
   async #look(): Promise<AppError | undefined> {
     let memory: string;
+    this.#isAsking = true;
     try {
       await within(this.sink.check(), answersWithinMs, 'The memory');
       memory = await within(this.sink.identity(), answersWithinMs, 'The memory');
@@ -100,6 +106,8 @@ export class MemoryChecks
       const problem = error instanceof AppError ? error : this.#noAnswer(error);
       if (problem.code === 'memory.corrupt') await this.#setAside();
       return problem;
+    } finally {
+      this.#isAsking = false;
     }
     try {
       return await this.claim.make(memory);
@@ -122,7 +130,7 @@ export class MemoryChecks
     }
   }
 
-  #noAnswer(cause: unknown): AppError {
+  #noAnswer(cause?: unknown): AppError {
     const message = `The memory does not answer: ${this.sink.remedy}.`;
     return new AppError('memory.no_answer', message, { retry: retryLater, cause });
   }

@@ -6,7 +6,7 @@ import { always } from '../../test/support/properties.js';
 import { Secret } from '../kernel/secret.js';
 import { deriveToken, hmacSha256 } from '../kernel/signing.js';
 import { schemeOf } from './authenticity.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 
 const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => {
   return Buffer.from(bytes).toString('hex');

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Secret } from '../kernel/secret.js';
 import { type Credentials, mayBeOurs, type Scheme, schemeOf } from './authenticity.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 
 const [current, previous, foreign] = [1, 2, 3].map(() => randomBytes(32).toString('hex')) as [
   string,
@@ -148,9 +148,13 @@ describe('what was read of a body that is too long', () => {
     ['the begin of a notification', '{"server_time":1,"affected_values":[{"', true],
     ['our channel without its token', `{"channel_id" : "${channel}",`, true],
     ['our channel and its token', `{${ours}}`, true],
-    ['the same in another order and with spaces', ours.split(',').reverse().join(' , '), true],
-    ['a channel and another token', ours.replace(/.{5}"$/, '00000"'), false],
-    ['another channel and our token', ours.replace(channel, '7'), false],
+    [
+      'the same in another order and with spaces',
+      `{${ours.split(',').reverse().join(' , ')}`,
+      true,
+    ],
+    ['a channel and another token', `{${ours.replace(/.{5}"$/, '00000"')}`, false],
+    ['another channel and our token', `{${ours.replace(channel, '7')}`, false],
   ])('that is %s (%s) may be ours: %s', (_, begun, expected) => {
     expect(mayBeOurs(Buffer.from(begun), secrets)).toBe(expected);
   });

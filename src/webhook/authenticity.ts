@@ -1,25 +1,31 @@
 import { timingSafeEqual } from 'node:crypto';
+import { type IncomingHttpHeaders } from 'node:http';
 
 import {
   channelTokenName,
   deriveToken,
   equalInConstantTime,
-  hmacSha256,
+  hmacInProgress,
   workflowTokenName,
 } from '../kernel/signing.js';
 import { type Secret } from '../kernel/secret.js';
-import { type RawBody } from './raw-body.js';
+import { type ChannelProof, channelProofIn } from './body/channel-proof.js';
+import { type Macs, type RawBody } from './body/raw-body.js';
 
 /** How a sender proved that it knows the secret. */
 export type Scheme = 'signature' | 'workflow-token' | 'channel-token';
 
-export interface Credentials {
-  /** Header `X-Zoho-Signature`. */
+/** What the headers of a delivery say of its signature. */
+export interface SignatureHeaders {
+  /** `X-Zoho-Signature`. */
   readonly signature: string | undefined;
-  /** Header `X-Zoho-Timestamp`: then the signature is over it and the event id too. */
+  /** `X-Zoho-Timestamp`: then the signature is over it and the event id too. */
   readonly timestamp?: string | undefined;
-  /** Header `X-Zoho-Event-Id`. */
+  /** `X-Zoho-Event-Id`. */
   readonly eventId?: string | undefined;
+}
+
+export interface Credentials extends SignatureHeaders {
   /** Header `X-Zoho-Webhook-Token`; of a sender that can set none, the parameter `token` of its URL. */
   readonly token: string | undefined;
   readonly body: RawBody;
@@ -40,50 +46,102 @@ export function schemeOf(
 ): Scheme | undefined {
   const { signature, token, body } = credentials;
   if (signature !== undefined) {
-    const signed = signedBytes(credentials, nowMs);
-    return signed !== undefined && isSigned(signed, signature, secrets) ? 'signature' : undefined;
+    return isSigned(credentials, secrets, nowMs) ? 'signature' : undefined;
   }
   if (token !== undefined) {
     return isToken(token, workflowTokenName, secrets) ? 'workflow-token' : undefined;
   }
-  return hasChannelToken(body, secrets) ? 'channel-token' : undefined;
+  return showsChannelToken(body.channelProof, secrets) ? 'channel-token' : undefined;
 }
 
-/** What the signature is over; undefined for a time that isn't about now. */
-function signedBytes(credentials: Credentials, nowMs: number): Buffer | undefined {
-  const { timestamp, eventId = '', body } = credentials;
-  if (timestamp === undefined) return body.bytes;
-  if (!/^\d{1,12}$/.test(timestamp)) return undefined;
-  if (Math.abs(Number(timestamp) * 1000 - nowMs) > timestampWithinMs) return undefined;
-  return Buffer.concat([Buffer.from(`${timestamp}.${eventId}.`), body.bytes]);
+export function signatureHeadersOf(headers: IncomingHttpHeaders): SignatureHeaders {
+  return {
+    signature: headerOf(headers, 'x-zoho-signature'),
+    timestamp: headerOf(headers, 'x-zoho-timestamp'),
+    eventId: headerOf(headers, 'x-zoho-event-id'),
+  };
 }
 
-function isSigned(bytes: Buffer, header: string, secrets: readonly Secret[]): boolean {
-  const match = /^(?:sha256=)?([0-9a-fA-F]{64})$/.exec(header.trim());
-  if (match?.[1] === undefined) return false;
-  const claimed = Buffer.from(match[1], 'hex');
-  return secrets.some((secret) => timingSafeEqual(hmacSha256(secret, bytes), claimed));
+/** A header sent twice arrives joined by a comma, and matches nothing. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Zoho's own notifications carry their proof in the body: only `channel_id` and `token` are looked at before it holds. */
-function hasChannelToken(body: RawBody, secrets: readonly Secret[]): boolean {
-  const json = body.json();
-  if (typeof json !== 'object' || json === null) return false;
-  const { channel_id: channelId, token } = json as { channel_id?: unknown; token?: unknown };
-  if (typeof channelId !== 'string' || typeof token !== 'string') return false;
+/** The digests of a body that is signed, taken of its pieces as they come. */
+export class MacsInProgress {
+  readonly #hmacs;
+
+  constructor(
+    private readonly before: string,
+    secrets: readonly Secret[],
+  ) {
+    this.#hmacs = secrets.map((secret) => [secret, hmacInProgress(secret).update(before)] as const);
+  }
+
+  update(piece: Buffer): void {
+    for (const [, hmac] of this.#hmacs) hmac.update(piece);
+  }
+
+  /** Once, after the last piece. */
+  done(): Macs {
+    const under = new Map(this.#hmacs.map(([secret, hmac]) => [secret, hmac.digest()]));
+    return { before: this.before, under };
+  }
+}
+
+/** To be told of a body's pieces; undefined for a delivery without a signature, or with one that can't be right. */
+export function macsInProgress(
+  headers: IncomingHttpHeaders,
+  secrets: readonly Secret[],
+): MacsInProgress | undefined {
+  const signed = signatureHeadersOf(headers);
+  if (claimedMac(signed.signature) === undefined) return undefined;
+  return new MacsInProgress(signedBefore(signed), secrets);
+}
+
+/** What is signed before the body. */
+function signedBefore({ timestamp, eventId = '' }: SignatureHeaders): string {
+  return timestamp === undefined ? '' : `${timestamp}.${eventId}.`;
+}
+
+function claimedMac(signature = ''): Buffer | undefined {
+  const [, hex] = /^(?:sha256=)?([0-9a-fA-F]{64})$/.exec(signature.trim()) ?? [];
+  return hex === undefined ? undefined : Buffer.from(hex, 'hex');
+}
+
+function isSigned(credentials: Credentials, secrets: readonly Secret[], nowMs: number): boolean {
+  const { signature, timestamp, body } = credentials;
+  const claimed = claimedMac(signature);
+  if (claimed === undefined || !isAboutNow(timestamp, nowMs)) return false;
+  const before = signedBefore(credentials);
+  return secrets.some((secret) => timingSafeEqual(body.macUnder(secret, before), claimed));
+}
+
+/** Who sends no time has said nothing that could be long ago. */
+function isAboutNow(timestamp: string | undefined, nowMs: number): boolean {
+  if (timestamp === undefined) return true;
+  if (!/^\d{1,12}$/.test(timestamp)) return false;
+  return Math.abs(Number(timestamp) * 1000 - nowMs) <= timestampWithinMs;
+}
+
+/** Zoho's own notifications carry their proof in the body. */
+function showsChannelToken(
+  { channelId, token }: ChannelProof,
+  secrets: readonly Secret[],
+): boolean {
+  if (channelId === undefined || token === undefined) return false;
   return isToken(token, channelTokenName(channelId), secrets);
 }
 
 /**
- * Whether what was read of a body that is too long may be of one of our channels. That it names a channel and shows a
+ * Whether what was read of a body that is not whole may be of one of our channels. That it names a channel and shows a
  * token that isn't this channel's is all that speaks against it: Zoho writes both at the end.
  */
 export function mayBeOurs(begun: Buffer, secrets: readonly Secret[]): boolean {
-  const text = begun.toString('latin1');
-  const [, channelId] = /"channel_id"\s*:\s*"([^"]{1,64})"/.exec(text) ?? [];
-  const [, token] = /"token"\s*:\s*"([^"]{1,64})"/.exec(text) ?? [];
-  if (channelId === undefined || token === undefined) return true;
-  return isToken(token, channelTokenName(channelId), secrets);
+  const proof = channelProofIn(begun);
+  if (proof.channelId === undefined || proof.token === undefined) return true;
+  return showsChannelToken(proof, secrets);
 }
 
 function isToken(token: string, name: string, secrets: readonly Secret[]): boolean {

@@ -3,7 +3,9 @@ import { type ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { type DirectRequest } from '../http/direct-routes.js';
+import { addressGroupOf } from '../http/client-address.js';
 import { requestIdOf } from '../http/request-id.js';
+import { unsent } from '../http/send-json.js';
 import { EventCounts } from '../installation/event-counts.js';
 import {
   type RefusalReason,
@@ -15,8 +17,9 @@ import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { type Problem } from './formats/format.js';
 import { IngressLimit } from './ingress-limit.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 import { contentKindOf, senderOf } from './sender.js';
+import { StrangerLines } from './stranger-lines.js';
 
 /** What is logged of a delivery: ids, outcome, sizes; never its contents. */
 export interface DeliveryNotes {
@@ -49,10 +52,11 @@ export function notesOf(
   return (response[notesKey] ??= { requestId: '' });
 }
 
-/** One log line per delivery, and its counts. */
+/** One log line per delivery, of refused strangers samples; and its counts. */
 @Injectable()
 export class DeliveryLog {
   readonly #logger = new Logger('Deliveries');
+  readonly #lines = new StrangerLines();
 
   constructor(
     private readonly metrics: Metrics,
@@ -70,25 +74,33 @@ export class DeliveryLog {
     const requestId = requestIdOf(request);
     notesOf(response).requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
-    response.once('finish', () => {
+    let isNoted = false;
+    const note = (): void => {
+      if (isNoted) return;
+      isNoted = true;
       this.#note(request, response, performance.now() - startedAt);
+    };
+    response.once('finish', note);
+    // Where the connection ends before, the answer may have been given or not.
+    response.once('close', () => {
+      if (response.writableEnded) note();
     });
+    response.once(unsent, note);
   }
 
   #note(request: DirectRequest, response: ServerResponse, tookMs: number): void {
     const notes = notesOf(response);
     const status = response.statusCode;
     const reason = refusalReasonOf(status, notes.reason);
-    const outcome = reason === undefined ? (notes.outcome ?? 'queued') : 'refused';
+    const outcome = outcomeOf(notes, reason);
     this.metrics.admission.observe(tookMs / 1000);
     this.metrics.deliveries.inc({ outcome, reason: reason ?? 'none' });
     this.#count(status, notes, reason);
-    const refusal = reason === undefined ? undefined : refusalOf(request, notes, reason);
+    const refusal = reason && this.#refusalOf(request, notes, reason);
     this.#countProblems(notes, refusal?.contentType ?? '');
-    if (refusal !== undefined) {
-      const address = this.limit.addressOf(request);
-      this.refused.note(() => ({ ...refusedOf(request, response, refusal), address }));
-    }
+    if (refusal !== undefined) this.refused.note(() => refusedOf(request, response, refusal));
+    const unlogged = this.#unlogged(notes, refusal);
+    if (unlogged === undefined) return;
     const entry = {
       event: 'delivery.received',
       status,
@@ -96,9 +108,28 @@ export class DeliveryLog {
       ...notes,
       outcome,
       ...refusal,
+      unlogged: unlogged || undefined,
     };
     if (status >= 500) this.#logger.warn(entry);
     else this.#logger.log(entry);
+  }
+
+  /** What its line has to say of lines that were not written; undefined where it isn't written itself. */
+  #unlogged({ scheme }: DeliveryNotes, refusal: Refusal | undefined): number | undefined {
+    if (refusal === undefined || scheme !== undefined) return 0;
+    return this.#lines.take(addressGroupOf(refusal.address), Date.now());
+  }
+
+  /** Why a delivery was refused, and what is needed to find its sender. */
+  #refusalOf(request: DirectRequest, notes: DeliveryNotes, reason: RefusalReason): Refusal {
+    const { scheme, problems = [] } = notes;
+    return {
+      reason,
+      address: this.limit.addressOf(request),
+      ...senderOf(request),
+      ...(scheme === undefined ? {} : { scheme }),
+      ...(problems.length === 0 ? {} : { problems: problems.map(({ text }) => clipped(text)) }),
+    };
   }
 
   #count(status: number, notes: DeliveryNotes, reason: RefusalReason | undefined): void {
@@ -120,21 +151,17 @@ export class DeliveryLog {
   }
 }
 
+function outcomeOf(
+  { outcome = 'queued' }: DeliveryNotes,
+  reason: RefusalReason | undefined,
+): 'queued' | 'duplicate' | 'refused' {
+  return reason === undefined ? outcome : 'refused';
+}
+
 type Refusal = Pick<
   RefusedDelivery,
-  'reason' | 'scheme' | 'contentType' | 'userAgent' | 'problems'
+  'reason' | 'address' | 'scheme' | 'contentType' | 'userAgent' | 'problems'
 >;
-
-/** Why a delivery was refused, and what is needed to find its sender. */
-function refusalOf(request: DirectRequest, notes: DeliveryNotes, reason: RefusalReason): Refusal {
-  const { scheme, problems = [] } = notes;
-  return {
-    reason,
-    ...senderOf(request),
-    ...(scheme === undefined ? {} : { scheme }),
-    ...(problems.length === 0 ? {} : { problems: problems.map(({ text }) => clipped(text)) }),
-  };
-}
 
 /** A problem may name every field of a module. */
 function clipped(text: string): string {
@@ -145,7 +172,7 @@ function refusedOf(
   request: DirectRequest,
   response: ServerResponse,
   refusal: Refusal,
-): Omit<RefusedDelivery, 'address'> {
+): RefusedDelivery {
   const { body } = request;
   const bytes = body instanceof RawBody ? body.bytes : undefined;
   const announced = Number(request.headers['content-length'] ?? 0);

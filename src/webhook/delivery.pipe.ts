@@ -5,7 +5,7 @@ import { type ChangeEvent } from '../crm/change-event.js';
 import { sha256 } from '../kernel/signing.js';
 import { Problem } from './formats/format.js';
 import { type Expected, readBody } from './formats/read-body.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 import { NotUnderstood } from './not-understood.js';
 
 /** A body that was understood. */

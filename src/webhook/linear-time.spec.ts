@@ -1,12 +1,17 @@
+import { EventEmitter } from 'node:events';
+import { type ServerResponse } from 'node:http';
+
 import { describe, it } from '@jest/globals';
 
 import { expectLinear, few, times } from '../../test/support/linear-time.js';
 import { usualModules } from '../crm/modules.js';
 import { SyncedModules } from '../crm/synced-modules.js';
+import { BodyBudget, usualBodyBounds } from '../http/body-budget.js';
 import { Secret } from '../kernel/secret.js';
 import { mayBeOurs, schemeOf } from './authenticity.js';
+import { readRawBody } from './body/body-reader.js';
 import { readBody } from './formats/read-body.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 import { senderOf } from './sender.js';
 
 const json = 'application/json';
@@ -79,8 +84,18 @@ const readers: Readonly<Record<string, (n: number) => unknown>> = {
   'parameters of a content type': (n) =>
     readBody(new RawBody(Buffer.from('--'), `multipart/form-data${'; a="\\'.repeat(n)}`), expected),
   'a sender': (n) => senderOf({ headers: { 'user-agent': ' \t'.repeat(n) } } as never),
-  'the begin of a long body': (n) =>
-    mayBeOurs(Buffer.from(`"channel_id"  : ${'"channel_id"   '.repeat(n)}`), secrets),
+  'names that are none': (n) =>
+    mayBeOurs(Buffer.from(`{"channel_id"  : ${'"channel_id"   '.repeat(n)}`), secrets),
+  'escapes without an end': (n) => mayBeOurs(Buffer.from(`{"${'\\"'.repeat(n)}`), secrets),
+  'backslashes between quotes': (n) => mayBeOurs(Buffer.from(`{${'"\\\\'.repeat(n)}`), secrets),
+  'a body of single bytes': (n) => {
+    const response = new EventEmitter() as ServerResponse;
+    const request = Object.assign(new EventEmitter(), { headers: {}, url: '/' });
+    const budget = new BodyBudget(usualBodyBounds);
+    void readRawBody(request as never, response, '', { maxBytes: 1e9, budget, secrets });
+    for (let count = 0; count < n; count += 1) request.emit('data', Buffer.from('a'));
+    response.emit('close');
+  },
 };
 
 const expected = { synced: new SyncedModules(usualModules), keepsFields: true };

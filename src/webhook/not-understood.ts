@@ -10,7 +10,7 @@ import { answerError } from '../http/error.filter.js';
 import { jsonObject } from '../kernel/json.js';
 import { notesOf } from './delivery-log.js';
 import { type Problem } from './formats/format.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 
 /** An authentic delivery can't be taken as it is: 413 where it is more than one may hold, else 400. */
 export class NotUnderstood extends HttpException {

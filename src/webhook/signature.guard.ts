@@ -13,10 +13,10 @@ import { LastDeliveries } from '../installation/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { span } from '../observability/tracing.js';
-import { schemeOf } from './authenticity.js';
+import { headerOf, schemeOf, signatureHeadersOf } from './authenticity.js';
 import { notesOf } from './delivery-log.js';
 import { IngressLimit } from './ingress-limit.js';
-import { RawBody } from './raw-body.js';
+import { RawBody } from './body/raw-body.js';
 
 /** Lets only authentic deliveries through; nothing is asked of Redis before that. Fails closed. */
 @Injectable()
@@ -45,10 +45,8 @@ export class SignatureGuard implements CanActivate {
     const body: unknown = request.body;
     if (!(body instanceof RawBody)) throw notAuthentic();
     const credentials = {
-      signature: header(request, 'x-zoho-signature'),
-      timestamp: header(request, 'x-zoho-timestamp'),
-      eventId: header(request, 'x-zoho-event-id'),
-      token: header(request, 'x-zoho-webhook-token') ?? body.urlToken,
+      ...signatureHeadersOf(request.headers),
+      token: headerOf(request.headers, 'x-zoho-webhook-token') ?? body.urlToken,
       body,
     };
     const nowMs = this.clock.now();
@@ -60,20 +58,10 @@ export class SignatureGuard implements CanActivate {
     notesOf(http.getResponse<ServerResponse>()).scheme = scheme;
     if (scheme !== 'workflow-token') request.body = body.withoutUrl();
     if (byCurrent === undefined) this.heard.notePreviousSecret(nowMs);
-    if (scheme === 'channel-token') this.heard.note(channelIdOf(body), nowMs);
+    const { channelId } = body.channelProof;
+    if (scheme === 'channel-token' && channelId !== undefined) this.heard.note(channelId, nowMs);
     return true;
   }
-}
-
-/** Of a body whose channel token was found to be right. */
-function channelIdOf(body: RawBody): string {
-  return (body.json() as { readonly channel_id: string }).channel_id;
-}
-
-/** A header sent twice arrives joined by a comma, and matches nothing. */
-function header(request: DirectRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 function notAuthentic(): UnauthorizedException {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
+import { SharedLook } from '../../kernel/shared-look.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
@@ -15,9 +16,14 @@ export interface QueuesNow {
   readonly lags: ReadonlyMap<CrmModule, number>;
 }
 
+/** Anybody may ask, as often as he likes. */
+const lookEveryMs = 200;
+
 /** How the queues are: what waits, for how long, and what was given up. */
 @Injectable()
 export class QueueState {
+  readonly #looks = new SharedLook(() => this.#look(), lookEveryMs);
+
   constructor(
     private readonly capacity: Capacity,
     private readonly queueAges: QueueAges,
@@ -30,7 +36,11 @@ export class QueueState {
   }
 
   /** @throws the error of Redis */
-  async read(): Promise<QueuesNow> {
+  read(): Promise<QueuesNow> {
+    return this.#looks.now();
+  }
+
+  async #look(): Promise<QueuesNow> {
     const [depths, ages, deadLetters] = await Promise.all([
       this.capacity.depths(),
       this.queueAges.oldestMs(),

@@ -1,4 +1,4 @@
-import { type RawBody } from '../raw-body.js';
+import { type RawBody } from '../body/raw-body.js';
 import { Problem } from './format.js';
 import { multipartParameters } from './multipart.js';
 import { bodyFromParameters, type Parameters } from './parameters.js';

@@ -13,7 +13,7 @@ import { changeKinds } from '../../crm/change-event.js';
 import { usualApis, usualModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { SyncedModules } from '../../crm/synced-modules.js';
-import { RawBody } from '../raw-body.js';
+import { RawBody } from '../body/raw-body.js';
 import { type BodyReading, readBody } from './read-body.js';
 
 const formType = 'application/x-www-form-urlencoded';

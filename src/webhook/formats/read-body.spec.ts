@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { usualModules } from '../../crm/modules.js';
 import { SyncedModules } from '../../crm/synced-modules.js';
-import { RawBody } from '../raw-body.js';
+import { RawBody } from '../body/raw-body.js';
 import { limits } from './format.js';
 import { type BodyReading, readBody } from './read-body.js';
 

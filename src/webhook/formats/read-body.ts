@@ -1,7 +1,7 @@
 import { type ChangeEvent } from '../../crm/change-event.js';
 import { moduleFromName } from '../../crm/modules.js';
 import { type SyncedModules } from '../../crm/synced-modules.js';
-import { type RawBody } from '../raw-body.js';
+import { type RawBody } from '../body/raw-body.js';
 import { kindFrom, limits, overLimit, Problem, type ToldRecord } from './format.js';
 import { toldByGeneric } from './generic.js';
 import { passedOver } from './hints.js';
