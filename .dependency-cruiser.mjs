@@ -52,6 +52,10 @@ export const rooms = {
     ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
     ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure', 'ledger'],
   ],
+  console: [
+    ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'access', 'schedule', 'gaps'],
+    ...['installation', 'queue', 'asking', 'registration', 'reconciliation'],
+  ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
     ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
@@ -115,6 +119,13 @@ export default {
       '@opentelemetry',
       ['^src/observability/'],
     ),
+    {
+      name: 'browsers-load-nothing-else',
+      comment: 'Pages are served from one folder, and run where there is no Node.',
+      severity: 'error',
+      from: { path: '^src/console/browser/', pathNot: specs },
+      to: { pathNot: '^src/console/browser/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'no-test-code-in-src',
       comment: 'What ships must not need the tests, the simulator or the demo.',

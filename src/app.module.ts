@@ -4,6 +4,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { ClockModule } from './clock.module.js';
 import { SettingsModule } from './config/settings.module.js';
 import { type Settings } from './config/settings.js';
+import { ConsoleModule } from './console/console.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HeartbeatModule } from './installation/heartbeat.module.js';
 import { LoggingModule } from './observability/logging.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ...(schedules ? [RegistrationModule, ReconciliationModule, ScheduleModule] : []),
         HealthModule.register({ writesMemory: works }),
         AdminModule,
+        ConsoleModule,
       ],
     };
   }

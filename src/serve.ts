@@ -10,6 +10,7 @@ import { AppModule } from './app.module.js';
 import { type Settings } from './config/settings.js';
 import { BoundedHttpAdapter, usualBounds } from './http/bounded-http-adapter.js';
 import { ShutdownState } from './http/shutdown-state.js';
+import { SilentConnections } from './http/silent-connections.js';
 import { within } from './kernel/within.js';
 import { quietFramework } from './observability/quiet-framework.js';
 import { startTracing, stopTracing } from './observability/start-tracing.js';
@@ -18,6 +19,9 @@ import { FieldCheck } from './zoho/records/field-check.js';
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
 const redisHeadStartMs = 2000;
+
+/** Once the service stops, a connection over which nothing came for so long is closed. */
+const silentForMs = 500;
 
 /** Deliveries are what comes most. */
 const directPaths = ['/webhooks/zoho'];
@@ -51,11 +55,12 @@ export async function serve(settings: Settings): Promise<RunningService> {
   app.disable('etag');
   app.get(AdminPages).mount(app);
   const server = app.getHttpServer();
+  const silent = new SilentConnections(server);
   await app.listen(settings.http.port, settings.http.host);
   tellOfFields(app, settings);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.http.port;
-  return { app, url: `http://127.0.0.1:${port}`, stop: () => stop(app, settings) };
+  return { app, url: `http://127.0.0.1:${port}`, stop: () => stop(app, settings, silent) };
 }
 
 /** A name in ZOHO_FIELDS_… that stands for nothing is told when a worker starts, not when somebody misses it. */
@@ -67,11 +72,23 @@ function tellOfFields(app: NestExpressApplication, { works, zoho, queue }: Setti
   });
 }
 
-async function stop(app: NestExpressApplication, settings: Settings): Promise<void> {
+async function stop(
+  app: NestExpressApplication,
+  settings: Settings,
+  silent: SilentConnections,
+): Promise<void> {
   app.get(ShutdownState).begin();
   endConnections(app.getHttpServer());
   const stopped = app.close().then(stopTracing);
-  await within(stopped, settings.http.shutdownTimeoutMs, 'To end all work (SHUTDOWN_TIMEOUT)');
+  // Again and again: one that was just opened may come to nothing too.
+  const ending = setInterval(() => {
+    silent.end();
+  }, silentForMs);
+  try {
+    await within(stopped, settings.http.shutdownTimeoutMs, 'To end all work (SHUTDOWN_TIMEOUT)');
+  } finally {
+    clearInterval(ending);
+  }
 }
 
 /**

@@ -8,7 +8,9 @@ import { TokenBuckets } from '../http/token-buckets.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { equalInConstantTime } from '../kernel/signing.js';
-import { readSession, sessionIn } from './session.js';
+import { type Claim } from './claim.js';
+import { readLoginCode } from './login-link.js';
+import { newSession, readSession, sessionIn } from './session.js';
 
 /** What a route does: one that only reads is open to `READ_TOKEN` too. */
 export type Deed = 'reads' | 'acts';
@@ -79,6 +81,24 @@ export class AdminAccess {
     // All are compared, whichever it is.
     const [found] = this.#tokens.filter(([, token]) => equalInConstantTime(shown, token.reveal()));
     return found === undefined ? refused(this.#failed(request)) : allowed(found[0], deed);
+  }
+
+  /** The same for the code of a login link, which stands for the token that made it; whether it was used is not looked at. */
+  ofLoginCode(request: Request, code: string): { readonly access: Access; readonly claim?: Claim } {
+    const outside = this.#outside(request, 'reads');
+    if (outside !== undefined) return { access: refused(outside) };
+    for (const [caller, token] of this.#tokens) {
+      const claim = readLoginCode(code, token, this.clock.now());
+      if (claim !== undefined) return { access: { granted: true, caller }, claim };
+    }
+    return { access: refused(this.#failed(request)) };
+  }
+
+  /** A session for whoever was let in. */
+  sessionOf({ token: name }: Caller): string {
+    const [, token] = this.#tokens.find(([caller]) => caller.token === name) ?? [];
+    if (token === undefined) throw new Error(`${name} is not set`);
+    return newSession(token, this.clock.now());
   }
 
   /** Counts a failure of the address that the request came from. */

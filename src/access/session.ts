@@ -1,28 +1,20 @@
-import { randomBytes } from 'node:crypto';
-
 import { type Secret } from '../kernel/secret.js';
-import { deriveToken, equalInConstantTime } from '../kernel/signing.js';
+import { newClaim, readClaim } from './claim.js';
 
 /** A working day. */
 export const sessionMs = 12 * 3_600_000;
 
+const purpose = 'console session';
 const cookieName = 'zoho_sync_session';
 
-/**
- * A session that whoever has the token can make, and nobody else: `<epoch ms of its end>.<random>.<signature>`. Every
- * process can read it, also while Redis is away; it ends by itself, and with the token.
- */
+/** A session of a browser that showed the token. */
 export function newSession(token: Secret, nowMs: number): string {
-  const claim = `${nowMs + sessionMs}.${randomBytes(12).toString('base64url')}`;
-  return `${claim}.${signatureOf(claim, token)}`;
+  return newClaim(purpose, token, nowMs + sessionMs);
 }
 
 /** When the session ends, epoch ms; undefined for one that has ended, or that this token didn't make. */
 export function readSession(session: string, token: Secret, nowMs: number): number | undefined {
-  const [, claim = '', end = '', signature = ''] =
-    /^((\d{1,16})\.[\w-]{16})\.([\w-]{43})$/.exec(session) ?? [];
-  if (!equalInConstantTime(signature, signatureOf(claim, token))) return undefined;
-  return Number(end) > nowMs ? Number(end) : undefined;
+  return readClaim(purpose, session, token, nowMs)?.endsAtMs;
 }
 
 /** The session among the cookies of a request. */
@@ -43,8 +35,4 @@ export function sessionCookie(session: string | undefined, { secure = false } = 
   return [`${cookieName}=${session ?? ''}`, ...attributes, ...(secure ? ['Secure'] : [])].join(
     '; ',
   );
-}
-
-function signatureOf(claim: string, token: Secret): string {
-  return deriveToken(token, `console session:${claim}`);
 }

@@ -8,7 +8,6 @@ import { MemoryModule } from '../memory/memory.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Intake } from './intake.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { QueueState } from './metrics/queue-state.js';
 import { StateMetrics } from './metrics/state-metrics.js';
 import { TroubleMetrics } from './metrics/trouble-metrics.js';
 import { WebhookMetricsController } from './metrics/webhook-metrics.controller.js';
@@ -41,7 +40,6 @@ export class HealthModule {
       providers: [
         Intake,
         QueueDepthHealth,
-        QueueState,
         RedisHealth,
         ShutdownHealth,
         StateMetrics,

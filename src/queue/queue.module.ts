@@ -8,6 +8,7 @@ import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { JobSpans } from './job-spans.js';
 import { ModuleQueues } from './module-queues.js';
 import { Freshness } from './progress/freshness.js';
+import { QueueState } from './progress/queue-state.js';
 import { RecordProgress } from './progress/record-progress.js';
 import { QueueAges } from './queue-ages.js';
 import { RecordQueues } from './record-queues.js';
@@ -26,6 +27,7 @@ import { UrgentMarks } from './urgent-marks.js';
     JobSpans,
     ModuleQueues,
     QueueAges,
+    QueueState,
     RecordProgress,
     RecordQueues,
     RecordTraces,
@@ -38,6 +40,7 @@ import { UrgentMarks } from './urgent-marks.js';
     Freshness,
     JobSpans,
     QueueAges,
+    QueueState,
     RecordProgress,
     RecordQueues,
     RecordTraces,

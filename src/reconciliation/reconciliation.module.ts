@@ -23,6 +23,7 @@ import { MemoryLoss } from './gaps/memory-loss.js';
 import { MemoryRefill } from './gaps/memory-refill.js';
 import { PayloadUpkeep } from './gaps/payload-upkeep.js';
 import { RedisLoss } from './gaps/redis-loss.js';
+import { LastRuns } from './last-runs.js';
 import { ModuleLocks } from './module-locks.js';
 import { RecordRequests } from './record-requests.js';
 import { RepairSchedule } from './repair-schedule.js';
@@ -56,6 +57,7 @@ import { Sweeps } from './sweep/sweeps.js';
     DifferenceQueue,
     GapHealing,
     GapUpkeep,
+    LastRuns,
     MemoryLoss,
     MemoryRefill,
     OrphanBrake,
@@ -86,6 +88,7 @@ import { Sweeps } from './sweep/sweeps.js';
   exports: [
     Comparisons,
     CreditBudget,
+    LastRuns,
     RecordRequests,
     RepairSchedule,
     Sweeps,

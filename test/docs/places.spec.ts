@@ -49,6 +49,9 @@ const examples: Readonly<Record<string, readonly (readonly [name: string, patter
   'an examination of `doctor`': all('src/cli/doctor/', /function (\w+Findings?)\(/g)
     .filter((name) => textOf('src/cli/doctor/examination.ts').includes(`{ ${name} } from`))
     .map(word),
+  'a page of the console': all('src/console/browser/pages/', /export function (\w+Page)\(/g).map(
+    word,
+  ),
   'a scheduled task': all('src/', /@Scheduled\(\)\s*export class (\w+)/g).map(word),
   'another memory': all('src/memory/', /class (\w+) extends MemorySink/g).map((name) => [
     name,

@@ -19,7 +19,9 @@ export async function apiDocument(app: INestApplication): Promise<OpenAPIObject>
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'READ_TOKEN' }, 'reader')
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  for (const [path, item] of Object.entries(document.paths)) {
+  const routes = Object.entries(document.paths).filter(([path]) => !isForBrowsers(path));
+  document.paths = Object.fromEntries(routes);
+  for (const [path, item] of routes) {
     // A route that refuses all other methods is no operation.
     if (path === '/webhooks/zoho' || path === '/mcp')
       document.paths[path] = item.post === undefined ? {} : { post: item.post };
@@ -30,4 +32,9 @@ export async function apiDocument(app: INestApplication): Promise<OpenAPIObject>
     }
   }
   return document;
+}
+
+/** What the console's pages ask for changes with them, and is for nobody else. */
+function isForBrowsers(path: string): boolean {
+  return path === '/' || /^\/console(?:\/|$)/.test(path);
 }

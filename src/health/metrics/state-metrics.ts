@@ -5,7 +5,7 @@ import { Processes } from '../../installation/processes.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
-import { QueueState } from './queue-state.js';
+import { QueueState } from '../../queue/progress/queue-state.js';
 
 /** Gauges of what Redis holds: the queues, the dead letters, the processes, and Redis itself. */
 @Injectable()

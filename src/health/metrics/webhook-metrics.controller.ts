@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Unavailable } from '../../http/unavailable.js';
 import { EventCounts } from '../../installation/event-counts.js';
 import { Clock } from '../../kernel/clock.js';
-import { QueueState } from './queue-state.js';
+import { QueueState } from '../../queue/progress/queue-state.js';
 import { type WebhookMetrics, webhookMetricsFrom } from './webhook-metrics.js';
 
 const redisDownRetrySeconds = 5;

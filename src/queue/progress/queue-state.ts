@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
 import { SharedLook } from '../../kernel/shared-look.js';
-import { Capacity, type QueueDepth } from '../../queue/capacity.js';
-import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
-import { RecordProgress } from '../../queue/progress/record-progress.js';
-import { QueueAges } from '../../queue/queue-ages.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
+import { Capacity, type QueueDepth } from '../capacity.js';
+import { DeadLetterStore } from '../dead-letters/dead-letter-store.js';
+import { QueueAges } from '../queue-ages.js';
+import { queueNameOf } from '../record-job.js';
+import { RecordProgress } from './record-progress.js';
 
 export interface QueuesNow {
   readonly depths: readonly QueueDepth[];
@@ -29,6 +31,7 @@ export class QueueState {
     private readonly queueAges: QueueAges,
     private readonly letters: DeadLetterStore,
     private readonly progress: RecordProgress,
+    private readonly redis: RedisConnections,
   ) {}
 
   get limit(): number {
@@ -50,5 +53,16 @@ export class QueueState {
       depths.map(async ({ module }) => [module, await this.progress.lagMs(module)] as const),
     );
     return { depths, ages, lags: new Map(lags), deadLetters };
+  }
+
+  /** For how long the queues that are paused will be, ms: a limit of the CRM's is waited for. @throws the error of Redis */
+  async pausedForMs(modules: readonly CrmModule[]): Promise<ReadonlyMap<CrmModule, number>> {
+    const left = await Promise.all(
+      modules.map(async (module) => {
+        const key = this.redis.key(queueNameOf(module), 'limiter');
+        return [module, await this.redis.failFast.pttl(key)] as const;
+      }),
+    );
+    return new Map(left.filter(([, ms]) => ms > 0));
   }
 }
