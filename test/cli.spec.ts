@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -206,6 +206,49 @@ describe('zoho-sync, on its own,', () => {
       expect(stderr.trim()).not.toBe('');
       expect(stderr).not.toMatch(/^\s+at /m);
     }
+  });
+
+  it('--version: says which version this is', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('a reader that has enough of the output is no failure', async () => {
+    const child = new TestProcess('cli/main.js', ['completion', 'bash'], {});
+    child.closeOutput();
+
+    expect(await child.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    [{ npm_lifecycle_event: 'cli' }, /`npm run -s cli -- secret generate`/],
+    [{}, /`node \S+main\.js secret generate`/],
+  ])('a remedy is what can be typed there: %j', async (called, remedy) => {
+    const { code, stderr } = await runCli(['status'], {
+      REDIS_URL: 'redis://127.0.0.1:1',
+      ...called,
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(remedy);
+  });
+
+  it('a misspelt variable is told, also where that is why another is missing', async () => {
+    const misspelt = { ...environment, ZOHO_MODULE: 'Deals' };
+    const missing = { REDIS_URL: 'redis://127.0.0.1:1', WEBHOOK_SECERT: testSecret };
+
+    const [warned, refused] = await Promise.all([
+      runCli(['webhooks', 'token'], misspelt),
+      runCli(['webhooks', 'token'], missing),
+    ]);
+
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toBe(
+      'warning: ZOHO_MODULE is not a setting; did you mean ZOHO_MODULES?\n',
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('did you mean WEBHOOK_SECRET?');
   });
 
   it('secret generate: prints a secret that settings accept, another each time', async () => {

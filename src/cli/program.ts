@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import { type Command } from 'commander';
 
+import { CliCommand } from './commands/cli-command.js';
 import { addAuthCommands } from './commands/auth.command.js';
+import { addCompletionCommand } from './commands/completion.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDeadLetterCommands } from './commands/dead-letters.command.js';
 import { addMcpCommand } from './commands/mcp.command.js';
@@ -11,13 +13,20 @@ import { addSendCommand } from './commands/send.command.js';
 import { addStatusCommand } from './commands/status.command.js';
 import { addSyncCommands } from './commands/sync.command.js';
 import { addWebhookCommands } from './commands/webhooks.command.js';
+import { packageVersion } from './package-version.js';
+
+const about = `
+Settings come from the environment, or from .env in this folder.
+Exit status: 0 done, 1 failed, 2 called wrongly.
+Every command has --help with examples. The pages are in docs/: setup.md first.`;
 
 /** The `zoho-sync` command. Errors of usage exit with 2; nothing exits by itself while it is parsed. */
-export function buildProgram(): Command {
-  const program = new Command('zoho-sync')
+export function buildProgram(): CliCommand {
+  const program = new CliCommand('zoho-sync')
     .description('Keeps an AI memory true to a Zoho CRM: commands for operators')
+    .version(packageVersion(), '-V, --version', 'which version this is')
     .showHelpAfterError('(add --help for what there is)')
-    .exitOverride();
+    .addHelpText('after', about);
   addWebhookCommands(program);
   addSecretCommands(program);
   addAuthCommands(program);
@@ -29,10 +38,13 @@ export function buildProgram(): Command {
   addStatusCommand(program);
   addSendCommand(program);
   addDoctorCommand(program);
-  for (const command of everyCommand(program)) command.exitOverride();
+  addCompletionCommand(program);
   return program;
 }
 
-function everyCommand(command: Command): readonly Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
+/** The arguments with the names of commands as they are spelt, whatever case they were typed in. */
+export function inOurCase(args: readonly string[], program: Command): readonly string[] {
+  const [first, ...rest] = args;
+  const command = program.commands.find((each) => each.name() === first?.toLowerCase());
+  return command === undefined ? args : [command.name(), ...inOurCase(rest, command)];
 }

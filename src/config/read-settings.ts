@@ -21,8 +21,11 @@ export function readSettings(environment: Environment): Settings {
     ...(section.conflicts?.(given) ?? []),
   ]);
   problems.push(...problemsOf(others, given));
-  if (problems.length > 0) throw new SettingsError(problems);
   const known = [...variablesIn(variables), ...variablesIn(others)].map(({ name }) => name);
+  if (problems.length > 0) {
+    // What is missing may be there, under a name that was misspelt.
+    throw new SettingsError([...problems, ...misspelt([...given.keys()], known)]);
+  }
   const values = valuesOf(variables, given);
   const fields = { ...values.zoho.fields, ...valuesOf(others, given) };
   return new Settings(

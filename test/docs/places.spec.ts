@@ -45,7 +45,7 @@ const examples: Readonly<Record<string, readonly (readonly [name: string, patter
     new RegExp(`'${name}'`),
   ]),
   'an alarm': all('deploy/prometheus/', /alert: (\w+)/g).map(word),
-  'a command': all('src/cli/program.ts', /import \{ (\w+) \} from '\.\/commands/g).map(word),
+  'a command': all('src/cli/program.ts', /import \{ (add\w+) \} from '\.\/commands/g).map(word),
   'an examination of `doctor`': all('src/cli/doctor/', /function (\w+Findings?)\(/g)
     .filter((name) => textOf('src/cli/doctor/examination.ts').includes(`{ ${name} } from`))
     .map(word),

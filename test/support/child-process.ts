@@ -58,6 +58,11 @@ export class TestProcess {
     this.#child.kill(signal);
   }
 
+  /** Reads no more of what it prints: it meets a closed pipe. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Ends it, however it is. */
   async stop(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.kill('SIGKILL');

@@ -5,8 +5,8 @@ import { Secret } from '../../kernel/secret.js';
 import { AccessProbe, type AccessReport } from '../../zoho/tokens/access-probe.js';
 import { dataCenterOf, urlsOf, withoutSlash } from '../../zoho/tokens/data-centers.js';
 import { redeemGrantCode, type TokenAnswer } from '../../zoho/tokens/token-endpoint.js';
-import { withContext } from '../cli-context.js';
-import { writeEnvFile } from '../env-file.js';
+import { withContext } from '../context/cli-context.js';
+import { writeEnvFile } from '../env/env-file.js';
 import { type Output, print, table } from '../output/output.js';
 
 interface ExchangeOptions {

@@ -1,20 +1,20 @@
-import { type CrmModule } from '../../crm/modules.js';
-import { isRecordId } from '../../crm/record-ref.js';
+import { type Settings } from '../../config/settings.js';
+import { recordKey } from '../../crm/record-ref.js';
 import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
 import {
   type DeadLetterFilter,
   DeadLetterStore,
 } from '../../queue/dead-letters/dead-letter-store.js';
-import { withContext } from '../cli-context.js';
+import { withContext } from '../context/cli-context.js';
 import { moduleNamed } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
 import { print } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
-import { UsageError } from '../usage-error.js';
+import { countedThings } from '../output/progress-text.js';
 
 interface FilterOptions {
-  readonly module?: CrmModule;
+  readonly module?: string;
   readonly id?: string;
   readonly code?: string;
   readonly limit?: number;
@@ -26,7 +26,7 @@ const stepWithinMs = 120_000;
 
 export async function listDeadLetters(options: FilterOptions): Promise<void> {
   const matching = await withContext((context) =>
-    context.get(DeadLetterStore).matching(filterFrom(options)),
+    context.get(DeadLetterStore).matching(filterFrom(options, context.settings)),
   );
   print(listOutput(matching, options.limit ?? usualLimit), options.json === true);
 }
@@ -36,10 +36,12 @@ export async function showDeadLetter(
   id: string,
   options: { json?: boolean },
 ): Promise<void> {
-  const ref = { module: moduleNamed(name), id };
-  if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-  const letter = await withContext((context) => context.get(DeadLetterStore).get(ref));
-  if (letter === undefined) throw new Error(`${ref.module}/${id} has no dead letter.`);
+  const letter = await withContext(async (context) => {
+    const ref = { module: moduleNamed(name, context.settings), id };
+    const found = await context.get(DeadLetterStore).get(ref);
+    if (found === undefined) throw new Error(`${recordKey(ref)} has no dead letter.`);
+    return found;
+  });
   print(letterOutput(letter), options.json === true);
 }
 
@@ -49,7 +51,7 @@ export async function replayDeadLetters(
 ): Promise<void> {
   const progress = new ProgressLine();
   const outcome = await withContext((context) =>
-    context.get(DeadLetterReplay).replay(filterFrom(options), {
+    context.get(DeadLetterReplay).replay(filterFrom(options, context.settings), {
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       stepWithinMs,
@@ -70,22 +72,22 @@ export async function discardDeadLetters(
 ): Promise<void> {
   const result = await withContext(async (context) => {
     const deadLetters = context.get(DeadLetterStore);
-    const matching = await deadLetters.matching(filterFrom(options));
+    const matching = await deadLetters.matching(filterFrom(options, context.settings));
     const chosen = matching.slice(0, options.limit);
     if (options.dryRun === true || chosen.length === 0) {
       return { matched: matching.length, discarded: 0 };
     }
-    const question = `This forgets ${chosen.length} dead letters for good.`;
+    const question = `This forgets ${countedThings(chosen.length, 'dead letter')} for good.`;
     await confirmed(question, options.yes === true);
     return { matched: matching.length, discarded: await deadLetters.discard(chosen) };
   });
-  const text = `${result.discarded} of ${result.matched} dead letters discarded.`;
+  const text = `${result.discarded} of ${countedThings(result.matched, 'dead letter')} discarded.`;
   print({ json: result, text }, options.json === true);
 }
 
-function filterFrom({ module, id, code }: FilterOptions): DeadLetterFilter {
+function filterFrom({ module, id, code }: FilterOptions, settings: Settings): DeadLetterFilter {
   return {
-    ...(module === undefined ? {} : { module }),
+    ...(module === undefined ? {} : { module: moduleNamed(module, settings) }),
     ...(id === undefined ? {} : { id }),
     ...(code === undefined ? {} : { code }),
   };

@@ -1,8 +1,11 @@
 import { SettingsError } from '../../config/settings-error.js';
-import { tryContext } from '../cli-context.js';
+import { asTyped } from '../called-as.js';
+import { tryContext } from '../context/cli-context.js';
 import { examine } from '../doctor/examination.js';
 import { failure, type Finding } from '../doctor/finding.js';
+import { labelled } from '../output/layout.js';
 import { type Output, print, printable } from '../output/output.js';
+import { styled } from '../output/styled.js';
 
 export async function runDoctor(options: { readonly json?: boolean }): Promise<void> {
   const findings = await diagnose();
@@ -20,13 +23,16 @@ async function diagnose(): Promise<readonly Finding[]> {
   }
 }
 
+const styles = { ok: 'green', warning: 'yellow', failure: 'red' } as const;
+
 function outputOf(findings: readonly Finding[]): Output {
   const ok = findings.every(({ status }) => status !== 'failure');
   const width = Math.max(...findings.map(({ subject }) => subject.length));
   const lines = findings.map(({ subject, status, message, remedy }) => {
     const advice = remedy === undefined ? '' : ` → ${remedy}`;
-    const line = `${status.padEnd(9)}${subject.padEnd(width + 2)}${message}${advice}`;
-    return printable(line).replaceAll('\n', ' ');
+    const about = printable(`${subject.padEnd(width + 2)}${message}${advice}`);
+    const line = labelled(status, asTyped(about.replaceAll('\n', ' ')), 9);
+    return styled(styles[status], status) + line.slice(status.length);
   });
   const counts = (['failure', 'warning'] as const).map((status) => {
     const count = findings.filter((finding) => finding.status === status).length;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 
 import { McpServers } from '../../mcp/mcp-server.js';
-import { withContext } from '../cli-context.js';
+import { withContext } from '../context/cli-context.js';
 
 /** Serves until standard input ends. */
 export async function serveMcp(): Promise<void> {

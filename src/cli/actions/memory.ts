@@ -1,9 +1,9 @@
 import { type AggregateAnswer, Asking } from '../../asking/asking.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { type MemoryAnswer, MemorySink } from '../../memory/memory-sink.js';
-import { asked } from '../asked.js';
-import { withContext } from '../cli-context.js';
-import { moduleNamed } from '../options/module-option.js';
+import { asked } from '../context/asked.js';
+import { withContext } from '../context/cli-context.js';
+import { nameOf } from '../options/module-option.js';
 import { ageText, foundOutput } from '../output/found-output.js';
 import { type Output, print, printable, table } from '../output/output.js';
 import { type GivenCondition, givenOrder } from '../options/where-option.js';
@@ -11,11 +11,11 @@ import { type GivenCondition, givenOrder } from '../options/where-option.js';
 interface SearchOptions {
   readonly json?: boolean;
   readonly limit: number;
-  readonly module?: string;
+  readonly module?: readonly string[];
   readonly maxAge?: number;
 }
 
-interface FindOptions extends SearchOptions {
+interface FindOptions extends Omit<SearchOptions, 'module'> {
   readonly where?: readonly GivenCondition[];
   readonly orderBy?: readonly string[];
   readonly cursor?: string;
@@ -33,31 +33,30 @@ export async function searchMemory(
   words: readonly string[],
   options: SearchOptions,
 ): Promise<void> {
-  const { limit, maxAge, module: modules } = options;
-  const question = { query: words.join(' '), limit, max_age: maxAge, modules };
-  const answer = await asked((context) => context.get(Asking).search(question));
+  const { limit, maxAge, module: names } = options;
+  const answer = await asked((context) => {
+    const modules = names?.map((name) => nameOf(name, context.settings));
+    const question = { query: words.join(' '), limit, max_age: maxAge, modules };
+    return context.get(Asking).search(question);
+  });
   print(foundOutput(answer, answer.hits), options.json === true);
 }
 
 export async function findRecords(module: string, options: FindOptions): Promise<void> {
   const { where, limit, cursor, maxAge, orderBy } = options;
-  const order = givenOrder(orderBy);
-  const question = {
-    module: nameFrom(module),
-    where,
-    order_by: order,
-    limit,
-    cursor,
-    max_age: maxAge,
-  };
-  const answer = await asked((context) => context.get(Asking).find(question));
+  const asks = { where, order_by: givenOrder(orderBy), limit, cursor, max_age: maxAge };
+  const answer = await asked((context) =>
+    context.get(Asking).find({ module: nameOf(module, context.settings), ...asks }),
+  );
   print(foundOutput(answer, answer.records), options.json === true);
 }
 
 export async function aggregateRecords(module: string, options: AggregateOptions): Promise<void> {
   const { measure, field, groupBy, where } = options;
-  const question = { module: nameFrom(module), measure, field, group_by: groupBy, where };
-  const answer = await asked((context) => context.get(Asking).aggregate(question));
+  const asks = { measure, field, group_by: groupBy, where };
+  const answer = await asked((context) =>
+    context.get(Asking).aggregate({ module: nameOf(module, context.settings), ...asks }),
+  );
   print(aggregateOutput(answer, groupBy ?? []), options.json === true);
 }
 
@@ -69,12 +68,6 @@ export async function askMemory(
   const question = words.join(' ');
   const answer = await withContext((context) => answered(context.get(MemorySink), question));
   print(answerOutput(answer), json === true);
-}
-
-/** The usual modules in any case; `Events` and `Calls` stay apart. */
-function nameFrom(module: string): string {
-  const named = moduleNamed(module);
-  return named === 'Activities' ? module : named;
 }
 
 function aggregateOutput(answer: AggregateAnswer, groupBy: readonly string[]): Output {
@@ -93,7 +86,7 @@ function aggregateOutput(answer: AggregateAnswer, groupBy: readonly string[]): O
 async function answered(memory: MemorySink, question: string): Promise<MemoryAnswer | undefined> {
   if (memory.answer !== undefined) return memory.answer(question);
   const message =
-    'This memory has no language model: `memory search` finds documents by their words';
+    'This memory has no language model: `zoho-sync memory search` finds documents by their words';
   throw new AppError('memory.unsupported', message, { retry: retryNever });
 }
 

@@ -1,16 +1,13 @@
 import { AskedRecord, type RecordAnswer } from '../../asking/asked-record.js';
 import { Asking } from '../../asking/asking.js';
-import { apiModulesOf } from '../../crm/modules.js';
-import { isRecordId } from '../../crm/record-ref.js';
 import { type ErasureAnswer, erasureAnswer } from '../../erasure/erasure-answer.js';
 import { Erasure } from '../../erasure/erasure.js';
-import { asked } from '../asked.js';
-import { withContext } from '../cli-context.js';
-import { moduleNamed, syncedModules } from '../options/module-option.js';
+import { asked } from '../context/asked.js';
+import { withContext } from '../context/cli-context.js';
+import { nameOf, syncedModule } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { foundOutput } from '../output/found-output.js';
 import { print, printable } from '../output/output.js';
-import { UsageError } from '../usage-error.js';
 
 interface EraseOptions {
   readonly untilChanged?: boolean;
@@ -28,7 +25,7 @@ interface ShowOptions {
 
 interface RelatedOptions {
   readonly json?: boolean;
-  readonly module?: string;
+  readonly module?: readonly string[];
   readonly maxAge?: number;
 }
 
@@ -37,8 +34,10 @@ export async function showRecord(
   id: string,
   { live, maxAge, json }: ShowOptions,
 ): Promise<void> {
-  const question = { ...named(module, id), live, max_age: maxAge };
-  const answer = await asked((context) => context.get(AskedRecord).get(question));
+  const answer = await asked((context) => {
+    const question = { module: nameOf(module, context.settings), id, live, max_age: maxAge };
+    return context.get(AskedRecord).get(question);
+  });
   print({ json: answer, text: recordText(answer) }, json === true);
 }
 
@@ -47,9 +46,12 @@ export async function showRelated(
   id: string,
   options: RelatedOptions,
 ): Promise<void> {
-  const { module: modules, maxAge, json } = options;
-  const question = { ...named(module, id), modules, max_age: maxAge };
-  const answer = await asked((context) => context.get(Asking).related(question));
+  const { module: names, maxAge, json } = options;
+  const answer = await asked((context) => {
+    const modules = names?.map((name) => nameOf(name, context.settings));
+    const about = { module: nameOf(module, context.settings), id };
+    return context.get(Asking).related({ ...about, modules, max_age: maxAge });
+  });
   print(foundOutput(answer, answer.records), json === true);
 }
 
@@ -59,11 +61,9 @@ export async function eraseRecord(
   id: string,
   options: EraseOptions,
 ): Promise<void> {
-  const ref = { module: moduleNamed(module), id };
-  if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
   const answer = await withContext(async (context) => {
-    syncedModules(apiModulesOf(ref.module), context.settings);
-    const question = `This erases all that is kept of ${ref.module}/${id}, and nothing but \`sync record\` brings it back.`;
+    const ref = { module: syncedModule(module, context.settings).module, id };
+    const question = `This erases all that is kept of ${ref.module}/${id}, and nothing but \`zoho-sync sync record\` brings it back.`;
     await confirmed(question, options.yes === true);
     const untilChanged = options.untilChanged === true;
     return erasureAnswer(
@@ -72,11 +72,6 @@ export async function eraseRecord(
   });
   print({ json: answer, text: erasureText(answer) }, options.json === true);
   if (!answer.complete) process.exitCode = 1;
-}
-
-function named(module: string, id: string): { readonly module: string; readonly id: string } {
-  if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-  return { module: moduleNamed(module), id };
 }
 
 function recordText(record: RecordAnswer): string {

@@ -1,4 +1,4 @@
-import { newSecret } from '../new-secret.js';
+import { newSecret } from '../env/new-secret.js';
 import { print } from '../output/output.js';
 
 export function generateSecret(options: { readonly json?: boolean }): void {

@@ -1,10 +1,10 @@
-import { loadSettings } from '../../config/settings.module.js';
 import { type Settings } from '../../config/settings.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type RotationProgress, SecretRotation } from '../../registration/secret-rotation.js';
-import { withContext } from '../cli-context.js';
-import { writeEnvFile } from '../env-file.js';
-import { newSecret } from '../new-secret.js';
+import { withContext } from '../context/cli-context.js';
+import { commandSettings } from '../context/command-settings.js';
+import { writeEnvFile } from '../env/env-file.js';
+import { newSecret } from '../env/new-secret.js';
 import { type Output, print } from '../output/output.js';
 
 interface RotateOptions {
@@ -14,7 +14,7 @@ interface RotateOptions {
 
 /** Begins to change the secret; once that is under way, says how far it is. */
 export async function rotateSecret(options: RotateOptions): Promise<void> {
-  const settings = await loadSettings();
+  const settings = await commandSettings();
   const isUnderWay = settings.webhook.previousSecret !== undefined;
   print(isUnderWay ? await goOn(options) : await begin(settings, options), options.json === true);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { type Settings } from '../../config/settings.js';
-import { loadSettings } from '../../config/settings.module.js';
 import { jsonFrom } from '../../kernel/json.js';
 import { hmacSha256 } from '../../kernel/signing.js';
+import { commandSettings } from '../context/command-settings.js';
 import { printable, print } from '../output/output.js';
 import { UsageError } from '../usage-error.js';
 
@@ -21,7 +21,7 @@ const timeoutMs = 10_000;
 
 /** Sends a signed delivery, and shows the answer. */
 export async function sendDelivery(options: SendOptions): Promise<void> {
-  await deliver(await loadSettings(), await bodyOf(options), options);
+  await deliver(await commandSettings(), await bodyOf(options), options);
 }
 
 async function bodyOf(options: SendOptions): Promise<Buffer> {

@@ -18,7 +18,7 @@ import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
-import { type CliContext, withContext } from '../cli-context.js';
+import { type CliContext, withContext } from '../context/cli-context.js';
 import { type Output, print } from '../output/output.js';
 import { refusedOutput } from '../output/refused-deliveries-output.js';
 import { redisLine } from '../output/status-lines.js';

@@ -1,4 +1,4 @@
-import { type ApiModule, type CrmModule, crmModuleOf } from '../../crm/modules.js';
+import { type CrmModule, crmModuleOf } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
 import {
@@ -7,7 +7,7 @@ import {
 } from '../../reconciliation/compare/module-comparison.js';
 import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
 import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
-import { type CliContext, needsZoho, withContext } from '../cli-context.js';
+import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
 import { syncedModules } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { erasedLines } from '../output/erased-lines.js';
@@ -17,7 +17,7 @@ import { countText, grouped, progressText } from '../output/progress-text.js';
 import { refusedText } from '../output/refused-text.js';
 
 interface FullOptions {
-  readonly module?: readonly ApiModule[];
+  readonly module?: readonly string[];
   readonly dryRun?: boolean;
   readonly acceptDeletions?: boolean;
   readonly yes?: boolean;

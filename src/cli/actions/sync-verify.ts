@@ -1,4 +1,4 @@
-import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
+import { crmModuleOf } from '../../crm/modules.js';
 import { knownTime } from '../../kernel/iso-time.js';
 import { type Verified } from '../../reconciliation/compare/module-verification.js';
 import { type Untruth } from '../../reconciliation/compare/truth.js';
@@ -6,7 +6,7 @@ import {
   type VerificationReport,
   Verifications,
 } from '../../reconciliation/compare/verifications.js';
-import { type CliContext, needsZoho, withContext } from '../cli-context.js';
+import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
 import { syncedModules } from '../options/module-option.js';
 import { erasedLines } from '../output/erased-lines.js';
 import { type Output, print, table } from '../output/output.js';
@@ -15,7 +15,7 @@ import { countText, grouped } from '../output/progress-text.js';
 import { refusedText } from '../output/refused-text.js';
 
 interface VerifyOptions {
-  readonly module?: readonly ApiModule[];
+  readonly module?: readonly string[];
   readonly sample: number;
   readonly json?: boolean;
 }

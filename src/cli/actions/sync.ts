@@ -1,16 +1,14 @@
-import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
-import { isRecordId, recordKey } from '../../crm/record-ref.js';
+import { recordKey } from '../../crm/record-ref.js';
 import { Tombstones } from '../../ledger/tombstones.js';
 import { RecordRequests } from '../../reconciliation/record-requests.js';
 import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
-import { type CliContext, needsZoho, withContext } from '../cli-context.js';
-import { moduleNamed, syncedModules } from '../options/module-option.js';
+import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
+import { syncedModule, syncedModules } from '../options/module-option.js';
 import { type Output, print, table } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
-import { UsageError } from '../usage-error.js';
 
 interface SyncOptions {
-  readonly module?: readonly ApiModule[];
+  readonly module?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -26,15 +24,12 @@ export async function syncRecord(
   id: string,
   options: { readonly json?: boolean },
 ): Promise<void> {
-  const ref = { module: moduleNamed(module), id };
-  if (!isRecordId(id)) throw new UsageError(`Not a record id: ${String(id)}`);
-  const wasErased = await withContext(async (context) => {
-    syncedModules(apiModulesOf(ref.module), context.settings);
+  const { key, wasErased } = await withContext(async (context) => {
+    const ref = { module: syncedModule(module, context.settings).module, id };
     const lifted = await context.get(Tombstones).lift(ref);
     await context.get(RecordRequests).sync(ref);
-    return lifted;
+    return { key: recordKey(ref), wasErased: lifted };
   });
-  const key = recordKey(ref);
   const again = wasErased ? ' It was erased, and comes back because you asked for it.' : '';
   const json = { key, queued: true, wasErased };
   print({ json, text: `${key} is queued.${again}` }, options.json === true);

@@ -4,14 +4,14 @@ import { ChannelRegister } from '../../registration/channel-register.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { isWell } from '../../registration/channel-row.js';
 import { ChannelKeeper, type KeptChannel } from '../../registration/keeping/channel-keeper.js';
-import { type CliContext, withContext } from '../cli-context.js';
+import { type CliContext, withContext } from '../context/cli-context.js';
 import { syncedModules } from '../options/module-option.js';
 import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
 import { confirmed } from '../output/confirm.js';
 import { print } from '../output/output.js';
 
 interface ChannelOptions {
-  readonly module?: readonly ApiModule[];
+  readonly module?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -112,7 +112,7 @@ function report({ kept, disabled }: Kept, options: ChannelOptions): void {
 function unregistered(): AppError {
   return new AppError(
     'registration.unregistered',
-    'The channels were unregistered: `webhooks register` makes them again.',
+    'The channels were unregistered: `zoho-sync webhooks register` makes them again.',
     { retry: retryNever },
   );
 }

@@ -1,49 +1,46 @@
-import { type Command, InvalidArgumentError } from 'commander';
-
-import { isRecordId } from '../../crm/record-ref.js';
-import { lazily } from '../lazily.js';
-import { moduleNamed } from '../options/module-option.js';
+import { type CliCommand } from './cli-command.js';
+import { recordId } from '../options/record-option.js';
 import { atLeastOne } from '../options/number-option.js';
 
 const actions = () => import('../actions/dead-letters.js');
 
-export function addDeadLetterCommands(program: Command): void {
+export function addDeadLetterCommands(program: CliCommand): void {
   const letters = program
     .command('dead-letters')
     .description('records that could not be synced: what was wrong, and trying again');
-  filtered(letters, 'list', 'by error, and the newest singly').action(
-    lazily(actions, ({ listDeadLetters }) => listDeadLetters),
-  );
+  filtered(letters, 'list', 'by error, and the newest singly')
+    .example('dead-letters list', 'dead-letters list --module Deals --limit 5')
+    .runs(actions, ({ listDeadLetters }) => listDeadLetters);
   letters
-    .command('show <module> <id>')
+    .command('show')
+    .argument('<module>', 'as ZOHO_MODULES names it, in any case')
+    .argument('<id>', 'id of the record', recordId)
     .description('one dead letter: its error and what led to it')
     .option('--json', 'for programs')
-    .action(lazily(actions, ({ showDeadLetter }) => showDeadLetter));
+    .example('dead-letters show Deals 5437000000391001')
+    .runs(actions, ({ showDeadLetter }) => showDeadLetter);
   filtered(
     letters,
     'replay',
     'try again, a few first and then more; stops by itself where they fail again',
   )
     .option('--dry-run', 'only count')
-    .action(lazily(actions, ({ replayDeadLetters }) => replayDeadLetters));
+    .example('dead-letters replay --dry-run', 'dead-letters replay --code zoho.unavailable')
+    .runs(actions, ({ replayDeadLetters }) => replayDeadLetters);
   filtered(letters, 'discard', 'forget dead letters; memory keeps what it has of their records')
     .option('--dry-run', 'only count')
     .option('--yes', 'without asking')
-    .action(lazily(actions, ({ discardDeadLetters }) => discardDeadLetters));
+    .example('dead-letters discard --module Notes --dry-run')
+    .runs(actions, ({ discardDeadLetters }) => discardDeadLetters);
 }
 
-function filtered(letters: Command, name: string, description: string): Command {
+function filtered(letters: CliCommand, name: string, description: string): CliCommand {
   return letters
     .command(name)
     .description(description)
-    .option('--module <module>', 'only of this module', moduleNamed)
-    .option('--id <id>', 'only this record', recordIdFrom)
+    .option('--module <module>', 'only of this module')
+    .option('--id <id>', 'only this record', recordId)
     .option('--code <code>', 'only with this error, by its code')
     .option('--limit <n>', 'at most this many', atLeastOne)
     .option('--json', 'for programs');
-}
-
-function recordIdFrom(text: string): string {
-  if (isRecordId(text)) return text;
-  throw new InvalidArgumentError('It is not the id of a record.');
 }

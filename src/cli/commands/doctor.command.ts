@@ -1,16 +1,13 @@
-import { type Command } from 'commander';
+import { type CliCommand } from './cli-command.js';
 
-import { lazily } from '../lazily.js';
-
-export function addDoctorCommand(program: Command): void {
+export function addDoctorCommand(program: CliCommand): void {
   program
     .command('doctor')
     .description('examine settings, Redis, Zoho, memory, public address and channels')
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/doctor.js'),
-        ({ runDoctor }) => runDoctor,
-      ),
+    .example('doctor')
+    .runs(
+      () => import('../actions/doctor.js'),
+      ({ runDoctor }) => runDoctor,
     );
 }

@@ -1,15 +1,12 @@
-import { type Command } from 'commander';
+import { type CliCommand } from './cli-command.js';
 
-import { lazily } from '../lazily.js';
-
-export function addMcpCommand(program: Command): void {
+export function addMcpCommand(program: CliCommand): void {
   program
     .command('mcp')
     .description('memory for an assistant on this machine: the Model Context Protocol on stdio')
-    .action(
-      lazily(
-        () => import('../actions/mcp.js'),
-        ({ serveMcp }) => serveMcp,
-      ),
+    .example('mcp')
+    .runs(
+      () => import('../actions/mcp.js'),
+      ({ serveMcp }) => serveMcp,
     );
 }

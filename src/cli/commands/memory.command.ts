@@ -1,23 +1,30 @@
-import { type Command } from 'commander';
+import { Option } from 'commander';
 
-import { lazily } from '../lazily.js';
+import { type CliCommand } from './cli-command.js';
+import { givenModules } from '../options/module-option.js';
 import { atLeastOne, wholeNumber } from '../options/number-option.js';
 import { conditionsSoFar } from '../options/where-option.js';
 
 const actions = () => import('../actions/memory.js');
 
-export function addMemoryCommands(program: Command): void {
+export function addMemoryCommands(program: CliCommand): void {
   const memory = program.command('memory').description('what the assistant remembers');
   memory
-    .command('search <words...>')
+    .command('search')
+    .argument('<words...>', 'what to look for')
     .description('the documents in memory that match best')
-    .option('--module <modules>', 'only of these')
+    .option('--module <modules>', 'only of these, separated by commas', givenModules)
     .option('--limit <n>', 'how many at most', atLeastOne, 10)
     .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
     .option('--json', 'for programs')
-    .action(lazily(actions, ({ searchMemory }) => searchMemory));
+    .example(
+      'memory search sorting robots --module Accounts,Deals',
+      'memory search "who is in charge of Fennec" --max-age 60',
+    )
+    .runs(actions, ({ searchMemory }) => searchMemory);
   memory
-    .command('find <module>')
+    .command('find')
+    .argument('<module>', 'as ZOHO_MODULES names it, in any case')
     .description('the records of which all that is true')
     .option('--where <condition>', '"Stage = Negotiation"; may come again', conditionsSoFar)
     .option('--order-by <field...>', 'Amount, or -Amount for the greatest first')
@@ -25,19 +32,31 @@ export function addMemoryCommands(program: Command): void {
     .option('--cursor <cursor>', 'go on where an answer ended')
     .option('--max-age <seconds>', 'ask the CRM where memory is older', wholeNumber)
     .option('--json', 'for programs')
-    .action(lazily(actions, ({ findRecords }) => findRecords));
+    .example(
+      'memory find Deals --where "Stage = Negotiation" --order-by -Amount --limit 5',
+      'memory find Activities --where "Due date within this week"',
+    )
+    .runs(actions, ({ findRecords }) => findRecords);
   memory
-    .command('aggregate <module>')
+    .command('aggregate')
+    .argument('<module>', 'as ZOHO_MODULES names it, in any case')
     .description('numbers over the records of which all that is true')
-    .requiredOption('--measure <measure>', 'count, sum, avg, min or max')
+    .addOption(
+      new Option('--measure <measure>', 'which number')
+        .choices(['count', 'sum', 'avg', 'min', 'max'])
+        .makeOptionMandatory(),
+    )
     .option('--field <field>', 'what is measured')
     .option('--group-by <field...>', 'a number for each of its values')
     .option('--where <condition>', '"Stage = Negotiation"; may come again', conditionsSoFar)
     .option('--json', 'for programs')
-    .action(lazily(actions, ({ aggregateRecords }) => aggregateRecords));
+    .example('memory aggregate Deals --measure sum --field Amount --group-by Stage')
+    .runs(actions, ({ aggregateRecords }) => aggregateRecords);
   memory
-    .command('ask <words...>')
+    .command('ask')
+    .argument('<words...>', 'the question')
     .description('what the memory makes of a question; only a memory with a language model can')
     .option('--json', 'for programs')
-    .action(lazily(actions, ({ askMemory }) => askMemory));
+    .example('memory ask "which deals are at risk?"')
+    .runs(actions, ({ askMemory }) => askMemory);
 }

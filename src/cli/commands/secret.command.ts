@@ -1,8 +1,6 @@
-import { type Command } from 'commander';
+import { type CliCommand } from './cli-command.js';
 
-import { lazily } from '../lazily.js';
-
-export function addSecretCommands(program: Command): void {
+export function addSecretCommands(program: CliCommand): void {
   const secret = program
     .command('secret')
     .description('the secret that deliveries are signed with');
@@ -10,11 +8,10 @@ export function addSecretCommands(program: Command): void {
     .command('generate')
     .description('print a new secret for WEBHOOK_SECRET; nothing is stored')
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/secret-generate.js'),
-        ({ generateSecret }) => generateSecret,
-      ),
+    .example('secret generate')
+    .runs(
+      () => import('../actions/secret-generate.js'),
+      ({ generateSecret }) => generateSecret,
     );
   secret
     .command('rotate')
@@ -23,10 +20,9 @@ export function addSecretCommands(program: Command): void {
     )
     .option('--write-env [file]', 'change this file (.env) instead of printing what to change')
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/secret-rotate.js'),
-        ({ rotateSecret }) => rotateSecret,
-      ),
+    .example('secret rotate --write-env')
+    .runs(
+      () => import('../actions/secret-rotate.js'),
+      ({ rotateSecret }) => rotateSecret,
     );
 }

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 
-import { lazily } from '../lazily.js';
+import { type CliCommand } from './cli-command.js';
 
-export function addStatusCommand(program: Command): void {
+export function addStatusCommand(program: CliCommand): void {
   program
     .command('status')
     .description(
@@ -11,11 +11,10 @@ export function addStatusCommand(program: Command): void {
     .option('--refused', 'the deliveries that were refused: why, and the last hundred')
     .option('--watch [seconds]', 'again and again, until Ctrl-C', secondsFrom)
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/status.js'),
-        ({ showStatus }) => showStatus,
-      ),
+    .example('status', 'status --watch 5', 'status --refused')
+    .runs(
+      () => import('../actions/status.js'),
+      ({ showStatus }) => showStatus,
     );
 }
 

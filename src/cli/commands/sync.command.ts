@@ -1,66 +1,64 @@
-import { type Command } from 'commander';
-
-import { lazily } from '../lazily.js';
-import { apiModulesFrom } from '../options/module-option.js';
+import { type CliCommand } from './cli-command.js';
+import { recordId } from '../options/record-option.js';
+import { givenModules } from '../options/module-option.js';
 import { wholeNumber } from '../options/number-option.js';
 
 const usualSample = 20;
 
-export function addSyncCommands(program: Command): void {
+export function addSyncCommands(program: CliCommand): void {
   const sync = program.command('sync').description('bring in what notifications did not tell');
   addModified(sync);
   addFull(sync);
   addVerify(sync);
   sync
-    .command('record <module> <id>')
+    .command('record')
+    .argument('<module>', 'as ZOHO_MODULES names it, in any case')
+    .argument('<id>', 'id of the record', recordId)
     .description('queue one record')
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/sync.js'),
-        ({ syncRecord }) => syncRecord,
-      ),
+    .example('sync record Accounts 5437000000391001')
+    .runs(
+      () => import('../actions/sync.js'),
+      ({ syncRecord }) => syncRecord,
     );
 }
 
-function addModified(sync: Command): void {
+function addModified(sync: CliCommand): void {
   sync
     .command('modified')
     .description('queue what was modified or deleted since the last sweep')
-    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--module <modules>', 'only these, separated by commas', givenModules)
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/sync.js'),
-        ({ sweepModified }) => sweepModified,
-      ),
+    .example('sync modified --module Deals')
+    .runs(
+      () => import('../actions/sync.js'),
+      ({ sweepModified }) => sweepModified,
     );
 }
 
-function addFull(sync: Command): void {
+function addFull(sync: CliCommand): void {
   sync
     .command('full')
     .description('compare all records with memory, and queue those that differ; also the backfill')
-    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--module <modules>', 'only these, separated by commas', givenModules)
     .option('--dry-run', 'only look, and say what would be queued')
     .option('--accept-deletions', 'remove also what looks like a lost permission')
     .option('--yes', 'without asking')
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/sync-full.js'),
-        ({ compareFully }) => compareFully,
-      ),
+    .example('sync full --dry-run', 'sync full --module Accounts,Contacts')
+    .runs(
+      () => import('../actions/sync-full.js'),
+      ({ compareFully }) => compareFully,
     );
 }
 
-function addVerify(sync: Command): void {
+function addVerify(sync: CliCommand): void {
   sync
     .command('verify')
     .description(
       'prove that memory equals the CRM, or show what differs; exits with 1 if anything does',
     )
-    .option('--module <modules>', 'only these, separated by commas', apiModulesFrom)
+    .option('--module <modules>', 'only these, separated by commas', givenModules)
     .option(
       '--sample <n>',
       'records of each module whose content is compared',
@@ -68,10 +66,9 @@ function addVerify(sync: Command): void {
       usualSample,
     )
     .option('--json', 'for programs')
-    .action(
-      lazily(
-        () => import('../actions/sync-verify.js'),
-        ({ proveMemory }) => proveMemory,
-      ),
+    .example('sync verify --sample 100')
+    .runs(
+      () => import('../actions/sync-verify.js'),
+      ({ proveMemory }) => proveMemory,
     );
 }

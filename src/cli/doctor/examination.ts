@@ -13,8 +13,9 @@ import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { FieldCheck } from '../../zoho/records/field-check.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
-import { type CliContext } from '../cli-context.js';
+import { type CliContext } from '../context/cli-context.js';
 import { addressFinding, askAddress, isLoopback, placeFinding } from './address-findings.js';
+import { countedThings } from '../output/progress-text.js';
 import { channelFindings } from './channel-findings.js';
 import { fieldFindings } from './field-findings.js';
 import { failure, type Finding, ok, warning } from './finding.js';
@@ -106,7 +107,7 @@ async function processes(context: CliContext): Promise<readonly Finding[]> {
       ? ok('Dead letters', 'none')
       : warning(
           'Dead letters',
-          `${deadLetters} records could not be synced`,
+          `${countedThings(deadLetters, 'record')} could not be synced`,
           '`zoho-sync dead-letters list` says why',
         ),
   ];
@@ -123,7 +124,12 @@ async function memory(context: CliContext): Promise<readonly Finding[]> {
   const sink = context.get(MemorySink);
   try {
     await within(sink.check(), memoryWithinMs, 'To ask the memory');
-    return [ok('Memory', `${context.settings.memory.sink}, ${await sink.count()} documents`)];
+    return [
+      ok(
+        'Memory',
+        `${context.settings.memory.sink}, ${countedThings(await sink.count(), 'document')}`,
+      ),
+    ];
   } catch (error) {
     return [failed('Memory', error, 'check MEMORY_SINK and its settings')];
   }

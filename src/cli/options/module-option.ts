@@ -1,57 +1,61 @@
 import { InvalidArgumentError } from 'commander';
 
 import { type Settings } from '../../config/settings.js';
-import {
-  type ApiModule,
-  apiModulesOf,
-  crmModuleOf,
-  type CrmModule,
-  moduleFromName,
-  namesOf,
-  usualModules,
-} from '../../crm/modules.js';
+import { type ApiModule, type CrmModule, moduleFromName } from '../../crm/modules.js';
+import { nearestOf } from '../../config/nearest.js';
 import { UsageError } from '../usage-error.js';
 
-/**
- * The module a person means; the usual ones in any case. Whether it is synced, `syncedModules` tells.
- * @throws UsageError for what can't be a module's name
- */
-export function moduleNamed(name: string): CrmModule {
-  return meantBy(name).module;
+/** What a person named: a module, and which of its API modules where the name says so. */
+interface NamedModule {
+  readonly module: CrmModule;
+  readonly api?: ApiModule;
 }
 
-function meantBy(name: string): { readonly module: CrmModule; readonly api?: ApiModule } {
-  const usual = namesOf(usualModules).find((one) => one.toLowerCase() === name.toLowerCase());
-  const meant = moduleFromName(usual ?? name);
-  if (meant !== undefined) return meant;
-  throw new UsageError(`${name} can't be the name of a module: try ${usualModules.join(', ')}.`);
-}
-
-/** `--module Deals,Activities`: the API modules meant. For commander. @throws UsageError */
-export function apiModulesFrom(text: string): readonly ApiModule[] {
+/** `--module deals,Activities`: the names that were given. For commander. */
+export function givenModules(text: string): readonly string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  const found = names.flatMap((name) => {
-    const meant = meantBy(name);
-    return meant.api === undefined ? apiModulesOf(meant.module) : [meant.api];
-  });
-  if (found.length === 0) throw new InvalidArgumentError('Name a module, or several: Deals,Notes.');
-  return [...new Set(found)];
+  if (names.length === 0) throw new InvalidArgumentError('Name a module, or several: Deals,Notes.');
+  return names;
 }
 
-/** The modules meant, or all that are synced. @throws UsageError for one that isn't */
-export function syncedModules(
-  asked: readonly ApiModule[] | undefined,
-  { queue }: Settings,
-): readonly ApiModule[] {
-  const found = asked?.filter((api) => queue.apis.includes(api)) ?? queue.apis;
-  // Of what people know by one name, a part will do.
-  const modules = found.map(crmModuleOf);
-  const foreign = asked?.find((api) => !modules.includes(crmModuleOf(api)));
-  if (foreign === undefined) return found;
+/** The synced module that is meant, in any case and by an old name. @throws UsageError for any other */
+export function syncedModule(name: string, { queue }: Settings): NamedModule {
+  const { names } = queue.synced;
+  const lower = name.toLowerCase();
+  const meant = moduleFromName(names.find((each) => each.toLowerCase() === lower) ?? name);
+  if (meant !== undefined && queue.synced.has(meant)) return meant;
+  const near = nearestOf(name, names);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new UsageError(
-    `There is no module ${foreign} among those synced: ZOHO_MODULES is ${queue.synced.names.join(',')}.`,
+    `There is no module ${name} among those synced.${hint} ZOHO_MODULES is ${names.join(',')}.`,
   );
+}
+
+/** How questions name it: `Events` and `Calls` stay apart from Activities. @throws UsageError for one that isn't synced */
+export function nameOf(name: string, settings: Settings): string {
+  const { module, api } = syncedModule(name, settings);
+  return api ?? module;
+}
+
+/** Also a module that was synced once: what is left of it can be seen. @throws UsageError for what is near a synced one, or no name */
+export function moduleNamed(name: string, settings: Settings): CrmModule {
+  const isForeign = nearestOf(name, settings.queue.synced.names) === undefined;
+  const once = isForeign ? moduleFromName(name)?.module : undefined;
+  return once ?? syncedModule(name, settings).module;
+}
+
+/** The API modules meant, or all that are synced. @throws UsageError for one that isn't */
+export function syncedModules(
+  names: readonly string[] | undefined,
+  settings: Settings,
+): readonly ApiModule[] {
+  if (names === undefined) return settings.queue.apis;
+  const apis = names.flatMap((name) => {
+    const { module, api } = syncedModule(name, settings);
+    return api === undefined ? settings.queue.synced.apisOf(module) : [api];
+  });
+  return [...new Set(apis)];
 }

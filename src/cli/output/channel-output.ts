@@ -57,7 +57,12 @@ function keptRow({ step, outcome }: KeptChannel): KeptRow {
 
 function disabledRow(api: ApiModule): KeptRow {
   const nothing = { channelId: null, done: null, expiresAt: null };
-  return { api, status: 'disabled', ...nothing, reason: '`webhooks enable` switches it on' };
+  return {
+    api,
+    status: 'disabled',
+    ...nothing,
+    reason: '`zoho-sync webhooks enable` switches it on',
+  };
 }
 
 /** Channels as they are, one line each. */
@@ -82,7 +87,7 @@ export function verdictOutput(channels: readonly ChannelRow[]): Output {
   const verdict =
     wrong.length === 0
       ? 'Every channel is as it should be.'
-      : `Not as it should be: ${list}. \`webhooks register\` puts it right.`;
+      : `Not as it should be: ${list}. \`zoho-sync webhooks register\` puts it right.`;
   const { text } = rowsOutput(channels);
   return { json: { ok: wrong.length === 0, channels }, text: `${text}\n\n${verdict}` };
 }

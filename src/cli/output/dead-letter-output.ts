@@ -57,12 +57,12 @@ function nextTryText(letter: DeadLetter): string {
   const atMs = nextTryMs(letter);
   return Number.isFinite(atMs)
     ? `by itself, after ${isoTime(atMs)} or once what it failed for works again`
-    : 'none by itself: put the cause right, then `dead-letters replay`';
+    : 'none by itself: put the cause right, then `zoho-sync dead-letters replay`';
 }
 
 const stops = {
   failing_again:
-    'Stopped: they fail again. `dead-letters list` says why; put that right, then replay.',
+    'Stopped: they fail again. `zoho-sync dead-letters list` says why; put that right, then replay.',
   no_result:
     'Stopped: nothing became of what was put back. Is a worker running, and its queue not paused by a used-up quota?',
   out_of_time: 'Stopped before the end. What is left is still there: replay again.',

@@ -7,5 +7,8 @@ export function erasedLines(
   const erased = surveys.reduce((sum, survey) => sum + (survey?.erased ?? 0), 0);
   return erased === 0
     ? []
-    : ['', `${erased} more were erased here (\`records erase\`), and stay out of memory.`];
+    : [
+        '',
+        `${erased} more were erased here (\`zoho-sync records erase\`), and stay out of memory.`,
+      ];
 }

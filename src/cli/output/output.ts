@@ -1,4 +1,7 @@
 import { snakeCased } from '../../kernel/snake-case.js';
+import { asTyped } from '../called-as.js';
+import { columnWidths, lineWidth, wrapped } from './layout.js';
+import { styled } from './styled.js';
 
 /** A command's result, for people and for programs. */
 export interface Output {
@@ -10,20 +13,37 @@ export interface Output {
 
 export function print(output: Output, asJson: boolean): void {
   process.stdout.write(
-    asJson ? `${JSON.stringify(snakeCased(output.json), null, 2)}\n` : `${output.text}\n`,
+    asJson ? `${JSON.stringify(snakeCased(output.json), null, 2)}\n` : `${asTyped(output.text)}\n`,
   );
 }
 
-/** Rows in columns, a line each, under their headings. Control characters don't reach the terminal. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [headings, ...rows].map((row) => row.map(cellFrom));
-  const widths = headings.map((_heading, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+/**
+ * Rows in columns, under their headings; in a terminal that is too narrow for them, cells take several lines. Control
+ * characters don't reach the terminal.
+ */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = lineWidth(),
+): string {
+  const all = [headings, ...rows].map((row) => row.map(cellFrom));
+  const needed = headings.map((_heading, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
   );
-  return lines
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .map((line) => line.trimEnd())
+  const widths = columnWidths(needed, width);
+  return all
+    .map((row) => rowText(row, widths))
+    .map((text, at) => (at === 0 ? styled('bold', text) : text))
     .join('\n');
+}
+
+function rowText(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, column) => wrapped(cell, widths[column] ?? 0));
+  const height = Math.max(...cells.map((lines) => lines.length));
+  const lines = Array.from({ length: height }, (_each, at) =>
+    cells.map((cell, column) => (cell[at] ?? '').padEnd(widths[column] ?? 0)).join('  '),
+  );
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** A line break would let a cell pass for a row. */

@@ -12,8 +12,8 @@ export function progressText({ done, of, elapsedMs }: WorkProgress): string {
   const share = of === 0 ? 1 : Math.min(1, done / of);
   const bar = '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '-');
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
-  const counted = `${grouped(done)} of ${grouped(of)}`;
-  return `[${bar}] ${percent}  ${counted}${rateText(done, elapsedMs)}${leftText({ done, of, elapsedMs })}`;
+  const countedThings = `${grouped(done)} of ${grouped(of)}`;
+  return `[${bar}] ${percent}  ${countedThings}${rateText(done, elapsedMs)}${leftText({ done, of, elapsedMs })}`;
 }
 
 /** `12,400 listed  2,100/s`: work whose end isn't known. */
@@ -24,6 +24,11 @@ export function countText(what: string, done: number, elapsedMs: number): string
 /** `12,400`, whatever the machine's language is. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 document`, `12,400 documents`. */
+export function countedThings(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function rateText(done: number, elapsedMs: number): string {

@@ -6,6 +6,7 @@ import { type FailedComparison, type LastProof } from '../../reconciliation/comp
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
 import { timeLeft } from './channel-output.js';
+import { countedThings } from './progress-text.js';
 
 /** The channels in a few words: how many are well and which end first, or which are not. */
 export function channelsLine(rows: readonly ChannelRow[]): string {
@@ -26,10 +27,12 @@ export function gapsLine(gaps: readonly Gap[]): string {
   return `${gaps.length} open (${modules}), since ${isoTime(oldest.fromMs)}`;
 }
 
-/** `TROUBLE       zoho for 2 m, since 2026-03-01T09:00:00.000Z: what is wrong, and what to do`. */
+export const troubleLabel = 'TROUBLE';
+
+/** `zoho for 2 m, since 2026-03-01T09:00:00.000Z: what is wrong, and what to do`. */
 export function troubleLine({ subject, sinceMs, message }: Trouble, nowMs: number): string {
   const since = isoTime(sinceMs);
-  return `TROUBLE       ${subject} for ${timeLeft((nowMs - sinceMs) / 1000)}, since ${since}: ${message}`;
+  return `${subject} for ${timeLeft((nowMs - sinceMs) / 1000)}, since ${since}: ${message}`;
 }
 
 /** When the modules were last swept, or what kept one from it. */
@@ -43,7 +46,7 @@ export function sweepsLine(sweeps: readonly LastSweep[], nowMs: number): string 
   if (sweeps.length === 0) return 'none yet';
   const oldest = Math.min(...sweeps.map(({ atMs }) => atMs));
   const queued = sweeps.reduce((sum, { modified, deleted }) => sum + modified + deleted, 0);
-  return `${sweeps.length} modules, all within ${timeLeft((nowMs - oldest) / 1000)}, ${queued} records queued`;
+  return `${countedThings(sweeps.length, 'module')}, all within ${timeLeft((nowMs - oldest) / 1000)}, ${countedThings(queued, 'record')} queued`;
 }
 
 /** When all records of the modules were last compared, and what differed. */
@@ -62,7 +65,7 @@ function provenText(proofs: readonly LastProof[], nowMs: number): string {
   if (proofs.length === 0) return 'not yet';
   const oldest = Math.min(...proofs.map(({ atMs }) => atMs));
   const differences = proofs.reduce((sum, proof) => sum + proof.differences, 0);
-  return `${proofs.length} modules, all within ${timeLeft((nowMs - oldest) / 1000)}, ${differences} differences`;
+  return `${countedThings(proofs.length, 'module')}, all within ${timeLeft((nowMs - oldest) / 1000)}, ${countedThings(differences, 'difference')}`;
 }
 
 /** What Redis says of itself (`INFO`): what it uses, and whether it keeps it. */

@@ -6,15 +6,20 @@ import { type QueueDepth } from '../../queue/capacity.js';
 import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
+import { asTyped } from '../called-as.js';
+import { labelled } from './layout.js';
 import { type Output, printable, table } from './output.js';
+import { countedThings } from './progress-text.js';
 import {
   channelsLine,
   gapsLine,
   proofsLine,
   rolesText,
   sweepsLine,
+  troubleLabel,
   troubleLine,
 } from './status-lines.js';
+import { styled } from './styled.js';
 
 interface ModuleStatus extends QueueDepth {
   readonly inMemory: number;
@@ -37,7 +42,7 @@ export interface StatusState extends UpkeepState {
   readonly modules: readonly ModuleStatus[];
   readonly limit: number;
   readonly deadLetters: number;
-  /** How many, or why they can't be counted. */
+  /** How many, or why they can't be countedThings. */
   readonly documents: number | string;
   readonly sink: string;
   readonly fromCrm: boolean;
@@ -72,21 +77,31 @@ export function statusOutput(state: StatusState): Output {
       redis: state.redis,
     },
     text: [
-      ...troubles.map((trouble) => printable(troubleLine(trouble, nowMs))),
+      ...troubles.map((trouble) => troubleText(trouble, nowMs)),
       ...(troubles.length === 0 ? [] : ['']),
       modulesTable(modules),
       '',
-      `Processes     ${rolesText(alive)}`,
-      `Queue         ${waiting} of ${limit}`,
-      `Dead letters  ${deadLetters === 0 ? 'none' : `${deadLetters}: \`dead-letters list\` says why`}`,
-      ...(channels.length === 0 ? [] : [`Channels      ${channelsLine(channels)}`]),
-      `Gaps          ${gapsLine(gaps)}`,
+      labelled('Processes', rolesText(alive)),
+      labelled('Queue', `${waiting} of ${limit}`),
+      labelled('Dead letters', deadLettersText(deadLetters)),
+      ...(channels.length === 0 ? [] : [labelled('Channels', channelsLine(channels))]),
+      labelled('Gaps', gapsLine(gaps)),
       ...(state.fromCrm ? sweepLines(state) : []),
-      `Memory        ${documentsText(state)}`,
-      `Redis         ${state.redis}`,
-      `Records from  ${state.fromCrm ? 'Zoho CRM' : 'deliveries (payload mode)'}`,
+      labelled('Memory', documentsText(state)),
+      labelled('Redis', state.redis),
+      labelled('Records from', state.fromCrm ? 'Zoho CRM' : 'deliveries (payload mode)'),
     ].join('\n'),
   };
+}
+
+/** In red, where there are colours: it comes first, and is not to be overlooked. */
+function troubleText(trouble: Trouble, nowMs: number): string {
+  const said = asTyped(printable(troubleLine(trouble, nowMs)));
+  return labelled(troubleLabel, said).replace(troubleLabel, styled('red', troubleLabel));
+}
+
+function deadLettersText(count: number): string {
+  return count === 0 ? 'none' : asTyped(`${count}: \`zoho-sync dead-letters list\` says why`);
 }
 
 function modulesTable(modules: readonly ModuleStatus[]): string {
@@ -100,13 +115,13 @@ function modulesTable(modules: readonly ModuleStatus[]): string {
 
 function sweepLines({ sweeps, proofs, failures, nowMs }: StatusState): readonly string[] {
   return [
-    `Sweeps        ${printable(sweepsLine(sweeps, nowMs))}`,
-    printable(`Compared      ${proofsLine(proofs, failures, nowMs)}`),
+    labelled('Sweeps', printable(sweepsLine(sweeps, nowMs))),
+    labelled('Compared', printable(proofsLine(proofs, failures, nowMs))),
   ];
 }
 
 function documentsText({ documents, sink }: StatusState): string {
   return typeof documents === 'number'
-    ? `${documents} documents (${sink})`
+    ? `${countedThings(documents, 'document')} (${sink})`
     : printable(`${documents} (${sink})`);
 }

@@ -1,9 +1,10 @@
 import { type INestApplicationContext, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-import { type Settings } from '../config/settings.js';
-import { loadSettings } from '../config/settings.module.js';
-import { RedisConnections } from '../redis/redis-connections.js';
+import { type Settings } from '../../config/settings.js';
+import { loadSettings } from '../../config/settings.module.js';
+import { commandSettings } from './command-settings.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
 import { CliModule } from './cli.module.js';
 
 /** The service's own parts, for one command; no server, no worker. */
@@ -14,7 +15,7 @@ export interface CliContext {
 
 /** Runs a command over the service's parts and closes them again. @throws SettingsError and what the command throws */
 export async function withContext<T>(run: (context: CliContext) => Promise<T>): Promise<T> {
-  const settings = await loadSettings();
+  const settings = await commandSettings();
   return contextFor(settings, async (redis, context) => {
     await redis.failFastReady();
     return run(await context());
