@@ -2,6 +2,9 @@ import { Command } from 'commander';
 
 import { calledAs } from '../called-as.js';
 
+/** What Commander calls: with the arguments as they are declared, the options, and the command. */
+type Action = (...given: never[]) => Promise<void> | void;
+
 /** A command with examples in its help, and with an action that is loaded when it runs. */
 export class CliCommand extends Command {
   readonly #examples: string[] = [];
@@ -28,12 +31,10 @@ export class CliCommand extends Command {
   }
 
   /** What it does. The code of it is loaded then, so that every command costs at its start what it needs itself. */
-  runs<Actions, Given extends unknown[]>(
-    load: () => Promise<Actions>,
-    chosen: (actions: Actions) => (...given: Given) => Promise<void> | void,
-  ): this {
-    return this.action(async (...given: Given) => {
-      await chosen(await load())(...given);
+  runs<Actions>(load: () => Promise<Actions>, chosen: (actions: Actions) => Action): this {
+    return this.action(async (...given: unknown[]) => {
+      const action = chosen(await load()) as (...given: unknown[]) => Promise<void> | void;
+      await action(...given);
     });
   }
 

@@ -1,8 +1,7 @@
 import { Argument } from 'commander';
 
 import { type CliCommand } from './cli-command.js';
-
-export const shells = ['bash', 'zsh', 'fish'] as const;
+import { shells } from '../completion/shells.js';
 
 export function addCompletionCommand(program: CliCommand): void {
   program

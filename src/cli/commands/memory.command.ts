@@ -9,6 +9,19 @@ const actions = () => import('../actions/memory.js');
 
 export function addMemoryCommands(program: CliCommand): void {
   const memory = program.command('memory').description('what the assistant remembers');
+  addSearch(memory);
+  addFind(memory);
+  addAggregate(memory);
+  memory
+    .command('ask')
+    .argument('<words...>', 'the question')
+    .description('what the memory makes of a question; only a memory with a language model can')
+    .option('--json', 'for programs')
+    .example('memory ask "which deals are at risk?"')
+    .runs(actions, ({ askMemory }) => askMemory);
+}
+
+function addSearch(memory: CliCommand): void {
   memory
     .command('search')
     .argument('<words...>', 'what to look for')
@@ -22,6 +35,9 @@ export function addMemoryCommands(program: CliCommand): void {
       'memory search "who is in charge of Fennec" --max-age 60',
     )
     .runs(actions, ({ searchMemory }) => searchMemory);
+}
+
+function addFind(memory: CliCommand): void {
   memory
     .command('find')
     .argument('<module>', 'as ZOHO_MODULES names it, in any case')
@@ -37,6 +53,9 @@ export function addMemoryCommands(program: CliCommand): void {
       'memory find Activities --where "Due date within this week"',
     )
     .runs(actions, ({ findRecords }) => findRecords);
+}
+
+function addAggregate(memory: CliCommand): void {
   memory
     .command('aggregate')
     .argument('<module>', 'as ZOHO_MODULES names it, in any case')
@@ -52,11 +71,4 @@ export function addMemoryCommands(program: CliCommand): void {
     .option('--json', 'for programs')
     .example('memory aggregate Deals --measure sum --field Amount --group-by Stage')
     .runs(actions, ({ aggregateRecords }) => aggregateRecords);
-  memory
-    .command('ask')
-    .argument('<words...>', 'the question')
-    .description('what the memory makes of a question; only a memory with a language model can')
-    .option('--json', 'for programs')
-    .example('memory ask "which deals are at risk?"')
-    .runs(actions, ({ askMemory }) => askMemory);
 }
