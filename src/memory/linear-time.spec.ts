@@ -2,11 +2,11 @@ import { describe, it } from '@jest/globals';
 
 import { expectLinear } from '../../test/support/linear-time.js';
 import { plainChunk } from './cognee/cognee-document.js';
-import { excerptOf } from './local/search/excerpt.js';
-import { askedIn } from './local/search/question.js';
-import { scoreOf } from './local/search/ranking.js';
-import { plain, plainWords, searchableText, termsOf } from './local/search/searchable-text.js';
-import { allSynonyms } from './local/search/synonyms.js';
+import { excerptOf } from './search/excerpt.js';
+import { askedIn } from './search/question.js';
+import { scoreOf } from './search/ranking.js';
+import { plain, plainWords, searchableText, termsOf } from './search/searchable-text.js';
+import { allSynonyms } from './search/synonyms.js';
 
 /** Pieces of which a record's text, or a question, may hold any number. */
 const pieces = [

@@ -7,10 +7,10 @@ import { usualModules, type CrmModule } from '../crm/modules.js';
 import { chunksOf } from './chunks.js';
 import { prepareSchema } from './local/local-schema.js';
 import { removeDocument, writeDocument } from './local/local-writes.js';
-import { plainLine } from './local/search/excerpt.js';
-import { plain, searchableText } from './local/search/searchable-text.js';
-import { searchDocuments } from './local/search/search-documents.js';
-import { allSynonyms } from './local/search/synonyms.js';
+import { plainLine } from './search/excerpt.js';
+import { plain, searchableText } from './search/searchable-text.js';
+import { searchDocuments } from './local/local-search.js';
+import { allSynonyms } from './search/synonyms.js';
 import { SqliteConnection } from './local/sqlite-connection.js';
 
 describe('chunks', () => {

@@ -5,9 +5,10 @@ import { type RecordKey } from '../../crm/record-ref.js';
 import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { type Clock, SystemClock } from '../../kernel/clock.js';
 import { chunksOf } from '../chunks.js';
-import { aggregateDocuments } from './facts/fact-groups.js';
-import { countWithoutFacts, findDocuments } from './facts/fact-reads.js';
-import { knownFields, relatedDocuments } from './facts/fact-reads.js';
+import { plain } from '../search/searchable-text.js';
+import { allSynonyms, type Synonyms } from '../search/synonyms.js';
+import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-facts.js';
+import { knownFields, relatedDocuments } from './local-facts.js';
 import { fileIdentity } from './local-identity.js';
 import { countDocuments, readDocument, readItems } from './local-reads.js';
 import { LocalGraves } from './local-graves.js';
@@ -18,9 +19,7 @@ import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-
 import { type MemoryHit, type RemovalOutcome, type SearchQuery } from '../memory-sink.js';
 import { type StoredDocument } from '../memory-document.js';
 import { type StoredItem, type WriteOutcome } from '../memory-sink.js';
-import { plain } from './search/searchable-text.js';
-import { searchDocuments } from './search/search-documents.js';
-import { allSynonyms, type Synonyms } from './search/synonyms.js';
+import { searchDocuments } from './local-search.js';
 import { type SqliteConnection } from './sqlite-connection.js';
 import { SqliteFile } from './sqlite-file.js';
 

@@ -1,9 +1,9 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type MemoryDocument } from '../memory-document.js';
 import { type RemovalOutcome, type WriteOutcome } from '../memory-sink.js';
-import { removeFacts, writeFacts } from './facts/fact-rows.js';
-import { countSpellings } from './search/spellings.js';
-import { searchableText, termsOf } from './search/searchable-text.js';
+import { searchableText, termsOf } from '../search/searchable-text.js';
+import { removeFacts, writeFacts } from './local-facts.js';
+import { countSpellings } from './local-spellings.js';
 import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
 import { isRefusal, refusalFrom } from './sqlite-errors.js';
 

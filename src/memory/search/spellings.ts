@@ -1,58 +1,42 @@
-import { type SqliteConnection } from '../sqlite-connection.js';
 import { plainWords } from './searchable-text.js';
 
 const leastLength = 4;
 const longest = 40;
-/** So many words of one beginning or ending are looked at. */
-const mostLookedAt = 3000;
 const mostFound = 3;
 
-const addSql = `
-INSERT INTO spellings (word, ending, uses) VALUES (?, ?, 1)
-ON CONFLICT DO UPDATE SET uses = uses + 1`;
-const takeSql = 'UPDATE spellings SET uses = uses - 1 WHERE word = ?';
-const dropSql = 'DELETE FROM spellings WHERE word = ? AND uses < 1';
-const beginningSql = `SELECT word, uses FROM spellings WHERE word >= ? AND word < ? LIMIT ${mostLookedAt}`;
-const endingSql = `SELECT word, uses FROM spellings WHERE ending = ? LIMIT ${mostLookedAt}`;
+/** So many words of one beginning or ending are looked at. */
+export const mostLookedAt = 3000;
 
-/** Counts the words of a title in place of those that it had; a word that none has any more is forgotten. */
-export function countSpellings(connection: SqliteConnection, before: string, after: string): void {
-  const [old, present] = [spelledWords(before), spelledWords(after)];
-  for (const word of old) {
-    if (present.has(word)) continue;
-    connection.run(takeSql, word);
-    connection.run(dropSql, word);
-  }
-  for (const word of present) {
-    if (!old.has(word)) connection.run(addSql, word, endingOf(word));
-  }
+/** A word of titles, and in how many of them it is. */
+export interface Spelling {
+  readonly word: string;
+  readonly uses: number;
 }
 
-function spelledWords(title: string): ReadonlySet<string> {
+/** The words of a title that another word may have been meant to be. */
+export function spelledWords(title: string): ReadonlySet<string> {
   const words = plainWords(title).trim().split(' ');
   return new Set(words.filter(canBeMisspelt));
 }
 
-function canBeMisspelt(word: string): boolean {
+export function canBeMisspelt(word: string): boolean {
   return word.length >= leastLength && word.length <= longest && /^\p{L}+$/u.test(word);
 }
 
-function endingOf(word: string): string {
+/** What words that may be meant begin or end with. */
+export function beginningOf(word: string): string {
+  return word.slice(0, 2);
+}
+
+export function endingOf(word: string): string {
   return word.slice(-3);
 }
 
-/** Words of titles that this one may have been meant to be, the nearest first. */
-export function spelledLike(connection: SqliteConnection, word: string): readonly string[] {
-  if (!canBeMisspelt(word)) return [];
-  const beginning = word.slice(0, 2);
-  const after = `${beginning}\u{10ffff}`;
-  const looked = [
-    ...connection.all(beginningSql, beginning, after),
-    ...connection.all(endingSql, endingOf(word)),
-  ] as readonly { readonly word: string; readonly uses: number }[];
+/** Those of the words that this one may have been meant to be, the nearest first. */
+export function nearestSpellings(word: string, spellings: readonly Spelling[]): readonly string[] {
   const most = word.length > 6 ? 2 : 1;
   const near = new Map<string, { readonly distance: number; readonly uses: number }>();
-  for (const { word: other, uses } of looked) {
+  for (const { word: other, uses } of spellings) {
     const distance = editDistance(word, other, most);
     if (distance <= most) near.set(other, { distance, uses });
   }

@@ -1,4 +1,4 @@
-import { folded } from '../../folded-text.js';
+import { folded } from '../folded-text.js';
 
 /** A letter of a script that is written without spaces, with its marks. */
 const unspacedLetter =

@@ -4,31 +4,13 @@ import {
   type FactTarget,
   type FactTest,
   type Moment,
-} from '../../fact-query.js';
-import { type Parameter } from '../sqlite-connection.js';
+} from '../fact-query.js';
 import { accountField, dueField } from './fact-rows.js';
-
-/** A piece of SQL and what stands for its question marks. */
-export interface Sql {
-  readonly text: string;
-  readonly values: readonly Parameter[];
-}
-
-export function sql(text: string, ...values: readonly Parameter[]): Sql {
-  return { text, values };
-}
-
-export function joined(parts: readonly Sql[], separator: string): Sql {
-  return {
-    text: parts.map(({ text }) => text).join(separator),
-    values: parts.flatMap(({ values }) => values),
-  };
-}
+import { joined, placesFor, type Sql, sql } from './sql.js';
 
 /** The condition on a document `d` that it is one of the selected. */
 export function selected({ module, apis, where }: FactSelection): Sql {
-  const places = apis?.map(() => '?').join(', ');
-  const ofApis = places === undefined ? [] : [sql(`d.api IN (${places})`, ...(apis ?? []))];
+  const ofApis = apis === undefined ? [] : [sql(`d.api IN (${placesFor(apis)})`, ...apis)];
   return joined([sql('d.module = ?', module), ...ofApis, ...where.map(condition)], ' AND ');
 }
 
@@ -49,7 +31,7 @@ function holds(target: FactTarget, test: FactTest): Sql {
     case 'open':
     case 'won':
     case 'lost':
-      return flagHolds(sql('d.state IS ?', target.kind), test);
+      return flagHolds(sql('d.state = ?', target.kind), test);
     case 'overdue':
       return flagHolds(overdue(target.now), test);
     case 'modified_at':
@@ -113,16 +95,19 @@ function textHolds(column: string, test: FactTest): Sql {
     case 'equals':
       return sql(`${column} IN (${placesFor(test.texts)})`, ...test.texts);
     case 'contains':
-      return anyOf(test.texts.map((text) => sql(`instr(${column}, ?) > 0`, text)));
+      return anyOf(test.texts.map((text) => like(column, `%${literal(text)}%`)));
     case 'starts_with':
-      return anyOf(
-        test.texts.map((text) => sql(`substr(${column}, 1, length(?)) = ?`, text, text)),
-      );
+      return anyOf(test.texts.map((text) => like(column, `${literal(text)}%`)));
   }
 }
 
-function placesFor(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ');
+/** Both sides are folded: it makes no difference that SQLite ignores the case of ASCII here. */
+function like(column: string, pattern: string): Sql {
+  return sql(`${column} LIKE ? ESCAPE '!'`, pattern);
+}
+
+function literal(text: string): string {
+  return text.replace(/[!%_]/g, '!$&');
 }
 
 function anyOf(parts: readonly Sql[]): Sql {

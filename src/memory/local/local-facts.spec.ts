@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { type RecordKey, refFromKey } from '../../../crm/record-ref.js';
-import { type DocumentFacts, type Fact } from '../../document-facts.js';
-import { type FactCondition, type FactTarget, type FactTest } from '../../fact-query.js';
-import { prepareSchema } from '../local-schema.js';
-import { removeDocument, writeDocument } from '../local-writes.js';
-import { SqliteConnection } from '../sqlite-connection.js';
-import { aggregateDocuments } from './fact-groups.js';
-import { countWithoutFacts, findDocuments } from './fact-reads.js';
-import { knownFields, relatedDocuments } from './fact-reads.js';
+import { type RecordKey, refFromKey } from '../../crm/record-ref.js';
+import { type DocumentFacts, type Fact } from '../document-facts.js';
+import { type FactCondition, type FactTarget, type FactTest } from '../fact-query.js';
+import { prepareSchema } from './local-schema.js';
+import { removeDocument, writeDocument } from './local-writes.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-facts.js';
+import { knownFields, relatedDocuments } from './local-facts.js';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
 

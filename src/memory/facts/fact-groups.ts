@@ -1,13 +1,13 @@
-import { factTypes } from '../../document-facts.js';
+import { factTypes } from '../document-facts.js';
 import {
   type FactAggregate,
   type FactGroup,
   type FactTarget,
   type GroupValue,
-} from '../../fact-query.js';
-import { type SqliteConnection } from '../sqlite-connection.js';
-import { joined, selected, type Sql, sql } from './fact-conditions.js';
-import { accountText, valueOf } from './fact-values.js';
+} from '../fact-query.js';
+import { selected } from './fact-conditions.js';
+import { accountText, factJoin, valueOf } from './fact-values.js';
+import { joined, type Sql, sql } from './sql.js';
 
 /** One more than are ever answered, so that too many can be told. */
 const mostGroups = 1001;
@@ -52,50 +52,49 @@ function groupJoin(target: FactTarget, index: number): readonly Sql[] {
 
 function measureJoin(measured: FactTarget | undefined): readonly Sql[] {
   if (measured?.kind !== 'field') return [];
-  return [
-    sql(
-      "JOIN facts AS m ON m.number = d.number AND m.field = ? AND m.part = 0 AND m.type IN ('number', 'money', 'day', 'time')",
-      measured.field,
-    ),
-  ];
+  const ofNumbers = sql("AND m.type IN ('number', 'money', 'day', 'time')");
+  return [factJoin('JOIN', 'm', measured.field), ofNumbers];
 }
 
-export function aggregateDocuments(
-  connection: SqliteConnection,
-  query: FactAggregate,
-): readonly FactGroup[] {
-  const { measured, groupBy } = query;
-  const value = measured === undefined ? 'NULL' : measured.kind === 'field' ? 'm.num' : 'd.version';
-  const currency = measured?.kind === 'field' ? 'm.currency' : 'NULL';
-  const type = measured?.kind === 'field' ? 'm.type' : "'time'";
-  const columns = joined(
-    [
-      ...groupBy.map(groupColumns),
-      sql(
-        `count(*) AS n, sum(${value}) AS total, min(${value}) AS least, max(${value}) AS most, ${currency} AS measured_currency, ${type} AS measured_type`,
-      ),
-    ],
-    ', ',
+/** Counts, sums and extremes of the measured value, and what they are of. */
+function measureColumns(measured: FactTarget | undefined): Sql {
+  const nothing = 'CAST(NULL AS REAL)';
+  const value =
+    measured === undefined ? nothing : measured.kind === 'field' ? 'm.num' : 'd.version';
+  const [currency, type] =
+    measured?.kind === 'field' ? ['m.currency', 'm.type'] : ['NULL', "'time'"];
+  return sql(
+    `count(*) AS n, sum(${value}) AS total, min(${value}) AS least, max(${value}) AS most, ${currency} AS measured_currency, ${type} AS measured_type`,
   );
-  const groups = groupBy.flatMap((_, index) => [`type${index}`, `text${index}`, `num${index}`]);
-  const statement = joined(
+}
+
+/** Groups of records; `groupsFrom` reads the rows. */
+export function aggregateStatement(query: FactAggregate): Sql {
+  const { measured, groupBy } = query;
+  const names = groupBy.flatMap((_, index) => [`type${index}`, `text${index}`, `num${index}`]);
+  const groups = [...names, 'measured_currency', 'measured_type'];
+  return joined(
     [
       sql('SELECT'),
-      columns,
+      joined([...groupBy.map(groupColumns), measureColumns(measured)], ', '),
       sql('FROM documents AS d'),
       ...measureJoin(measured),
       ...groupBy.flatMap(groupJoin),
       sql('WHERE'),
       selected(query),
-      sql(
-        `GROUP BY ${[...groups, 'measured_currency', 'measured_type'].join(', ')} LIMIT ?`,
-        mostGroups,
-      ),
+      sql(`GROUP BY ${groups.join(', ')}`),
+      sql(`ORDER BY ${groups.map((name) => `${name} NULLS FIRST`).join(', ')} LIMIT ?`, mostGroups),
     ],
     ' ',
   );
-  const rows = connection.all(statement.text, ...statement.values) as readonly GroupRow[];
-  return rows.map((row) => groupFrom(row, groupBy.length, measured !== undefined));
+}
+
+/** Rows of `aggregateStatement`. */
+export function groupsFrom(rows: readonly unknown[], query: FactAggregate): readonly FactGroup[] {
+  const { measured, groupBy } = query;
+  return (rows as readonly GroupRow[]).map((row) =>
+    groupFrom(row, groupBy.length, measured !== undefined),
+  );
 }
 
 function groupFrom(row: GroupRow, groups: number, isMeasured: boolean): FactGroup {

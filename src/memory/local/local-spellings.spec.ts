@@ -1,21 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { prepareSchema } from '../local-schema.js';
-import { SqliteConnection } from '../sqlite-connection.js';
-import { countSpellings, editDistance, spelledLike } from './spellings.js';
-
-describe('editDistance', () => {
-  it.each([
-    ['lindquist', 'lindqvist', 1],
-    ['frieght', 'freight', 1],
-    ['martha', 'marta', 1],
-    ['machinenbau', 'maschinenbau', 1],
-    ['same', 'same', 0],
-    ['acme', 'globex', 3],
-  ])('of %s and %s is %i, or more than two', (left, right, distance) => {
-    expect(editDistance(left, right, 2)).toBe(distance);
-  });
-});
+import { prepareSchema } from './local-schema.js';
+import { countSpellings, spelledLike } from './local-spellings.js';
+import { SqliteConnection } from './sqlite-connection.js';
 
 describe('the spellings of a memory', () => {
   let memory: SqliteConnection;
