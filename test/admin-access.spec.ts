@@ -7,6 +7,7 @@ import { testToken as token } from './support/test-settings.js';
 const readToken = 'for-those-who-only-read-and-never-act';
 const reading = [
   '/dead-letters',
+  '/deliveries',
   '/records/Accounts/1',
   '/memory/search?q=acme',
   '/channels',

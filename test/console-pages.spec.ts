@@ -12,7 +12,7 @@ import { ref, SyncedCrm } from './support/synced-crm.js';
 import { testToken } from './support/test-settings.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['#/overview', '#/dead-letters'];
+const pages = ['#/overview', '#/deliveries', '#/deliveries?outcome=refused', '#/dead-letters'];
 const looks = [
   { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 380, height: 800 } },
@@ -90,6 +90,20 @@ describe('the console', () => {
     expect([...hosts]).toEqual([new URL(stage.web.url).host]);
   });
 
+  itInBrowser('shows what is delivered as it comes in, and why some of it is refused', async () => {
+    const { page, problems } = await stage.loggedIn('#/deliveries');
+    await page.getByText('Since the installation began').waitFor();
+
+    const account = crm.simulator.createRecord('Accounts', { Account_Name: 'Told at once' });
+    await page.getByRole('link', { name: account.id }).waitFor();
+    await fetch(`${stage.web.url}/webhooks/zoho`, { method: 'POST', body: '{}' });
+    await page.getByRole('link', { name: 'Refused' }).click();
+    await page.getByText('Not authentic', { exact: true }).waitFor();
+
+    expect(await page.getByRole('link', { name: account.id }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
   itInBrowser('tries dead letters again once it has said how many', async () => {
     const mend = crm.simulator.faults.add({ match: { path: /Tasks.*\d{15}/ }, status: 500 });
     crm.simulator.createRecord('Tasks', { Subject: 'Doomed' });
@@ -142,7 +156,7 @@ describe('the console', () => {
     expect(await focused()).toBe('To the page');
     await page.keyboard.press('Tab');
     expect(await focused()).toContain('Overview');
-    await page.keyboard.press('Tab');
+    while (!(await focused()).startsWith('Dead letters')) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
 
     await page.getByRole('heading', { name: 'Dead letters', level: 1 }).waitFor();

@@ -13,6 +13,7 @@ import { AdminPages } from './pages/admin-pages.js';
 import { AboutController } from './about.controller.js';
 import { ChannelsController } from './channels.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
+import { DeliveriesController } from './deliveries.controller.js';
 import { McpController } from './mcp.controller.js';
 import { MemoryController } from './memory.controller.js';
 import { RecordsController } from './records.controller.js';
@@ -38,6 +39,7 @@ const mostBodyBytes = 16_384;
     MemoryController,
     ChannelsController,
     DeadLettersController,
+    DeliveriesController,
     RecordsController,
     SyncController,
   ],

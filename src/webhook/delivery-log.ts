@@ -7,12 +7,14 @@ import { addressGroupOf } from '../http/client-address.js';
 import { requestIdOf } from '../http/request-id.js';
 import { unsent } from '../http/send-json.js';
 import { EventCounts } from '../installation/event-counts.js';
+import { RecentDeliveries } from '../installation/recent-deliveries.js';
 import {
   type RefusalReason,
   refusalReasonOf,
   refusalReasons,
 } from '../installation/refusal-reason.js';
-import { RefusedDeliveries, type RefusedDelivery } from '../installation/refused-deliveries.js';
+import { type RefusedDelivery } from '../installation/refused-deliveries.js';
+import { type TakenDelivery } from '../installation/taken-deliveries.js';
 import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { type Problem } from './formats/format.js';
@@ -30,6 +32,8 @@ export interface DeliveryNotes {
   module?: string;
   kind?: string;
   records?: number;
+  /** Of the first of them; they are not logged. */
+  recordIds?: readonly string[];
   /** The parts of it that said nothing in the form they had. */
   passedOver?: readonly string[];
   /** How many created or changed records came without data, where memory is made of these. */
@@ -61,7 +65,7 @@ export class DeliveryLog {
   constructor(
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
-    private readonly refused: RefusedDeliveries,
+    private readonly recent: RecentDeliveries,
     private readonly limit: IngressLimit,
   ) {
     // A counter that begins with its first refusal has no rise that an alarm could see.
@@ -98,14 +102,20 @@ export class DeliveryLog {
     this.#count(status, notes, reason);
     const refusal = reason && this.#refusalOf(request, notes, reason);
     this.#countProblems(notes, refusal?.contentType ?? '');
-    if (refusal !== undefined) this.refused.note(() => refusedOf(request, response, refusal));
+    if (refusal === undefined)
+      this.recent.noteTaken(() => ({
+        ...takenOf(request, notes, tookMs),
+        address: this.limit.addressOf(request),
+      }));
+    else this.recent.noteRefused(() => refusedOf(request, response, refusal));
     const unlogged = this.#unlogged(notes, refusal);
     if (unlogged === undefined) return;
     const entry = {
       event: 'delivery.received',
       status,
-      tookMs: Math.round(tookMs * 10) / 10,
+      tookMs: tenths(tookMs),
       ...notes,
+      recordIds: undefined,
       outcome,
       ...refusal,
       unlogged: unlogged || undefined,
@@ -166,6 +176,25 @@ type Refusal = Pick<
 /** A problem may name every field of a module. */
 function clipped(text: string): string {
   return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
+}
+
+function takenOf(
+  request: DirectRequest,
+  notes: DeliveryNotes,
+  tookMs: number,
+): Omit<TakenDelivery, 'address'> {
+  const { requestId, outcome = 'queued', eventId = '', scheme = '' } = notes;
+  const { module = '', kind = '', records = 0, recordIds = [] } = notes;
+  return {
+    ...{ requestId, atMs: Date.now(), outcome, eventId, scheme, module, kind, records, recordIds },
+    userAgent: senderOf(request).userAgent,
+    bytes: request.body instanceof RawBody ? request.body.bytes.length : 0,
+    tookMs: tenths(tookMs),
+  };
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 function refusedOf(

@@ -16,6 +16,7 @@ import { Admission, type AdmissionOutcome } from '../admission/admission.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { apiModulesOf } from '../crm/modules.js';
 import { RefusalGaps } from '../gaps/refusal-gaps.js';
+import { mostIdsKept } from '../installation/taken-deliveries.js';
 import { sendJson } from '../http/send-json.js';
 import { Unavailable } from '../http/unavailable.js';
 import { eventIdOf, identityOf, isEventId } from './delivery-identity.js';
@@ -72,6 +73,7 @@ export class WebhookController {
       module: ref?.module,
       kind,
       records: body.changes.length,
+      recordIds: body.changes.slice(0, mostIdsKept).map((change) => change.ref.id),
       ...(body.passedOver.length > 0 ? { passedOver: body.passedOver } : {}),
       ...(body.withoutData > 0 ? { withoutData: body.withoutData } : {}),
       ...(outcome.status === 'refused' ? { reason: outcome.reason } : { outcome: outcome.status }),

@@ -126,6 +126,15 @@ export const describedOperations: Readonly<Record<string, object>> = {
     requestBody: inBody(filter),
     responses: answers('How many matched and were forgotten'),
   },
+  'get /deliveries': {
+    ...forReaders,
+    summary: 'The last deliveries, taken and refused, and what became of them at the door',
+    parameters: inQuery({
+      outcome: { type: 'string', enum: ['queued', 'duplicate', 'refused'] },
+      limit: filter.limit,
+    }),
+    responses: answers('How many there were of each kind, and the newest singly'),
+  },
   'get /memory/search': {
     ...forReaders,
     summary: 'The documents that match best',

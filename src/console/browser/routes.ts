@@ -1,5 +1,6 @@
 import { type PageMaker } from './page.js';
 import { deadLettersPage } from './pages/dead-letters.js';
+import { deliveriesPage } from './pages/deliveries.js';
 import { overviewPage } from './pages/overview-page.js';
 
 interface Route {
@@ -13,5 +14,6 @@ export const usualRoute: Route = { name: 'overview', title: 'Overview', make: ov
 /** The pages, in the order of the menu. */
 export const routes: readonly Route[] = [
   usualRoute,
+  { name: 'deliveries', title: 'Deliveries', make: deliveriesPage },
   { name: 'dead-letters', title: 'Dead letters', make: deadLettersPage },
 ];

@@ -81,3 +81,17 @@ export function facts(pairs: readonly (readonly [string, Child])[]): HTMLElement
 export function prose(text: string): Child {
   return text.split('`').map((part, index) => (index % 2 === 1 ? el('code', {}, part) : part));
 }
+
+interface Chip {
+  readonly text: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+}
+
+/** What there is to choose from, of which one is shown. */
+export function chips(label: string, all: readonly Chip[]): HTMLElement {
+  const links = all.map(({ text, href, isCurrent }) =>
+    el('li', {}, el('a', { href, 'aria-current': isCurrent ? 'true' : null }, text)),
+  );
+  return el('nav.chips', { 'aria-label': label }, el('ul', {}, ...links));
+}
