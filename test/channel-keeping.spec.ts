@@ -292,7 +292,7 @@ describe('channels', () => {
   );
 
   describe('while the secret is changed', () => {
-    const changed = { WEBHOOK_SECRET: 'a'.repeat(64), WEBHOOK_SECRET_PREVIOUS: testSecret };
+    const changed = { WEBHOOK_SECRET: 'a1'.repeat(32), WEBHOOK_SECRET_PREVIOUS: testSecret };
     const oldWeb = {
       id: 'old',
       role: 'web',

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { type FieldChoice } from '../crm/field-choice.js';
 import { moduleFromName, usualModules } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
+import { isLoopback } from '../kernel/loopback.js';
 import { Networks } from '../kernel/networks.js';
 import { Secret } from '../kernel/secret.js';
+import { isNoSecret } from './guessable.js';
 
 /** What a form answers to text that isn't of it. */
 export const wrong = Symbol('wrong');
@@ -53,6 +55,14 @@ export const secret: Form<Secret> = as(anyText, (value) => new Secret(value));
 
 export function matching(pattern: RegExp, must: string): Form<string> {
   return { must, read: (value) => (pattern.test(value) ? value : wrong) };
+}
+
+/** A secret of a form that nobody could have chosen by hand. */
+export function drawnSecret(pattern: RegExp, must: string): Form<Secret> {
+  return {
+    must,
+    read: (value) => (pattern.test(value) && !isNoSecret(value) ? new Secret(value) : wrong),
+  };
 }
 
 export function oneWordOf<const T extends string>(
@@ -200,21 +210,28 @@ export const httpUrl = urlForm('must be an http or https URL', ({ protocol }) =>
   ['http:', 'https:'].includes(protocol),
 );
 
+/** An address that is asked with credentials of its own: others in it would be refused by `fetch`, and shown. */
+export const serviceUrl = urlForm(
+  'must be an http or https URL without user and password',
+  (url) => ['http:', 'https:'].includes(url.protocol) && !hasCredentials(url),
+);
+
 export const redisUrl = urlForm('must be a redis:// or rediss:// URL', ({ protocol }) =>
   ['redis:', 'rediss:'].includes(protocol),
 );
 
 /**
- * https, or http on loopback; no query and no fragment, because a path is appended. An empty query or fragment counts
- * too: `URL` hides it, and the path would end up inside it.
+ * https, or http on loopback; no user and password, no query and no fragment, because a path is appended. An empty query
+ * or fragment counts too: `URL` hides it, and the path would end up inside it.
  */
 export const publicUrl = urlForm(
-  'must be an https URL (http only on loopback) without query or fragment',
+  'must be an https URL (http only on loopback) without user, password, query and fragment',
   (url, value) =>
     !/[?#]/.test(value) &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))),
+    !hasCredentials(url) &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))),
 );
 
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readSettings } from './read-settings.js';
 
-const required = { WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' };
+const required = { WEBHOOK_SECRET: 'a1'.repeat(32), REDIS_URL: 'redis://127.0.0.1' };
 
 describe('a variable that is no setting', () => {
   it.each([

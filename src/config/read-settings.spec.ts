@@ -6,9 +6,9 @@ import { type Settings } from './settings.js';
 
 type Variables = Readonly<Record<string, string>>;
 
-const required = { WEBHOOK_SECRET: '0123456789abcdef'.repeat(4), REDIS_URL: 'redis://127.0.0.1' };
+const required = { WEBHOOK_SECRET: 'c0ffee5e'.repeat(8), REDIS_URL: 'redis://127.0.0.1' };
 const withoutRedis = { WEBHOOK_SECRET: required.WEBHOOK_SECRET };
-const token = 't'.repeat(32);
+const token = 'to'.repeat(16);
 const zoho = { ZOHO_CLIENT_ID: 'id', ZOHO_CLIENT_SECRET: 'cs', ZOHO_REFRESH_TOKEN: 'rt' };
 
 function settings(variables: Variables = {}): Settings {
@@ -113,7 +113,7 @@ describe('readSettings', () => {
     'x.example',
   ])('does not take %s for a public address', (url) => {
     expect(problemsOf({ ...required, WEBHOOK_BASE_URL: url })).toEqual([
-      'WEBHOOK_BASE_URL must be an https URL (http only on loopback) without query or fragment',
+      'WEBHOOK_BASE_URL must be an https URL (http only on loopback) without user, password, query and fragment',
     ]);
   });
 });
@@ -173,6 +173,17 @@ describe('the Redis that readSettings finds', () => {
   });
 });
 
+describe('addresses that readSettings takes', () => {
+  it.each([
+    { ZOHO_ACCOUNTS_URL: 'http://127.0.0.1:9000', ZOHO_API_URL: 'http://[::1]:9000' },
+    { ZOHO_ACCOUNTS_URL: 'https://accounts.zoho.eu', ZOHO_API_URL: 'http://localhost:9000' },
+    { COGNEE_URL: 'http://cognee:8000' },
+    { REDIS_URL: 'redis://redis.example' },
+  ])('include %j', (variables) => {
+    expect(problemsOf({ ...required, ...variables })).toEqual([]);
+  });
+});
+
 describe('the problems that readSettings finds', () => {
   const wrong = {
     PORT: '70000',
@@ -215,13 +226,16 @@ describe('the problems that readSettings finds', () => {
   });
 
   const tokenRule =
-    'must be 32 to 256 visible ASCII characters without spaces; `openssl rand -hex 32` makes one';
+    'must be 32 to 256 visible ASCII characters without spaces, drawn at random; `openssl rand -hex 32` makes one';
   it.each([
-    'a'.repeat(31),
-    'a'.repeat(257),
-    `${'a'.repeat(40)} b`,
-    'ä'.repeat(40),
-    'a\t'.repeat(32),
+    'token'.repeat(6),
+    'token'.repeat(52),
+    `${'token'.repeat(8)} b`,
+    'tökén'.repeat(8),
+    'token\t'.repeat(8),
+    't'.repeat(40),
+    '1234567890'.repeat(4),
+    `change-me-${'token'.repeat(8)}`,
   ])('include a token like %j', (wrongToken) => {
     for (const name of ['ADMIN_TOKEN', 'READ_TOKEN']) {
       expect(problemsOf({ ...required, [name]: wrongToken })).toEqual([`${name} ${tokenRule}`]);
@@ -241,6 +255,40 @@ describe('the problems that readSettings finds', () => {
       'one token for both',
       { ADMIN_TOKEN: token, READ_TOKEN: token },
       ['READ_TOKEN must be another than ADMIN_TOKEN'],
+    ],
+    [
+      'a token that senders know',
+      { ADMIN_TOKEN: required.WEBHOOK_SECRET },
+      ['ADMIN_TOKEN must be another than WEBHOOK_SECRET'],
+    ],
+    ...[
+      '0'.repeat(64),
+      'F'.repeat(64),
+      '0123456789abcdef'.repeat(4),
+      'fedcba9876543210'.repeat(4),
+    ].map((key): [string, Variables, readonly string[]] => [
+      `a secret like ${key.slice(0, 16)}`,
+      { WEBHOOK_SECRET: key },
+      ['WEBHOOK_SECRET must be 64 hex characters drawn at random'],
+    ]),
+    ...['ZOHO_ACCOUNTS_URL', 'ZOHO_API_URL', 'WEBHOOK_BASE_URL'].flatMap((name) =>
+      [
+        'http://accounts.zoho.example',
+        'http://127.0.0.1.example',
+        'http://10.0.0.1',
+        'https://user:pass@h.example',
+        'https://h.example/?a',
+        'ftp://h.example',
+      ].map((url): [string, Variables, readonly string[]] => [
+        `${name}=${url}`,
+        { [name]: url },
+        [`${name} must be an https URL (http only on loopback)`],
+      ]),
+    ),
+    [
+      'credentials in the address of Cognee',
+      { COGNEE_URL: 'http://user:pass@cognee:8000' },
+      ['COGNEE_URL must be an http or https URL without user and password'],
     ],
     ['a list of no modules', { ZOHO_MODULES: ',' }, ['ZOHO_MODULES must be a non-empty list']],
     [

@@ -6,7 +6,7 @@ import { readSettings } from './read-settings.js';
 import { SettingsError } from './settings-error.js';
 import { reservedNames } from './sections/zoho.js';
 
-const required = { WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' };
+const required = { WEBHOOK_SECRET: 'a1'.repeat(32), REDIS_URL: 'redis://127.0.0.1' };
 
 function problemsOf(modules: string): readonly string[] {
   try {

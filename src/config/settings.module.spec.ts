@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { loadSettings } from './settings.module.js';
 
-const secret = '0123456789abcdef'.repeat(4);
+const secret = 'c0ffee5e'.repeat(8);
 
 describe('a .env file in the working directory', () => {
   const before = process.cwd();

@@ -13,7 +13,7 @@ function records(payloads: Readonly<Record<string, Payload>>): PayloadRecords {
   return new PayloadRecords(
     store as unknown as PayloadStore,
     undefined as never,
-    readSettings({ WEBHOOK_SECRET: 'a'.repeat(64), REDIS_URL: 'redis://127.0.0.1' }),
+    readSettings({ WEBHOOK_SECRET: 'a1'.repeat(32), REDIS_URL: 'redis://127.0.0.1' }),
   );
 }
 

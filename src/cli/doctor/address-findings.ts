@@ -1,5 +1,6 @@
 import { boundedText, networkCode } from '../../kernel/fetched.js';
 import { jsonFrom } from '../../kernel/json.js';
+import { isLoopback } from '../../kernel/loopback.js';
 import { list, number, object, text } from '../../kernel/shape.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 
@@ -78,8 +79,4 @@ export function placeFinding(baseUrl: string, zohoIsLocal: boolean): Finding | u
   const message = `${baseUrl} is on this machine: only a simulator can reach it`;
   const remedy = 'set WEBHOOK_BASE_URL to the public https address';
   return zohoIsLocal ? warning(subject, message, remedy) : failure(subject, message, remedy);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

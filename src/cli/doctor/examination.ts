@@ -3,6 +3,7 @@ import { Processes } from '../../installation/processes.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { isoTime } from '../../kernel/iso-time.js';
+import { isLoopback } from '../../kernel/loopback.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';
@@ -14,13 +15,16 @@ import { ChannelReport } from '../../registration/channel-report.js';
 import { FieldCheck } from '../../zoho/records/field-check.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
 import { type CliContext } from '../context/cli-context.js';
-import { addressFinding, askAddress, isLoopback, placeFinding } from './address-findings.js';
+import { addressFinding, askAddress, placeFinding } from './address-findings.js';
 import { countedThings } from '../output/progress-text.js';
 import { channelFindings } from './channel-findings.js';
+import { clearTextFindings } from './clear-text-findings.js';
 import { fieldFindings } from './field-findings.js';
+import { fileFindings } from './file-findings.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 import { metadataFindings } from './metadata-findings.js';
 import { redisFindings } from './redis-findings.js';
+import { secretFindings } from './secret-findings.js';
 import { accessFindings } from './zoho-findings.js';
 
 const memoryWithinMs = 10_000;
@@ -44,7 +48,14 @@ export async function examine(
     address(settings),
     withRedis(() => channels(context)),
   ]);
-  return [...settingsFindings(settings), ...first, ...groups.flat()];
+  return [
+    ...settingsFindings(settings),
+    ...secretFindings(settings),
+    ...clearTextFindings(settings),
+    ...fileFindings(settings),
+    ...first,
+    ...groups.flat(),
+  ];
 }
 
 function settingsFindings({ doubts, webhook, zoho }: Settings): readonly Finding[] {

@@ -1,4 +1,17 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -40,17 +53,50 @@ describe('writeEnvFile', () => {
     expect(await readdir(folder)).toEqual(['.env']);
   });
 
-  it('keeps who may read a file that is there', async () => {
+  it.each([0o644, 0o640, 0o666, 0o400])('closes one of mode %o to others', async (mode) => {
     await writeFile(path, 'A=1\n');
-    await chmod(path, 0o640);
+    await chmod(path, mode);
 
     await writeEnvFile(path, { A: '2' });
 
     expect(await readFile(path, 'utf8')).toBe('A=2\n');
-    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it('does not take a file it may not read for an empty one', async () => {
-    await expect(writeEnvFile(folder, { A: '1' })).rejects.toThrow('EISDIR');
+  it('writes through a link, and leaves it', async () => {
+    const real = join(folder, 'real');
+    await mkdir(real);
+    await writeFile(join(real, 'secrets'), 'A=1\n', { mode: 0o644 });
+    await symlink(join('real', 'secrets'), path);
+
+    await writeEnvFile(path, { A: '2' });
+
+    expect(await readlink(path)).toBe(join('real', 'secrets'));
+    expect(await readFile(join(real, 'secrets'), 'utf8')).toBe('A=2\n');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(real)).toEqual(['secrets']);
+  });
+
+  it('writes into no file or link that somebody has put beside it', async () => {
+    const stolen = join(folder, 'stolen');
+    await writeFile(stolen, '', { mode: 0o666 });
+    await symlink(stolen, `${path}.new`);
+    await writeFile(path, 'A=1\n');
+    await link(path, join(folder, 'another-name'));
+
+    await writeEnvFile(path, { A: '2' });
+
+    expect(await readFile(stolen, 'utf8')).toBe('');
+    expect((await lstat(path)).isSymbolicLink()).toBe(false);
+    expect(await readFile(join(folder, 'another-name'), 'utf8')).toBe('A=1\n');
+  });
+
+  it('refuses a link that leads nowhere, and what is no file', async () => {
+    await symlink(join(folder, 'gone'), path);
+
+    await expect(writeEnvFile(path, { A: '1' })).rejects.toThrow('leads nowhere');
+    await expect(writeEnvFile(folder, { A: '1' })).rejects.toThrow('is no file');
+    await expect(writeEnvFile('/dev/null', { A: '1' })).rejects.toThrow('is no file');
+    expect(await readdir(folder)).toEqual(['.env']);
   });
 });

@@ -1,27 +1,85 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { type Stats } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+
+import { AppError, retryNever } from '../../kernel/app-error.js';
+import { isOurs } from '../../kernel/file-access.js';
 
 /** Only its owner may read a file that holds secrets. */
 const ownerOnly = 0o600;
 
 /**
- * Sets variables in a file like `.env`, and removes those that are undefined; every other line stays as it is. A file
- * that isn't there is made, readable by its owner only. It is replaced as a whole: a reader sees the old or the new one.
+ * Sets variables in a file like `.env`, and removes those that are undefined; every other line stays as it is. It is
+ * replaced as a whole: a reader sees the old or the new one, never a part. After that only its owner may read it. A link
+ * stays: what it leads to is replaced.
+ * @throws AppError `env_file.not_ours` for what another user has put there, and for what is no file
  */
 export async function writeEnvFile(
   path: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const before = await readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+  const target = await targetOf(path);
+  const found = await statOf(target);
+  if (found !== undefined) refuseForeign(target, found);
+  const before = found === undefined ? '' : await readFile(target, 'utf8');
+  // Of another name each time, and never what is there already: a planted file or link can't catch the secret.
+  const temporary = `${target}.${randomBytes(8).toString('hex')}.new`;
+  const handle = await open(temporary, 'wx', ownerOnly);
+  try {
+    await fill(handle, withVariables(before, variables), found);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
     throw error;
-  });
-  const mode = await stat(path).then(
-    (found) => found.mode & 0o777,
-    () => ownerOnly,
-  );
-  const temporary = `${path}.new`;
-  await writeFile(temporary, withVariables(before, variables), { mode });
-  await rename(temporary, path);
+  }
+}
+
+async function fill(handle: FileHandle, text: string, found: Stats | undefined): Promise<void> {
+  try {
+    // Written for somebody else by root, it stays theirs.
+    if (found !== undefined && !isOurs(found)) await handle.chown(found.uid, found.gid);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Where the file really is. */
+async function targetOf(path: string): Promise<string> {
+  const found = await lstat(path).catch(absent);
+  if (found?.isSymbolicLink() !== true) return path;
+  const target = await realpath(path).catch(absent);
+  if (target === undefined) throw notOurs(`${path} is a link that leads nowhere`);
+  return target;
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(absent);
+}
+
+function refuseForeign(path: string, found: Stats): void {
+  if (!found.isFile()) throw notOurs(`${path} is no file`);
+  const isRoot = process.getuid?.() === 0;
+  if (!isOurs(found) && !isRoot) throw notOurs(`${path} belongs to another user`);
+}
+
+function absent(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+}
+
+function notOurs(what: string): AppError {
+  const message = `${what}: nothing was written; name another file, or put that one right`;
+  return new AppError('env_file.not_ours', message, { retry: retryNever });
 }
 
 /** The text of the file after that. A variable takes the place of its first line, or comes at the end. */

@@ -1,10 +1,10 @@
 import {
   anyText,
-  httpUrl,
   matching,
   oneWordOf,
   seconds,
   secret,
+  serviceUrl,
   textFile,
   whole,
 } from '../form.js';
@@ -27,7 +27,7 @@ export const memory = {
       'File with words that mean the same, a line each with commas between them, beside the built-in ones',
     ),
     cognee: {
-      url: setting('COGNEE_URL', httpUrl, 'Address of Cognee; required for cognee', {
+      url: setting('COGNEE_URL', serviceUrl, 'Address of Cognee; required for cognee', {
         example: 'http://localhost:8000',
       }),
       apiKey: setting('COGNEE_API_KEY', secret, 'API key of Cognee, sent as X-Api-Key'),

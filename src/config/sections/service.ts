@@ -1,16 +1,12 @@
-import { Secret } from '../../kernel/secret.js';
-import { anyText, as, duration, hostNames, matching, networks, oneWordOf, whole } from '../form.js';
+import { anyText, drawnSecret, duration, hostNames, networks, oneWordOf, whole } from '../form.js';
 import { roles } from '../roles.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const token = as(
-  matching(
-    /^[\x21-\x7e]{32,256}$/,
-    'must be 32 to 256 visible ASCII characters without spaces; `openssl rand -hex 32` makes one',
-  ),
-  (characters) => new Secret(characters),
+const token = drawnSecret(
+  /^[\x21-\x7e]{32,256}$/,
+  'must be 32 to 256 visible ASCII characters without spaces, drawn at random; `openssl rand -hex 32` makes one',
 );
 
 export const service = {
@@ -58,8 +54,19 @@ export const service = {
       default: 'info',
     }),
   },
-  conflicts: (given) =>
-    given.has('READ_TOKEN') && given.get('READ_TOKEN') === given.get('ADMIN_TOKEN')
-      ? ['READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service']
-      : [],
+  conflicts: (given) => {
+    const same = (one: string, other: string): boolean =>
+      given.has(one) && given.get(one) === given.get(other);
+    const why = 'whoever may send deliveries could operate the service';
+    return [
+      same('READ_TOKEN', 'ADMIN_TOKEN')
+        ? 'READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service'
+        : undefined,
+      ...['ADMIN_TOKEN', 'READ_TOKEN'].map((name) =>
+        same(name, 'WEBHOOK_SECRET')
+          ? `${name} must be another than WEBHOOK_SECRET: ${why}`
+          : undefined,
+      ),
+    ].filter((problem) => problem !== undefined);
+  },
 } satisfies SettingsSection;

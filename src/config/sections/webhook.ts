@@ -1,12 +1,8 @@
-import { Secret } from '../../kernel/secret.js';
-import { as, matching, publicUrl, truth, whole } from '../form.js';
+import { as, drawnSecret, publicUrl, truth, whole } from '../form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
-const remedy = '64 hex characters; `zoho-sync secret generate` makes one';
-const key = as(
-  matching(/^[0-9a-fA-F]{64}$/, `must be ${remedy}`),
-  (characters) => new Secret(characters),
-);
+const remedy = '64 hex characters drawn at random; `zoho-sync secret generate` makes one';
+const key = drawnSecret(/^[0-9a-fA-F]{64}$/, `must be ${remedy}`);
 
 export const webhook = {
   title: 'Deliveries from Zoho',

@@ -3,9 +3,9 @@ import { type CrmModule, crmModuleOf, usualModules } from '../../crm/modules.js'
 import {
   anyText,
   fieldChoice,
-  httpUrl,
   moduleNames,
   oneWordOf,
+  publicUrl,
   seconds,
   secret,
   whole,
@@ -44,13 +44,13 @@ export const zoho = {
     ),
     accountsUrl: setting(
       'ZOHO_ACCOUNTS_URL',
-      httpUrl,
+      publicUrl,
       "Address for tokens in place of the data centre's, e.g. of a simulator; set: the api_domain of token answers isn't followed",
       { example: 'https://accounts.zoho.eu' },
     ),
     apiUrl: setting(
       'ZOHO_API_URL',
-      httpUrl,
+      publicUrl,
       "Address of the API in place of the data centre's, e.g. of a sandbox; set: the api_domain of token answers isn't followed",
       { example: 'https://sandbox.zohoapis.eu' },
     ),
@@ -111,7 +111,8 @@ function namesIn(given: Given): readonly string[] {
 
 /** What the service keeps in Redis beside its queues, which are called as the modules. */
 export const reservedNames: readonly string[] = [
-  ...['active', 'changed', 'channels', 'children', 'cognee', 'cognify', 'converted', 'counts'],
+  ...['active', 'changed', 'channels', 'children', 'cognee', 'cognify', 'console'],
+  ...['converted', 'counts', 'day'],
   ...[
     'delayed',
     'delivery',

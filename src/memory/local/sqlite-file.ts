@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
+import { closeToOthers, makePrivate } from './private-file.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { corruptMemory, isBusy, memoryClosed, memoryErrorFrom } from './sqlite-errors.js';
 
@@ -17,7 +17,7 @@ export type PrepareConnection = (connection: SqliteConnection, path: string) => 
 /**
  * A database file that several processes may use. It is opened by the first use, and again after a failure, so a
  * repaired disk needs no restart. Waiting for another process's lock doesn't block the event loop; after 5 seconds,
- * unless told otherwise, it ends in `memory.busy`. Every use begins on a fresh turn of the event loop: a long row of
+ * unless told otherwise, it ends in `memory.busy`. Only this user may read it. Every use begins on a fresh turn of the event loop: a long row of
  * them starves nobody.
  */
 export class SqliteFile {
@@ -122,10 +122,11 @@ export class SqliteFile {
   }
 
   #open(): { readonly connection: SqliteConnection; readonly inode: number } {
-    mkdirSync(dirname(this.path), { recursive: true });
+    makePrivate(this.path);
     const connection = new SqliteConnection(this.path);
     try {
       this.#prepare(connection, this.path);
+      closeToOthers(this.path);
       return { connection, inode: inodeOf(this.path) ?? 0 };
     } catch (error) {
       connection.close();

@@ -20,20 +20,20 @@ import { desiredChannels, lifetimeMs, notifyUrlOf } from './desired-channels.js'
 const address = 'https://hooks.example.com';
 const elsewhere = 'https://other.example.com/hook';
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
-const secrets = { current: 'c', previous: 'd', unknown: 'e' };
+const secrets = { current: 'c1', previous: 'd1', unknown: 'e1' };
 const allIds = desiredChannels(usualApis, address).flatMap(({ channelIds }) => channelIds);
 
 function tokenOf(whose: keyof typeof secrets, channelId: string): Secret {
   return new Secret(
-    deriveToken(new Secret(secrets[whose].repeat(64)), channelTokenName(channelId)),
+    deriveToken(new Secret(secrets[whose].repeat(32)), channelTokenName(channelId)),
   );
 }
 
 /** Whether the previous secret is still accepted, and whether every process knows the current one. */
 const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map((how) => {
   const { webhook } = settingsFor('http://127.0.0.1', {
-    WEBHOOK_SECRET: secrets.current.repeat(64),
-    ...(how.rotating ? { WEBHOOK_SECRET_PREVIOUS: secrets.previous.repeat(64) } : {}),
+    WEBHOOK_SECRET: secrets.current.repeat(32),
+    ...(how.rotating ? { WEBHOOK_SECRET_PREVIOUS: secrets.previous.repeat(32) } : {}),
   });
   const times = { startedAtMs: 0, seenAtMs: 0 };
   const old = {

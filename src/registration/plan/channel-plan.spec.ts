@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const nowMs = Date.parse('2026-03-01T09:00:00Z');
 const address = 'https://hooks.example.com';
-const [current, previous, unknown] = ['c', 'd', 'e'].map((digit) => digit.repeat(64)) as [
+const [current, previous, unknown] = ['c1', 'd1', 'e1'].map((digits) => digits.repeat(32)) as [
   string,
   string,
   string,
