@@ -54,7 +54,7 @@ export const rooms = {
   ],
   console: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'access', 'schedule', 'gaps'],
-    ...['installation', 'queue', 'asking', 'registration', 'reconciliation'],
+    ...['installation', 'queue', 'asking', 'registration', 'reconciliation', 'erasure'],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],

@@ -72,8 +72,9 @@ describe('the session of a browser', () => {
     const admin = await logIn({ token }).expect(200);
     const reader = await logIn({ token: readToken }).expect(200);
 
-    expect(admin.body).toEqual({ token: 'ADMIN_TOKEN', may_act: true, closed: false });
-    expect(reader.body).toEqual({ token: 'READ_TOKEN', may_act: false, closed: false });
+    const modules = service.settings.queue.modules;
+    expect(admin.body).toEqual({ token: 'ADMIN_TOKEN', may_act: true, closed: false, modules });
+    expect(reader.body).toEqual({ token: 'READ_TOKEN', may_act: false, closed: false, modules });
     expect(admin.get('set-cookie')).toEqual([
       expect.stringMatching(
         /^zoho_sync_session=\S+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,

@@ -1,31 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AxeResults } from 'axe-core';
-import { type Page } from 'playwright-core';
 
 import { loginLink } from '../src/access/login-link.js';
 import { Secret } from '../src/kernel/secret.js';
 import { ConsoleStage, itInBrowser, readToken } from './support/console-stage.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
 import { testToken } from './support/test-settings.js';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['#/overview', '#/deliveries', '#/deliveries?outcome=refused', '#/dead-letters'];
-const looks = [
-  { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { colorScheme: 'dark', viewport: { width: 380, height: 800 } },
-] as const;
-
-/** What axe calls serious or critical, with where it is. */
-async function seriousIn(page: Page): Promise<readonly string[]> {
-  const { violations, passes } = await page.evaluate<AxeResults>(`${axe}; axe.run(document)`);
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 describe('the console', () => {
   let crm: SyncedCrm;
@@ -168,29 +147,6 @@ describe('the console', () => {
     await page.getByRole('dialog').getByText('would be tried again').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-  });
-
-  describe.each(looks)('in $colorScheme colours, $viewport.width wide', (look) => {
-    itInBrowser('has nothing that keeps people out, and fits', async () => {
-      const { page } = await stage.loggedIn('#/overview', look);
-      for (const hash of pages) {
-        await page.goto(`${stage.web.url}/console${hash}`);
-        await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
-        const width = await page.evaluate('document.documentElement.scrollWidth');
-
-        expect(await seriousIn(page)).toEqual([]);
-        expect(width).toBe(look.viewport.width);
-      }
-    });
-
-    itInBrowser('is in those colours', async () => {
-      const { page } = await stage.open(look);
-      await page.getByLabel('Token').waitFor();
-      const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-      const [red = 0] = (/\d+/.exec(colour) ?? []).map(Number);
-
-      expect(red > 128).toBe(look.colorScheme === 'light');
-    });
   });
 
   it('is small, and asks nothing of anybody else', async () => {

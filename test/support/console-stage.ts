@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import { it } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -17,7 +18,15 @@ const hasChromium = await access(chromiumPath).then(
 /** Where Debian's `chromium` is missing these are skipped, by name. */
 export const itInBrowser = hasChromium ? it : it.skip;
 
+/** Where pictures of pages are kept, for people to look at. */
+const pictures = fileURLToPath(new URL('../../test-results/console', import.meta.url));
+
 export const readToken = 'for-those-who-only-read-and-never-act';
+
+/** Keeps a picture of the whole page. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+}
 
 /** A page of the console, and what went wrong in it. */
 export interface ConsolePage {

@@ -11,6 +11,7 @@ interface Session {
   readonly token: string | null;
   readonly may_act: boolean;
   readonly closed: boolean;
+  readonly modules: readonly string[];
 }
 
 let page: Page | undefined;
@@ -34,7 +35,8 @@ function open(): void {
   page?.close?.();
   const { name, path, parameters } = placeIn(location.hash);
   const route = routes.find((each) => each.name === name) ?? usualRoute;
-  page = route.make({ mayAct: session.may_act, path, parameters, overview: live.last });
+  const { may_act: mayAct, modules } = session;
+  page = route.make({ mayAct, modules, path, parameters, overview: live.last });
   frame.open(route.name, page);
 }
 

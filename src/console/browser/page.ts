@@ -4,6 +4,8 @@ import { type Overview } from '../overview/overview.js';
 export interface PageContext {
   /** Whether whoever is logged in may change something. */
   readonly mayAct: boolean;
+  /** The modules that are synced. */
+  readonly modules: readonly string[];
   /** What stands behind the page's name in the address, taken apart. */
   readonly path: readonly string[];
   readonly parameters: URLSearchParams;

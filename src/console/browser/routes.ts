@@ -1,7 +1,10 @@
-import { type PageMaker } from './page.js';
+import { type Page, type PageContext, type PageMaker } from './page.js';
 import { deadLettersPage } from './pages/dead-letters.js';
 import { deliveriesPage } from './pages/deliveries.js';
+import { findRecordPage } from './pages/find-record.js';
 import { overviewPage } from './pages/overview-page.js';
+import { recordPage } from './pages/record.js';
+import { searchPage } from './pages/search.js';
 
 interface Route {
   readonly name: string;
@@ -16,4 +19,11 @@ export const routes: readonly Route[] = [
   usualRoute,
   { name: 'deliveries', title: 'Deliveries', make: deliveriesPage },
   { name: 'dead-letters', title: 'Dead letters', make: deadLettersPage },
+  { name: 'records', title: 'Records', make: recordsPage },
+  { name: 'search', title: 'Search', make: searchPage },
 ];
+
+/** One record where the address names one. */
+function recordsPage(context: PageContext): Page {
+  return context.path.length < 2 ? findRecordPage(context) : recordPage(context);
+}

@@ -16,6 +16,8 @@ import { type Access, AdminAccess, type Caller } from '../../access/admin-access
 import { AdminAudit } from '../../access/admin-audit.js';
 import { expectJson } from '../../access/json-body.js';
 import { sessionCookie } from '../../access/session.js';
+import { Settings } from '../../config/settings.js';
+import { type CrmModule } from '../../crm/modules.js';
 import { Unavailable } from '../../http/unavailable.js';
 import { isJsonObject } from '../../kernel/json.js';
 import { LoginLinks } from './login-links.js';
@@ -26,6 +28,8 @@ interface SessionAnswer {
   readonly may_act: boolean;
   /** No token is set: nobody can log in. */
   readonly closed: boolean;
+  /** The modules that are synced; none for nobody. */
+  readonly modules: readonly CrmModule[];
 }
 
 /** Sessions of browsers. */
@@ -35,12 +39,13 @@ export class SessionController {
     private readonly access: AdminAccess,
     private readonly audit: AdminAudit,
     private readonly links: LoginLinks,
+    private readonly settings: Settings,
   ) {}
 
   /** Asked before there is one, too: that nobody is logged in is no error. */
   @Get()
   show(@Req() request: Request): SessionAnswer {
-    return answerFor(this.access.of(request, 'reads'));
+    return this.#answerFor(this.access.of(request, 'reads'));
   }
 
   /** `{"token"}` or `{"code"}` of a login link: a browser may show the session from now on. */
@@ -68,7 +73,7 @@ export class SessionController {
       'Set-Cookie',
       sessionCookie(this.access.sessionOf(access.caller), { secure }),
     );
-    return answerFor(access);
+    return this.#answerFor(access);
   }
 
   /** The browser forgets it. */
@@ -92,12 +97,13 @@ export class SessionController {
     });
     return isFirst ? access : { granted: false, refusal: 'token_wrong' };
   }
-}
 
-function answerFor(access: Access): SessionAnswer {
-  if (!access.granted) {
-    return { token: null, may_act: false, closed: access.refusal === 'closed' };
+  #answerFor(access: Access): SessionAnswer {
+    if (!access.granted) {
+      return { token: null, may_act: false, closed: access.refusal === 'closed', modules: [] };
+    }
+    const { token, most } = access.caller;
+    const { modules } = this.settings.queue;
+    return { token, may_act: most === 'acts', closed: false, modules };
   }
-  const { token, most } = access.caller;
-  return { token, may_act: most === 'acts', closed: false };
 }
