@@ -80,7 +80,7 @@ describe('records in the console', () => {
     await account('Wombat Burrows');
     const { page } = await stage.loggedIn('#/search', { token: readToken });
     await page.getByLabel('Words').fill('wombat');
-    await page.getByLabel('Age').selectOption('As the CRM has it now');
+    await page.getByLabel('Age').selectOption('Now, from the CRM');
     await page.getByRole('button', { name: 'Search' }).click();
 
     await page.getByText('The CRM was asked for 1 record, of which 0 had changed.').waitFor();

@@ -7,7 +7,7 @@ import { type Child, el, fill } from '../dom.js';
 import { type Page, type PageContext } from '../page.js';
 import { ageFacts, ageTag, checkedText } from '../parts/ages.js';
 import { documentsBeside } from '../parts/documents.js';
-import { hitOf } from '../parts/hits.js';
+import { hitOf, titleWithout } from '../parts/hits.js';
 import { askToErase } from '../parts/record-dialogs.js';
 import { reloading } from '../parts/reloading.js';
 import { failureNotice, loaded, prose, section, tag, time } from '../parts/shown.js';
@@ -83,7 +83,7 @@ function headOf(record: RecordAnswer): HTMLElement {
     el(
       'div.row',
       {},
-      el('h2', {}, title ?? 'Not in memory'),
+      el('h2', {}, titleWithout(record.key, title) ?? 'Not in memory'),
       isHeld ? ageTag(record.freshness) : tag('plain', 'not in memory'),
     ),
     el('p', {}, prose(answer)),

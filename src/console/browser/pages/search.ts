@@ -9,10 +9,10 @@ import { loaded, section } from '../parts/shown.js';
 import { counted } from '../words.js';
 
 const ages = [
-  ['', 'As memory has it'],
-  ['3600', 'No older than an hour'],
-  ['60', 'No older than a minute'],
-  ['0', 'As the CRM has it now'],
+  ['', 'Any'],
+  ['3600', 'An hour at most'],
+  ['60', 'A minute at most'],
+  ['0', 'Now, from the CRM'],
 ] as const;
 
 const limits = ['10', '25', '50', '100'] as const;

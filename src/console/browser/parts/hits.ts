@@ -14,7 +14,15 @@ export function hitOf(hit: AnsweredRecord, ...further: Child[]): HTMLElement {
     el(
       'div.row',
       {},
-      el('p', {}, el('a', { href: hrefOf('records', module, id) }, el('strong', {}, title ?? id))),
+      el(
+        'p',
+        {},
+        el(
+          'a',
+          { href: hrefOf('records', module, id) },
+          el('strong', {}, titleWithout(`${module}/${id}`, title) ?? id),
+        ),
+      ),
       el(
         'span',
         {},
@@ -42,4 +50,10 @@ export function hitInFull({ facts: known, document }: AnsweredRecord): Child {
 
 function rounded(score: number): string {
   return score >= 100 ? String(Math.round(score)) : score.toPrecision(3);
+}
+
+/** A document's title names its record, which stands beside it here. */
+export function titleWithout(key: string, title: string | null): string | null {
+  const end = ` (${key})`;
+  return title?.endsWith(end) === true ? title.slice(0, -end.length) : title;
 }
