@@ -25,6 +25,17 @@ const credentials = {
   refreshToken: new Secret('1000.refresh'),
 };
 
+const storedAtMs = Date.now();
+const anyToken: StoredToken = {
+  token: 'an-access-token',
+  apiDomain: 'https://www.zohoapis.eu',
+  expiresAtMs: storedAtMs + 3_600_000,
+  renewAtMs: storedAtMs + 3_000_000,
+  issuedAtMs: storedAtMs,
+  scopes: ['ZohoCRM.modules.READ'],
+  provenBy: 'these',
+};
+
 const minutes = (count: number): number => count * 60_000;
 
 class SettableClock extends Clock {
@@ -313,18 +324,46 @@ describe('access tokens', () => {
   });
 
   it('name no host but those of Zoho, whatever is stored', async () => {
-    const { tokens, connections } = newProcess();
-    await tokens.get();
-    const text = (await connections.patient.get(await tokenKey(connections)))!;
-    const stored = JSON.parse(text) as StoredToken;
+    const { connections } = newProcess();
     const store = new TokenStore(connections, credentials, 'https://accounts.zoho.com');
     const read = async (apiDomain: string): Promise<string | undefined> => {
-      await store.writeToken({ ...stored, apiDomain }, clock.now());
+      await store.writeToken({ ...anyToken, apiDomain }, clock.now());
       return (await store.read()).token?.apiDomain;
     };
 
     expect(await read('https://www.zohoapis.uk')).toBe('https://www.zohoapis.uk');
     expect(await read('https://evil.example')).toBeUndefined();
+  });
+
+  it('are in Redis encrypted, for this place and these credentials alone', async () => {
+    const { connections } = newProcess();
+    const { patient } = connections;
+    const storeOf = (clientSecret: string, url = 'https://accounts.zoho.com'): TokenStore =>
+      new TokenStore(connections, { ...credentials, clientSecret: new Secret(clientSecret) }, url);
+    await storeOf('one').writeToken(anyToken, clock.now());
+    const key = await tokenKey(connections);
+    const kept = (await patient.get(key))!;
+
+    expect(kept).not.toMatch(/an-access-token|scopes|apiDomain/);
+    expect((await storeOf('one').read()).token).toEqual(anyToken);
+    expect((await storeOf('another').read()).token).toBeUndefined();
+
+    await patient.del(key);
+    await storeOf('one', 'https://accounts.zoho.eu').writeToken(anyToken, clock.now());
+    await patient.set(await tokenKey(connections), kept);
+    expect((await storeOf('one', 'https://accounts.zoho.eu').read()).token).toBeUndefined();
+  });
+
+  it('of a version before, in clear text, still serve', async () => {
+    const { connections } = newProcess();
+    const store = new TokenStore(connections, credentials, 'https://accounts.zoho.com');
+    await store.writeToken(anyToken, clock.now());
+    const planted = { ...anyToken, apiDomain: 'http://127.0.0.1:1', provenBy: 7 };
+    await connections.patient.set(await tokenKey(connections), JSON.stringify(planted));
+
+    const { token } = await store.read();
+
+    expect(token).toEqual({ ...anyToken, apiDomain: undefined, provenBy: '' });
   });
 
   it('are replaced where what is stored cannot be read', async () => {

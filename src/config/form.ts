@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type FieldChoice } from '../crm/field-choice.js';
 import { moduleFromName, usualModules } from '../crm/modules.js';
 import { durationMs } from '../kernel/duration.js';
-import { isLoopback } from '../kernel/loopback.js';
-import { Networks } from '../kernel/networks.js';
+import { isLoopback, Networks } from '../kernel/networks.js';
 import { Secret } from '../kernel/secret.js';
 import { isNoSecret } from './guessable.js';
 

@@ -30,3 +30,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
   if (version === 0) return undefined;
   return version === 4 ? 'ipv4' : 'ipv6';
 }
+
+/** Whether a host, as `URL` spells it, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

@@ -1,6 +1,6 @@
 import { boundedText, networkCode } from '../../kernel/fetched.js';
 import { jsonFrom } from '../../kernel/json.js';
-import { isLoopback } from '../../kernel/loopback.js';
+import { isLoopback } from '../../kernel/networks.js';
 import { list, number, object, text } from '../../kernel/shape.js';
 import { failure, type Finding, ok, warning } from './finding.js';
 

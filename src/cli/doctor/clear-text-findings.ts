@@ -1,5 +1,5 @@
 import { type RedisTarget, type Settings } from '../../config/settings.js';
-import { isLoopback } from '../../kernel/loopback.js';
+import { isLoopback } from '../../kernel/networks.js';
 import { type Finding, warning } from './finding.js';
 
 /** What goes over a network so that whoever is on the way can read it. */

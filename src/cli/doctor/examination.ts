@@ -3,7 +3,7 @@ import { Processes } from '../../installation/processes.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
 import { isoTime } from '../../kernel/iso-time.js';
-import { isLoopback } from '../../kernel/loopback.js';
+import { isLoopback } from '../../kernel/networks.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';

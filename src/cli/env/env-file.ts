@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 
 import { AppError, retryNever } from '../../kernel/app-error.js';
-import { isOurs } from '../../kernel/file-access.js';
+import { belongsToUs } from '../../config/file-access.js';
 
 /** Only its owner may read a file that holds secrets. */
 const ownerOnly = 0o600;
@@ -46,7 +46,7 @@ export async function writeEnvFile(
 async function fill(handle: FileHandle, text: string, found: Stats | undefined): Promise<void> {
   try {
     // Written for somebody else by root, it stays theirs.
-    if (found !== undefined && !isOurs(found)) await handle.chown(found.uid, found.gid);
+    if (found !== undefined && !belongsToUs(found)) await handle.chown(found.uid, found.gid);
     await handle.writeFile(text);
     await handle.sync();
   } finally {
@@ -70,7 +70,7 @@ async function statOf(path: string): Promise<Stats | undefined> {
 function refuseForeign(path: string, found: Stats): void {
   if (!found.isFile()) throw notOurs(`${path} is no file`);
   const isRoot = process.getuid?.() === 0;
-  if (!isOurs(found) && !isRoot) throw notOurs(`${path} belongs to another user`);
+  if (!belongsToUs(found) && !isRoot) throw notOurs(`${path} belongs to another user`);
 }
 
 function absent(error: unknown): undefined {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-import { isOpenToOthers, isOurs } from '../../kernel/file-access.js';
+import { isOpenToOthers, belongsToUs } from '../../config/file-access.js';
 
 const ownerOnlyFile = 0o600;
 const ownerOnlyFolder = 0o700;
@@ -40,7 +40,7 @@ export function makePrivate(path: string): void {
 export function closeToOthers(path: string): void {
   for (const part of parts) {
     const found = statSync(path + part, { throwIfNoEntry: false });
-    if (found?.isFile() && isOurs(found) && isOpenToOthers(found)) {
+    if (found?.isFile() && belongsToUs(found) && isOpenToOthers(found)) {
       chmodSync(path + part, ownerOnlyFile);
     }
   }
@@ -49,7 +49,7 @@ export function closeToOthers(path: string): void {
 /** `memory-2.db` shares its folder with what begins with the same word: older files, and what was set aside. */
 function closeFolder(folder: string, name: string): void {
   const found = statSync(folder);
-  if (!isOurs(found) || !isOpenToOthers(found) || (found.mode & stickyBit) !== 0) return;
+  if (!belongsToUs(found) || !isOpenToOthers(found) || (found.mode & stickyBit) !== 0) return;
   const word = /^[a-z]*/.exec(name)?.[0] ?? '';
   const isOfMemory = (each: string): boolean => each.startsWith(word);
   if (word !== '' && readdirSync(folder).every(isOfMemory)) chmodSync(folder, ownerOnlyFolder);

@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
 
 import { type ZohoCredentials } from '../../config/settings.js';
-import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { jsonFrom, jsonObject } from '../../kernel/json.js';
+import { Sealing } from './sealing.js';
+import {
+  list,
+  maybe,
+  number,
+  object,
+  oneOf,
+  or,
+  type Shape,
+  stored,
+  text,
+} from '../../kernel/shape.js';
 import { within } from '../../kernel/within.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
@@ -35,11 +47,13 @@ const commandLimitMs = 2000;
 /**
  * What the processes of one installation share about the access token of one credential: the token, the last failure,
  * how many may be asked for, and a lock for whoever asks for a new one. Another credential has another name, so it never
- * reads this one's token. Every method rejects after 2 s without Redis.
+ * reads this one's token. It is kept encrypted under a key derived from the client secret: Redis alone gives it to nobody,
+ * and takes none from anybody. Every method rejects after 2 s without Redis.
  */
 export class TokenStore {
   readonly #tokenKey: string;
   readonly #failureKey: string;
+  readonly #sealing: Sealing;
   /** For whoever asks for a new token. */
   readonly lock: RedisLock;
   /** Of all who ask for one. */
@@ -51,6 +65,7 @@ export class TokenStore {
     accountsUrl: string,
   ) {
     const name = nameOf(credentials, accountsUrl);
+    this.#sealing = new Sealing(credentials.clientSecret, 'zoho-sync access token');
     this.#tokenKey = redis.key('zoho', 'token', name);
     this.#failureKey = redis.key('zoho', 'token', name, 'failure');
     this.lock = new RedisLock(redis, redis.key('zoho', 'token', name, 'lock'));
@@ -61,14 +76,14 @@ export class TokenStore {
   async read(): Promise<Shared> {
     const reading = this.redis.patient.mget(this.#tokenKey, this.#failureKey);
     const [token, failure] = await within(reading, commandLimitMs, 'Redis');
-    return { token: tokenFrom(parsed(token)), failure: failureFrom(parsed(failure)) };
+    return { token: this.#tokenFrom(token ?? ''), failure: failureFrom(failure) };
   }
 
   async writeToken(token: StoredToken, nowMs: number): Promise<void> {
     const keepMs = Math.max(token.expiresAtMs - nowMs, 1);
     const writing = this.redis.patient
       .multi()
-      .set(this.#tokenKey, JSON.stringify(token), 'PX', Math.ceil(keepMs))
+      .set(this.#tokenKey, this.#sealed(token), 'PX', Math.ceil(keepMs))
       .del(this.#failureKey)
       .exec();
     await within(writing, commandLimitMs, 'Redis');
@@ -84,6 +99,18 @@ export class TokenStore {
       'Redis',
     );
   }
+
+  #sealed(token: StoredToken): string {
+    return JSON.stringify({ sealed: this.#sealing.seal(JSON.stringify(token), this.#tokenKey) });
+  }
+
+  /** One in clear text was written by a version before, less than an hour ago. */
+  #tokenFrom(json: string): StoredToken | undefined {
+    const value = jsonObject(jsonFrom(json));
+    const { sealed } = value;
+    if (typeof sealed !== 'string') return storedToken(value);
+    return storedToken(jsonFrom(this.#sealing.open(sealed, this.#tokenKey) ?? ''));
+  }
 }
 
 /** A name for credentials, their secret included: who has the same name has the same credentials. */
@@ -98,44 +125,22 @@ function nameOf({ clientId, refreshToken }: ZohoCredentials, accountsUrl: string
   return hash.digest('hex').slice(0, 32);
 }
 
-function parsed(text: string | null | undefined): JsonObject | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    // Not ours: a new one is written over it.
-    return undefined;
-  }
-}
+const storedToken: Shape<StoredToken> = object<StoredToken>({
+  token: text,
+  // Whoever writes to Redis must not be able to say where the token is sent.
+  apiDomain: maybe(allowedApiDomain),
+  expiresAtMs: number,
+  renewAtMs: number,
+  issuedAtMs: number,
+  scopes: or(list(text), []),
+  provenBy: or(text, ''),
+});
 
-function tokenFrom(value: JsonObject | undefined): StoredToken | undefined {
-  if (value === undefined) return undefined;
-  const { token, apiDomain, expiresAtMs, renewAtMs, issuedAtMs, provenBy } =
-    value as Partial<StoredToken>;
-  if (typeof token !== 'string' || typeof expiresAtMs !== 'number') return undefined;
-  if (typeof renewAtMs !== 'number' || typeof issuedAtMs !== 'number') return undefined;
-  return {
-    token,
-    // Whoever writes to Redis must not be able to say where the token is sent.
-    apiDomain: allowedApiDomain(apiDomain),
-    expiresAtMs,
-    renewAtMs,
-    issuedAtMs,
-    scopes: textsFrom(value['scopes']),
-    provenBy: typeof provenBy === 'string' ? provenBy : '',
-  };
-}
-
-function textsFrom(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
-}
-
-function failureFrom(value: JsonObject | undefined): TokenFailure | undefined {
-  const { reason, untilMs, inARow } = value ?? {};
-  const kind = tokenFailureKinds.find((known) => known === value?.['kind']);
-  if (kind === undefined || typeof reason !== 'string' || typeof untilMs !== 'number') {
-    return undefined;
-  }
-  return { kind, reason, untilMs, inARow: typeof inARow === 'number' ? inARow : 1 };
-}
+const failureFrom = stored(
+  object<TokenFailure>({
+    kind: oneOf(tokenFailureKinds),
+    reason: text,
+    untilMs: number,
+    inARow: or(number, 1),
+  }),
+);

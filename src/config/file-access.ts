@@ -14,6 +14,6 @@ export function isOpenToOthers({ mode }: Stats): boolean {
 }
 
 /** Whether it belongs to this process' user; true where the system has no such thing. */
-export function isOurs({ uid }: Stats): boolean {
+export function belongsToUs({ uid }: Stats): boolean {
   return process.getuid === undefined || process.getuid() === uid;
 }
