@@ -17,6 +17,7 @@ import {
 import { type CallPrice, type Limits } from './limits.js';
 
 const apiPrefix = '/crm/v8/';
+const fullData = 'actions/fetch_full_data';
 const authorizationScheme = 'Zoho-oauthtoken ';
 
 /** `GET /crm/v8/users?type=CurrentUser`: the user whose grant it is. */
@@ -91,8 +92,7 @@ export class CrmRouter {
 
   private routed(request: SimRequest): SimResponse {
     if (!request.path.startsWith(apiPrefix)) throw invalidUrl();
-    const [name = '', part, ...rest] = request.path.slice(apiPrefix.length).split('/');
-    if (rest.length > 0) throw invalidUrl();
+    const [name = '', part] = partsOf(request.path);
     const granted = this.parts.oauth.scopes;
     if (name === 'actions' && part === 'watch') {
       checkScopes(granted, scopesFor(request.method, 'actions/watch'));
@@ -126,8 +126,17 @@ export class CrmRouter {
     const { records } = this.parts;
     if (part === undefined) return records.list(module, request);
     if (part === 'deleted') return records.deleted(module, request);
+    if (part === fullData) return records.fullTexts(module, request);
     return records.single({ module, id: part }, request);
   }
+}
+
+/** The module or resource, and what of it. */
+function partsOf(path: string): readonly string[] {
+  const [name = '', ...rest] = path.slice(apiPrefix.length).split('/');
+  const part = rest.join('/');
+  if (rest.length > 1 && part !== fullData) throw invalidUrl();
+  return rest.length === 0 ? [name] : [name, part];
 }
 
 function tooManyAtOnce(): ZohoRefusal {

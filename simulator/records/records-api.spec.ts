@@ -102,6 +102,17 @@ describe('GET /crm/v8/{module}', () => {
     expect(single.data[0]?.['Note_Content']).toBe('😀'.repeat(600));
   });
 
+  it('shows long texts in full where they are asked for, and nothing else', async () => {
+    const { id } = simulator.createRecord('Notes', { Note_Content: '😀'.repeat(600) });
+    const path = `/crm/v8/Notes/actions/fetch_full_data?ids=${id},999`;
+
+    const full = await zoho.get(`${path}&fields=Note_Content`);
+
+    expect(full.data).toEqual([{ id, Note_Content: '😀'.repeat(600) }]);
+    expect(await zoho.get(path)).toMatchObject({ code: 'REQUIRED_PARAM_MISSING' });
+    expect(await zoho.get(`${path}&fields=Note_Title`)).toMatchObject({ code: 'INVALID_DATA' });
+  });
+
   it('shows a lookup under the name its record has now', async () => {
     const account = simulator.createRecord('Accounts', { Account_Name: 'Old' });
     simulator.createRecord('Contacts', { Last_Name: 'A', Account_Name: { id: account.id } });

@@ -1,5 +1,5 @@
 import { type SimModule } from './modules.js';
-import { invalidParam, type SimRequest, type SimResponse } from '../http/exchange.js';
+import { invalidParam, missingParam, type SimRequest, type SimResponse } from '../http/exchange.js';
 import { type ZohoTime } from '../zoho-time.js';
 import { isInLists } from './field-types.js';
 import {
@@ -71,6 +71,19 @@ export class RecordsApi {
     const wanted = request.query.get('fields')?.split(',');
     const fields = this.organisation.fieldsOf(record);
     return { status: 200, body: { data: [wanted === undefined ? fields : only(fields, wanted)] } };
+  }
+
+  /** `GET /crm/v8/{module}/actions/fetch_full_data`: rich texts of up to 200 records, uncut. */
+  fullTexts(module: SimModule, { query }: SimRequest): SimResponse {
+    const ids = listedParam(query, 'ids');
+    const fields = listedParam(query, 'fields');
+    if (ids.length > 200 || ids.some((id) => !/^\d+$/.test(id))) throw invalidParam('ids');
+    if (fields.length > 8 || !fields.every(isRichText)) throw invalidParam('fields');
+    const rows = ids
+      .map((id) => this.organisation.find({ module, id }))
+      .filter((record) => record !== undefined)
+      .map((record) => only(this.organisation.fieldsOf(record), fields));
+    return rows.length === 0 ? noContent : { status: 200, body: { data: rows } };
   }
 
   /** `GET /crm/v8/{module}/deleted`: the latest first. */
@@ -152,6 +165,12 @@ export class RecordsApi {
       deleted_time: this.time.format(deletedAtMs),
     };
   }
+}
+
+function listedParam(query: URLSearchParams, name: string): readonly string[] {
+  const text = query.get(name) ?? '';
+  if (text === '') throw missingParam(name);
+  return text.split(',');
 }
 
 /** Only leads can be converted. */

@@ -34,12 +34,14 @@ export function organisation(
   return ({ path, query }: ReceivedRequest): ScriptedReply => {
     const [, , , api = '', id] = path.split('/');
     const rows = records[api] ?? [];
-    if (id !== undefined) return list(rows.filter((row) => row['id'] === id));
+    if (id !== undefined && id !== 'actions') return list(rows.filter((row) => row['id'] === id));
     const ids = query.get('ids')?.split(',') ?? [];
     const fields = query.get('fields')?.split(',') ?? [];
     const found = rows.filter((row) => ids.includes(String(row['id'])));
     return list(
-      found.map((row) => Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))),
+      found.map((row) =>
+        Object.fromEntries(['id', ...fields].map((name) => [name, row[name] ?? null])),
+      ),
     );
   };
 }

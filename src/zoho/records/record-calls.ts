@@ -36,6 +36,19 @@ export class RecordCalls {
     return rowsFrom(answer, subject);
   }
 
+  /** The long texts of these records, uncut ("Get Rich Text Records", Zoho CRM API v8); at most 8 fields. */
+  async fullTexts(
+    api: ApiModule,
+    ids: readonly string[],
+    fields: readonly string[],
+  ): Promise<ReadonlyMap<string, Row>> {
+    const subject = `long texts of ${ids.length} ${api}`;
+    const path = `/crm/v8/${api}/actions/fetch_full_data` as const;
+    const query = { ids: ids.join(','), fields: fields.join(',') };
+    const answer = await this.http.request({ method: 'GET', path, query, subject });
+    return rowsFrom(answer, subject);
+  }
+
   /**
    * Everything that there is of one record, uncut and of one version, or these fields of one that is read by name;
    * undefined: Zoho says that there is no such record.

@@ -52,9 +52,9 @@ export function joinedRow(
 /** Where Zoho cuts texts in lists ("Get Records": rich text, 500 characters). */
 const listTextLength = 500;
 
-/** Whether a text of a list read may have been cut: it has exactly the length at which Zoho cuts. */
-export function mayBeCut(row: Row, fields: readonly string[]): boolean {
-  return fields.some((field) => {
+/** The fields of a row whose text may have been cut: it has exactly the length at which Zoho cuts. */
+export function cutFields(row: Row, fields: readonly string[]): readonly string[] {
+  return fields.filter((field) => {
     const value = row[field];
     if (typeof value !== 'string' || value.length < listTextLength) return false;
     return value.length === listTextLength || Array.from(value).length === listTextLength;

@@ -10,9 +10,10 @@ import { type AppError, appErrorFrom, retryNever } from '../../kernel/app-error.
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
 import { blamesFields, FieldLessons, type FieldReport } from './field-lessons.js';
+import { FullTexts } from './full-texts.js';
 import { convertedToo, RecordCalls } from './record-calls.js';
 import { fieldGroups, idGroups } from './record-fields.js';
-import { joinedRow, mayBeCut, loadOutcomeFrom, type Row } from './record-rows.js';
+import { joinedRow, loadOutcomeFrom, type Row } from './record-rows.js';
 import { blamesOneId, type Outcomes, SingleReads } from './single-reads.js';
 import { ZohoLists } from './zoho-lists.js';
 
@@ -25,6 +26,7 @@ import { ZohoLists } from './zoho-lists.js';
 export class ZohoRecords extends RecordSource {
   readonly #calls: RecordCalls;
   readonly #fields: FieldLessons;
+  readonly #texts: FullTexts;
   readonly #single: SingleReads;
   readonly #synced: SyncedModules;
 
@@ -38,6 +40,7 @@ export class ZohoRecords extends RecordSource {
     this.#synced = synced;
     this.#calls = new RecordCalls(http);
     this.#fields = new FieldLessons(this.#calls, wanted);
+    this.#texts = new FullTexts(this.#calls);
     this.#single = new SingleReads(this.#calls, this.#fields, lists, wanted);
   }
 
@@ -152,12 +155,13 @@ export class ZohoRecords extends RecordSource {
     ids: readonly string[],
     asked: readonly string[],
   ): Promise<Outcomes> {
-    const rows = await this.#rows(api, ids, asked);
+    const listed = await this.#rows(api, ids, asked);
     const known = this.#fields.of(api);
-    const [look] = known.wantsLook ? rows.keys() : [];
-    const unclear = [...rows].filter(([id, row]) => {
-      return row === undefined || mayBeCut(row, asked) || id === look;
-    });
+    const [look] = known.wantsLook ? listed.keys() : [];
+    const rows = known.readsSingly
+      ? listed
+      : await this.#texts.uncut(api, listed, { asked, except: look });
+    const unclear = [...rows].filter(([id, row]) => row === undefined || id === look);
     const outcomes = await this.#single.each(
       api,
       unclear.map(([id]) => id),
