@@ -113,6 +113,7 @@ export default {
     onlyFrom('sqlite-stays-in-memory', 'Only the local memory knows its store.', 'libsql', [
       '^src/memory/',
     ]),
+    onlyFrom('postgres-stays-in-memory', 'Only its memory knows it.', 'pg', ['^src/memory/']),
     onlyFrom(
       'opentelemetry-stays-behind-the-tracer',
       'It is loaded only where traces are wanted.',

@@ -219,6 +219,14 @@ export const redisUrl = urlForm('must be a redis:// or rediss:// URL', ({ protoc
   ['redis:', 'rediss:'].includes(protocol),
 );
 
+/** What names a schema needs no quotes in SQL. */
+export const postgresUrl = urlForm(
+  'must be a postgres:// or postgresql:// URL; the name in `?schema=` of small letters, digits and `_`',
+  ({ protocol, searchParams }) =>
+    ['postgres:', 'postgresql:'].includes(protocol) &&
+    /^[a-z_][a-z0-9_]{0,62}$/.test(searchParams.get('schema') ?? 'named'),
+);
+
 /**
  * https, or http on loopback; no user and password, no query and no fragment, because a path is appended. An empty query
  * or fragment counts too: `URL` hides it, and the path would end up inside it.

@@ -1,20 +1,30 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { type MemorySettings, Settings } from '../config/settings.js';
+import { type Secret } from '../kernel/secret.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
+import { PostgresSink } from './postgres/postgres-sink.js';
 
 /** The memory that the settings name. Nothing is opened or called yet. */
 export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
   switch (settings.sink) {
     case 'local':
       return new LocalSink(settings.path, undefined, settings.synonyms);
+    case 'postgres':
+      return new PostgresSink(required(settings.url), undefined, settings.synonyms);
     case 'cognee':
       return new CogneeSink(settings.cognee, redis);
   }
+}
+
+/** The settings have been checked for it. */
+function required(url: Secret | undefined): Secret {
+  if (url === undefined) throw new Error('MEMORY_URL is required for MEMORY_SINK=postgres');
+  return url;
 }
 
 /** The memory, whichever it is. It is closed last, when the workers that write it have stopped. */

@@ -1,5 +1,6 @@
 import { type RedisTarget, type Settings } from '../../config/settings.js';
 import { isLoopback } from '../../kernel/networks.js';
+import { type Secret } from '../../kernel/secret.js';
 import { type Finding, warning } from './finding.js';
 
 /** What goes over a network so that whoever is on the way can read it. */
@@ -9,6 +10,11 @@ export function clearTextFindings({ memory, redis }: Settings): readonly Finding
   if (memory.sink === 'cognee' && url !== undefined && isClear(url, ['http:'])) {
     const message = 'COGNEE_URL is http: documents and the key travel in clear text';
     findings.push(warning('Clear text', message, 'let it be https, or the network be your own'));
+  }
+  if (memory.sink === 'postgres' && memory.url !== undefined && isClearPostgres(memory.url)) {
+    const message = 'PostgreSQL is on another machine, without TLS: documents travel in clear text';
+    const remedy = 'add sslmode=verify-full to MEMORY_URL, or let the network be your own';
+    findings.push(warning('Clear text', message, remedy));
   }
   if (isClearRedis(redis.target)) {
     const message =
@@ -29,6 +35,13 @@ function isClearRedis(target: RedisTarget): boolean {
     case 'cluster':
       return target.nodes.some(({ host }) => !isHere(host));
   }
+}
+
+/** The driver uses TLS where it is told to. */
+function isClearPostgres(url: Secret): boolean {
+  const { hostname, searchParams } = new URL(url.reveal());
+  const mode = searchParams.get('sslmode') ?? (searchParams.has('ssl') ? 'require' : 'disable');
+  return mode === 'disable' && !isHere(hostname);
 }
 
 function isClear(address: string, protocols: readonly string[]): boolean {

@@ -16,6 +16,7 @@ const words = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ status, message }) => `${status} ${message.split(' ')[0] ?? ''}`);
 
 describe('clearTextFindings', () => {
+  const postgres = { MEMORY_SINK: 'postgres' };
   const cognee = { MEMORY_SINK: 'cognee', COGNEE_API_KEY: 'k' };
 
   it.each([
@@ -31,6 +32,9 @@ describe('clearTextFindings', () => {
     [{ ...cognee, COGNEE_URL: 'https://cognee' }, []],
     [{ ...cognee, COGNEE_URL: 'http://localhost:8000' }, []],
     [{ COGNEE_URL: 'http://cognee:8000' }, []],
+    [{ ...postgres, MEMORY_URL: 'postgres://u:p@db.example/crm' }, ['warning PostgreSQL']],
+    [{ ...postgres, MEMORY_URL: 'postgres://u:p@db.example/crm?sslmode=verify-full' }, []],
+    [{ ...postgres, MEMORY_URL: 'postgres://u:p@localhost/crm' }, []],
   ])('says of %j: %j', (variables, expected) => {
     expect(words(clearTextFindings(readSettings({ ...required, ...variables })))).toEqual(expected);
   });

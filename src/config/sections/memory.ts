@@ -1,7 +1,10 @@
+import { Secret } from '../../kernel/secret.js';
 import {
   anyText,
+  as,
   matching,
   oneWordOf,
+  postgresUrl,
   seconds,
   secret,
   serviceUrl,
@@ -10,14 +13,25 @@ import {
 } from '../form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
-const memorySinks = ['local', 'cognee'] as const;
+const memorySinks = ['local', 'postgres', 'cognee'] as const;
 
 export const memory = {
   title: 'Memory',
   variables: {
-    sink: setting('MEMORY_SINK', oneWordOf(memorySinks), 'Which memory: local or cognee', {
-      default: 'local',
-    }),
+    sink: setting(
+      'MEMORY_SINK',
+      oneWordOf(memorySinks),
+      'Which memory: local, postgres or cognee',
+      {
+        default: 'local',
+      },
+    ),
+    url: setting(
+      'MEMORY_URL',
+      as(postgresUrl, (url) => new Secret(url)),
+      'Database of the memory, required for postgres; `?schema=` names the schema, zoho_sync if it does not',
+      { example: 'postgres://zoho_sync@127.0.0.1:5432/zoho_sync' },
+    ),
     path: setting('MEMORY_PATH', anyText, 'Folder of the local memory', {
       default: './data/memory',
     }),
@@ -58,7 +72,11 @@ export const memory = {
     },
   },
   conflicts: (given) => {
-    if (given.get('MEMORY_SINK') !== 'cognee') return [];
+    const sink = given.get('MEMORY_SINK');
+    if (sink === 'postgres' && !given.has('MEMORY_URL')) {
+      return ['MEMORY_URL is required for MEMORY_SINK=postgres'];
+    }
+    if (sink !== 'cognee') return [];
     const canLogIn = given.has('COGNEE_EMAIL') && given.has('COGNEE_PASSWORD');
     return [
       given.has('COGNEE_URL') ? undefined : 'COGNEE_URL is required for MEMORY_SINK=cognee',

@@ -3,8 +3,13 @@ import { type RecordKey } from '../../crm/record-ref.js';
 import { placesFor } from '../facts/sql.js';
 import { type MemoryHit } from '../memory-sink.js';
 import { bestHits, mostSearchedBytes } from '../search/best-hits.js';
-import { type Candidates, candidatesFrom, firstLookups, type Found } from '../search/candidates.js';
-import { furtherLookups, type Lookup, mostPerLookup } from '../search/candidates.js';
+import {
+  type Candidates,
+  candidatesFrom,
+  firstLookups,
+  type LookupMatches,
+} from '../search/candidates.js';
+import { furtherLookups, type WordLookup, mostPerLookup } from '../search/candidates.js';
 import { unknownWord, withSpellings } from '../search/candidates.js';
 import { type Asked, askedIn, type Wording } from '../search/question.js';
 import { type Synonyms } from '../search/synonyms.js';
@@ -68,7 +73,10 @@ function candidatesFor(scope: Scope, sought: readonly Asked[]): Candidates {
 }
 
 /** Documents that have one of the wordings, a bounded number of them. */
-function matching({ connection, modules }: Scope, { wordings, inTitle }: Lookup): Found {
+function matching(
+  { connection, modules }: Scope,
+  { wordings, inTitle }: WordLookup,
+): LookupMatches {
   if (wordings.length === 0) return [];
   const expression = `${inTitle ? '{title} : ' : ''}(${wordings.map(phraseOf).join(' OR ')})`;
   const rows =

@@ -1,9 +1,9 @@
 import Database from 'libsql';
 
+import { type Parameter } from '../facts/sql.js';
+
 /** How long SQLite itself may wait for a lock. It blocks the whole process meanwhile, so longer waits are not made here. */
 const blockingBusyWaitMs = 10;
-
-export type Parameter = string | number | null;
 
 /** Bytes as the driver gives them: a Buffer of one row, an ArrayBuffer where there are several. */
 export type Bytes = Buffer | ArrayBuffer;

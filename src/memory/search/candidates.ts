@@ -13,13 +13,13 @@ const titleWeight = 4;
 const spelledWeight = 0.75;
 
 /** What the index of words is asked: which documents have one of the wordings; `mostPerLookup` of them will do. */
-export interface Lookup {
+export interface WordLookup {
   readonly wordings: readonly Wording[];
   readonly inTitle: boolean;
 }
 
 /** The numbers of the documents that a lookup found. */
-export type Found = readonly number[];
+export type LookupMatches = readonly number[];
 
 /** The best documents by a rough count, by their numbers, and what is asked for with its weight. */
 export interface Candidates {
@@ -28,12 +28,15 @@ export interface Candidates {
 }
 
 /** One lookup for each thing that is asked for: as it was said. */
-export function firstLookups(asked: readonly Asked[]): readonly Lookup[] {
+export function firstLookups(asked: readonly Asked[]): readonly WordLookup[] {
   return asked.map(({ wordings }) => ({ wordings: wordings.slice(0, 1), inTitle: false }));
 }
 
 /** A word that no document has may be another one, misspelt. Undefined where it can't be. */
-export function unknownWord({ wordings, isPlainWord }: Asked, exact: Found): string | undefined {
+export function unknownWord(
+  { wordings, isPlainWord }: Asked,
+  exact: LookupMatches,
+): string | undefined {
   return exact.length > 0 || !isPlainWord ? undefined : plain(wordings[0]?.words[0] ?? '');
 }
 
@@ -46,7 +49,7 @@ export function withSpellings(asked: Asked, words: readonly string[]): Asked {
 }
 
 /** Two lookups for each thing that is asked for: as it may be said otherwise, and in titles. */
-export function furtherLookups(asked: readonly Asked[]): readonly Lookup[] {
+export function furtherLookups(asked: readonly Asked[]): readonly WordLookup[] {
   return asked.flatMap(({ wordings }) => [
     { wordings: wordings.slice(1), inTitle: false },
     { wordings, inTitle: true },
@@ -55,8 +58,8 @@ export function furtherLookups(asked: readonly Asked[]): readonly Lookup[] {
 
 /** What the lookups found, in their order, and how many documents there are. */
 export interface LookupResults {
-  readonly first: readonly Found[];
-  readonly further: readonly Found[];
+  readonly first: readonly LookupMatches[];
+  readonly further: readonly LookupMatches[];
   readonly total: number;
 }
 
