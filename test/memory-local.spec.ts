@@ -11,6 +11,9 @@ import { LocalSink } from '../src/memory/local/local-sink.js';
 import { eventually } from './support/eventually.js';
 import { InMemorySink } from './support/in-memory-sink.js';
 import { aDocument, aWrite, describeMemorySinkContract } from './support/memory-sink-contract.js';
+import { type SinkSubject } from './support/memory-sink-contract.js';
+import { describeFactIndexContract } from './support/fact-index-contract.js';
+import { describeWordSearchContract } from './support/word-search-contract.js';
 
 const writerPath = join(import.meta.dirname, 'support/memory-writer.mjs');
 
@@ -18,7 +21,7 @@ function freshFolder(): string {
   return mkdtempSync(join(tmpdir(), 'memory-'));
 }
 
-describeMemorySinkContract('LocalSink', async () => {
+const localSubject = async (): Promise<SinkSubject> => {
   const folder = freshFolder();
   const opened = [new LocalSink(folder)];
   return Promise.resolve({
@@ -34,7 +37,11 @@ describeMemorySinkContract('LocalSink', async () => {
       rmSync(folder, { recursive: true });
     },
   });
-});
+};
+
+describeMemorySinkContract('LocalSink', localSubject);
+describeFactIndexContract('LocalSink', localSubject);
+describeWordSearchContract('LocalSink', localSubject);
 
 describeMemorySinkContract('InMemorySink', async () => {
   const sink = new InMemorySink();
@@ -283,93 +290,6 @@ INSERT INTO documents VALUES (1, 'Accounts/1', 'Accounts', '1', 7, 'hash', 9, 'A
     for (const text of ['Zebraquark', 'zebraquark', 'uniquexyz']) {
       expect(bytes.includes(text)).toBe(false);
     }
-  });
-
-  describe('search', () => {
-    it('ranks a match in the title over one in the body', async () => {
-      await store(
-        { title: 'Initech', body: 'A customer. Globex is a competitor of theirs.' },
-        { title: 'Globex', body: 'A customer. Prints and files many reports.' },
-      );
-
-      expect(await keysFound('globex')).toEqual(['Accounts/2', 'Accounts/1']);
-    });
-
-    it('ranks documents with all words over those with some', async () => {
-      await store(
-        { title: 'One', body: 'renewal renewal renewal of the lease' },
-        { title: 'Two', body: 'the turbine renewal of the year' },
-        { title: 'Three', body: 'a turbine' },
-        { title: 'Four', body: 'neither' },
-      );
-
-      expect((await keysFound('turbine renewal'))[0]).toBe('Accounts/2');
-      expect(await keysFound('turbine renewal')).toHaveLength(3);
-    });
-
-    it('finds record ids and record keys', async () => {
-      await store({ id: '5437000000391001' }, { id: '5437000000391002' });
-      await sink.upsert([
-        aWrite({ module: 'Notes', id: 'a_b-1', body: 'Account 5437000000391001' }),
-      ]);
-
-      expect((await keysFound('5437000000391001'))[0]).toBe('Accounts/5437000000391001');
-      expect((await keysFound('Accounts/5437000000391002'))[0]).toBe('Accounts/5437000000391002');
-      expect((await keysFound('Notes/a_b-1'))[0]).toBe('Notes/a_b-1');
-      expect(await keysFound('a_b-1')).toContain('Notes/a_b-1');
-    });
-
-    it('finds the beginning of a word, but whole words first', async () => {
-      await store(
-        { title: 'One', body: 'artisans and articles and artefacts' },
-        { title: 'Two', body: 'the art of selling to people' },
-      );
-
-      expect(await keysFound('art')).toEqual(['Accounts/2', 'Accounts/1']);
-      expect(await keysFound('artis')).toEqual(['Accounts/1']);
-    });
-
-    it.each([
-      ['accents that the query leaves out', 'Zürich, São Paulo', 'Zurich'],
-      ['accents that the text leaves out', 'Zurich', 'Zürich'],
-      ['accents written as marks of their own', 'Cafe\u0301', 'café'],
-      ['full-width letters', 'ＡＣＭＥ株式会社', 'acme'],
-      ['a Chinese word within a sentence', '我们在北京市开会', '北京'],
-      ['a Chinese sentence that shares a word', '总部位于北京', '北京的天气怎么样'],
-      ['one Chinese character', '我们在北京市开会', '京'],
-      ['a Japanese word within a sentence', '東京タワーで会議', '東京'],
-      ['Latin letters inside Chinese', '我们用SAP系统', 'sap'],
-      ['a Thai word within a sentence', 'ประชุมที่กรุงเทพมหานคร', 'กรุงเทพ'],
-      ['a Korean word with its particle', '서울에서 만나요', '서울'],
-      ['an e-mail address', 'Write to jane.roe@acme.example.', 'jane.roe@acme.example'],
-      ['the domain of an e-mail address', 'Write to jane.roe@acme.example.', 'acme.example'],
-      ['a phone number', 'Phone: +1 555-0100', '555-0100'],
-      ['a word after a NUL', 'a\u0000needle', 'needle'],
-    ])('finds %s', async (_, body, text) => {
-      await store({ title: 'One', body }, { title: 'Two', body: 'something else: 其他' });
-
-      expect((await keysFound(text))[0]).toBe('Accounts/1');
-    });
-
-    it('keeps a NUL in a body', async () => {
-      await store({ body: 'before\u0000after' });
-
-      expect((await sink.get('Accounts/1'))?.body).toBe('before\u0000after');
-    });
-
-    it('gives an excerpt around the match as plain text', async () => {
-      const filler = 'filler words here '.repeat(40);
-      await store({
-        title: 'Acme',
-        body: `# Acme\n\n${filler}\n\n- **Renewal:** 北京的 [turbine](https://example.com) deal\\_1\n\n${filler}`,
-      });
-
-      const [hit] = await sink.search({ text: 'turbine', limit: 1 });
-
-      expect(hit?.excerpt).toContain('Renewal: 北京的 turbine deal_1');
-      expect(hit?.excerpt.length).toBeLessThan(400);
-      expect(hit?.excerpt).not.toContain('\u200b');
-    });
   });
 });
 

@@ -1,10 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { Secret } from '../src/kernel/secret.js';
 import { type MemoryDocument } from '../src/memory/memory-document.js';
 import { PostgresSink } from '../src/memory/postgres/postgres-sink.js';
+import { eventually } from './support/eventually.js';
+import { describeFactIndexContract } from './support/fact-index-contract.js';
 import { aDocument, aWrite, describeMemorySinkContract } from './support/memory-sink-contract.js';
+import { type SinkSubject } from './support/memory-sink-contract.js';
 import { describeWithPostgres, TestPostgres } from './support/postgres-server.js';
+import { describeWordSearchContract } from './support/word-search-contract.js';
 
 describeWithPostgres('PostgreSQL', () => {
   let server: TestPostgres;
@@ -17,7 +24,7 @@ describeWithPostgres('PostgreSQL', () => {
     await server.stop();
   });
 
-  describeMemorySinkContract('PostgresSink', async () => {
+  const subject = async (): Promise<SinkSubject> => {
     const url = new Secret(server.url());
     const opened = [new PostgresSink(url)];
     return Promise.resolve({
@@ -32,7 +39,11 @@ describeWithPostgres('PostgreSQL', () => {
         for (const sink of opened) await sink.close();
       },
     });
-  });
+  };
+
+  describeMemorySinkContract('PostgresSink', subject);
+  describeFactIndexContract('PostgresSink', subject);
+  describeWordSearchContract('PostgresSink', subject);
 
   describe('PostgresSink', () => {
     let url: string;
@@ -57,6 +68,30 @@ describeWithPostgres('PostgreSQL', () => {
 
       expect((await sink.get('Accounts/1'))?.body).toBe('before\u0000after');
       expect(await sink.search({ text: 'after', limit: 1 })).toHaveLength(1);
+    });
+
+    it('leaves no byte of an erased record in its tables', async () => {
+      const facts = {
+        ...{ api: 'Accounts', kind: 'Account', name: 'Zebraquark', links: [], parent: undefined },
+        ...{ state: undefined, due: undefined, account: { id: '1', name: 'Zebraquark' } },
+        fields: [{ field: 'City', label: 'City', type: 'text', value: 'Uniquexyz' }],
+      } as const;
+      await store({ id: '1', title: 'Zebraquark', body: 'Uniquexyz', facts }, { id: '2' });
+      await server.query('CHECKPOINT');
+      expect(filesWith(server.folder, 'Zebraquark')).not.toEqual([]);
+
+      const tombstone = { erasedAtMs: 1, untilChanged: false, version: 1 };
+      await sink.graves.bury('Accounts/1', tombstone);
+      await sink.remove([{ key: 'Accounts/1', knownRef: undefined }]);
+
+      await eventually(async () => {
+        await server.query('CHECKPOINT');
+        for (const text of ['Zebraquark', 'zebraquark', 'Uniquexyz', 'uniquexyz']) {
+          expect(filesWith(server.folder, text)).toEqual([]);
+        }
+      }, 20_000);
+      expect(await sink.graves.find('Accounts/1')).toEqual(tombstone);
+      expect(await sink.count()).toBe(1);
     });
 
     it('takes up a database whose tables were dropped, as another memory', async () => {
@@ -135,4 +170,14 @@ describeWithPostgres('PostgreSQL', () => {
 
 function schemaOf(url: string): string {
   return new URL(url).searchParams.get('schema') ?? '';
+}
+
+/** Files of tables and indexes that hold a text. */
+function filesWith(folder: string, text: string): readonly string[] {
+  const base = join(folder, 'data', 'base');
+  const files = readdirSync(base, { recursive: true, withFileTypes: true });
+  return files
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .filter((path) => readFileSync(path).includes(text));
 }

@@ -26,7 +26,8 @@ export interface WordSearch {
 interface TextRow {
   readonly key: RecordKey;
   readonly title: Bytes;
-  readonly body: Bytes;
+  /** Null for an empty one: of no bytes SQLite's `substr` makes none. */
+  readonly body: Bytes | null;
 }
 
 const textSql = `
@@ -48,7 +49,7 @@ export function searchDocuments(
     .map(({ key, title, body }) => ({
       key,
       title: textOfBytes(title),
-      body: textOfBytes(body),
+      body: body === null ? '' : textOfBytes(body),
     }));
   return bestHits(documents, asked, limit);
 }

@@ -99,7 +99,7 @@ async function vacuumTable(statements: Statements, table: string): Promise<void>
     table,
   ]);
   const isSmall = (row as { readonly size: number }).size <= mostRewrittenBytes;
-  await statements.rows(`VACUUM ${isSmall ? '(FULL) ' : ''}${table}`);
+  await statements.rows(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`);
 }
 
 function ignoredBecauseItIsDoneAgain(): void {
