@@ -22,7 +22,10 @@ export const rooms = {
   payloads: ['kernel', 'crm', 'config', 'redis', 'zoho', 'documents', 'ledger'],
   schedule: ['kernel', 'redis'],
   queue: ['kernel', 'crm', 'config', 'observability', 'redis', 'installation', 'schedule'],
-  admission: ['kernel', 'crm', 'config', 'observability', 'redis', 'payloads', 'queue'],
+  admission: [
+    ...['kernel', 'crm', 'config', 'observability', 'redis'],
+    ...['installation', 'payloads', 'queue'],
+  ],
   erasure: ['kernel', 'crm', 'redis', 'ledger', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AdminModule } from './admin/admin.module.js';
+import { RouterModule } from './admission/admission.module.js';
 import { ClockModule } from './clock.module.js';
 import { SettingsModule } from './config/settings.module.js';
 import { type Settings } from './config/settings.js';
@@ -43,7 +44,7 @@ export class AppModule {
         HeartbeatModule,
         // Before the operators' routes: the router tries routes in this order, and deliveries are what comes most.
         ...(listens ? [WebhookModule] : []),
-        ...(works ? [ProcessorModule.register(settings, redis)] : []),
+        ...(works ? [RouterModule, ProcessorModule.register(settings, redis)] : []),
         ...(schedules ? [RegistrationModule, ReconciliationModule, ScheduleModule] : []),
         HealthModule.register({ writesMemory: works }),
         AdminModule,

@@ -1,12 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
-import { within } from '../kernel/within.js';
-import { span } from '../observability/tracing.js';
-import { Capacity } from '../queue/capacity.js';
+import { recordKey } from '../crm/record-ref.js';
+import { RecordSource } from '../crm/record-source.js';
+import { currentSpan, span } from '../observability/tracing.js';
+import { JobSpans } from '../queue/job-spans.js';
+import { ChangeLog } from '../queue/log/change-log.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { ChangeQueue } from './change-queue.js';
-import { Deliveries } from './deliveries.js';
+import { entryOf, type PlannedSync } from './change-entry.js';
+import { coalesced } from './coalesce.js';
+import { planSync } from './plan-sync.js';
 
 /** A delivery that was authenticated and understood. */
 export interface Delivery {
@@ -24,81 +28,69 @@ export type AdmissionOutcome =
 
 const redisUnavailable: AdmissionOutcome = { status: 'refused', reason: 'redis_unavailable' };
 
-/** Redis has this long to take a delivery; the sender has its answer within a second. */
-const deadlineMs = 900;
-
-/** Whether the sender was refused already. A plain object: a signal of its own per delivery costs more than HMAC. */
-interface Deadline {
-  passed: boolean;
-}
-
 /**
- * Lets deliveries in: looked up, queued, remembered, in that order. In any other order a failure in between would
- * lose a change. Nothing of a refused delivery is remembered.
+ * Lets deliveries in: looked up, taken into the log, remembered, all in one step of Redis'. Nothing of a refused delivery
+ * is remembered. What becomes of its records is a router's business.
  */
 @Injectable()
 export class Admission {
   readonly #logger = new Logger(Admission.name);
 
   constructor(
-    private readonly deliveries: Deliveries,
-    private readonly capacity: Capacity,
-    private readonly queue: ChangeQueue,
+    private readonly log: ChangeLog,
+    private readonly source: RecordSource,
+    private readonly spans: JobSpans,
     private readonly redis: RedisConnections,
+    private readonly settings: Settings,
   ) {}
 
   /** Never rejects: what goes wrong with Redis is a refusal that the sender may repeat. */
   async admit(delivery: Delivery): Promise<AdmissionOutcome> {
     if (!this.redis.breaker.answers) return redisUnavailable;
-    return span('admit', {}, () => this.#admitInTime(delivery));
-  }
-
-  async #admitInTime(delivery: Delivery): Promise<AdmissionOutcome> {
-    const deadline: Deadline = { passed: false };
-    try {
-      return await within(this.#admit(delivery, deadline), deadlineMs, 'Redis');
-    } catch (error) {
-      deadline.passed = true;
-      // The refusal itself is logged with the delivery, and what is wrong with Redis once, as a trouble.
-      this.#logger.debug({
-        event: 'delivery.not_queued',
-        reason: error instanceof Error ? error.message : String(error),
-      });
-      return redisUnavailable;
-    }
-  }
-
-  async #admit(delivery: Delivery, deadline: Deadline): Promise<AdmissionOutcome> {
-    const { identity, changes } = delivery;
-    const requests = this.queue.plan(changes, delivery.requestId);
-    const [seen] = await Promise.all([
-      identity === undefined ? false : this.deliveries.has(identity),
-      this.capacity.refresh(requests.length),
-    ]);
-    if (seen) return { status: 'duplicate' };
-    if (!this.capacity.reserve(requests.length)) return { status: 'refused', reason: 'queue_full' };
-    let queued = false;
-    try {
-      await this.queue.put(changes, requests);
-      queued = true;
-    } finally {
-      this.capacity.release(requests.length, queued);
-    }
-    // Past the deadline the sender was refused: what it sends again must be taken, not be called a duplicate.
-    if (identity !== undefined && !deadline.passed) this.#remember(identity);
-    return { status: 'queued', records: requests.length };
-  }
-
-  /**
-   * Not waited for: the command is on its way before the answer is. Where it is lost, a repeated delivery is queued
-   * once more, and coalescing makes that harmless.
-   */
-  #remember(identity: string): void {
-    this.deliveries.remember(identity).catch((error: unknown) => {
-      this.#logger.warn({
-        event: 'delivery.not_remembered',
-        reason: error instanceof Error ? error.message : String(error),
-      });
+    return span('admit', {}, async () => {
+      try {
+        return await this.#admit(delivery);
+      } catch (error) {
+        // The refusal itself is logged with the delivery, and what is wrong with Redis once, as a trouble.
+        this.#logger.debug({
+          event: 'delivery.not_queued',
+          reason: error instanceof Error ? error.message : String(error),
+        });
+        return redisUnavailable;
+      }
     });
+  }
+
+  async #admit(delivery: Delivery): Promise<AdmissionOutcome> {
+    const planned = this.plan(delivery.changes);
+    const refs = planned.map(({ ref }) => ref);
+    const [first] = refs;
+    // A delivery tells of one module.
+    if (first === undefined) return { status: 'queued', records: 0 };
+    return this.spans.queueing(first.module, refs, () => this.#append(delivery, planned));
+  }
+
+  /** What is to be queued for the changes: one request per record. */
+  plan(changes: readonly ChangeEvent[]): readonly PlannedSync[] {
+    return coalesced(changes.map((change) => planSync(change, this.settings.queue)));
+  }
+
+  async #append(
+    { identity, changes, requestId }: Delivery,
+    planned: readonly PlannedSync[],
+  ): Promise<AdmissionOutcome> {
+    const { traceparent } = currentSpan();
+    const entry = entryOf({
+      planned,
+      carried: this.source.take === undefined ? [] : changes,
+      requestId,
+      trace: traceparent === '' ? undefined : traceparent,
+    });
+    const records = planned.map(({ ref }) => recordKey(ref));
+    const outcome = await this.log.append({ identity, records, entry });
+    if (outcome.status === 'duplicate') return outcome;
+    if (outcome.status === 'full') return { status: 'refused', reason: 'queue_full' };
+    if (outcome.joined > 0) currentSpan().note({ 'zoho_sync.joined_waiting': outcome.joined });
+    return { status: 'queued', records: planned.length };
   }
 }

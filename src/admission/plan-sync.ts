@@ -1,5 +1,5 @@
 import { type ChangeEvent } from '../crm/change-event.js';
-import { type SyncRequest } from '../queue/record-queues.js';
+import { type PlannedSync } from './change-entry.js';
 
 export interface PlanSettings {
   readonly debounceMs: number;
@@ -10,14 +10,16 @@ export interface PlanSettings {
  * How a change is queued: deletes and critical updates of an account first and at once, other updates gathered for
  * the debounce, creations and restorations at once.
  */
-export function planSync(change: ChangeEvent, settings: PlanSettings): SyncRequest {
-  const { ref } = change;
-  if (change.kind === 'delete') return { ref, importance: 'critical', delayMs: 0, isDeleted: true };
-  if (isCritical(change, settings.criticalAccountFields)) {
-    return { ref, importance: 'critical', delayMs: 0 };
+export function planSync(change: ChangeEvent, settings: PlanSettings): PlannedSync {
+  const { ref, kind, sentAtMs } = change;
+  const sent = sentAtMs === undefined ? {} : { sentAtMs };
+  if (kind === 'delete') {
+    return { ref, importance: 'critical', delayMs: 0, isDeleted: true, ...sent };
   }
-  const delayMs = change.kind === 'update' ? settings.debounceMs : 0;
-  return { ref, importance: 'live', delayMs };
+  if (isCritical(change, settings.criticalAccountFields)) {
+    return { ref, importance: 'critical', delayMs: 0, ...sent };
+  }
+  return { ref, importance: 'live', delayMs: kind === 'update' ? settings.debounceMs : 0, ...sent };
 }
 
 function isCritical(change: ChangeEvent, criticalFields: readonly string[]): boolean {

@@ -8,7 +8,8 @@ import { type SyncedModules } from '../crm/synced-modules.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
 import { Conversions } from '../ledger/conversions.js';
 import { Ledger, type LedgerRecord, sameRecord } from '../ledger/ledger.js';
-import { RecordQueues, type SyncRequest } from '../queue/record-queues.js';
+import { type SyncRequest } from '../queue/record-job.js';
+import { RecordQueues } from '../queue/record-queues.js';
 
 /** Bursts of child changes make one write of the account: they are gathered at least this long. */
 export const leastGatheringMs = 1000;

@@ -6,7 +6,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
 import { isToldDeleted } from '../queue/record-job.js';
 import { RecordQueues } from '../queue/record-queues.js';
-import { UrgentMarks } from '../queue/urgent-marks.js';
+import { UrgentMarks } from '../queue/progress/urgent-marks.js';
 import { redisFailureFrom } from '../redis/redis-error.js';
 import { JobLease, LeaseLost } from './job-lease.js';
 import { Outages } from './faults/outages.js';

@@ -1,57 +1,34 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
-import { RedisConnections } from '../redis/redis-connections.js';
-import { RecordQueues } from './record-queues.js';
-import { queueNameOf } from './record-job.js';
 import { type CrmModule } from '../crm/modules.js';
-
-/** How long a count may be used while there is plenty of room. */
-const countTtlMs = 250;
+import { RedisConnections } from '../redis/redis-connections.js';
+import { LogStanding } from './log/log-standing.js';
+import { queueNameOf } from './record-job.js';
+import { RecordQueues } from './record-queues.js';
 
 export interface QueueDepth {
   readonly module: CrmModule;
+  /** Those that are in the log and on no queue yet count too. */
   readonly waiting: number;
+  /** Of these, the records of the log's entries; one that several name counts as often. */
+  readonly unrouted: number;
   readonly delayed: number;
   readonly active: number;
 }
 
-/**
- * How many records wait over all queues, against the limit. While at least half of the room is left the count is
- * reused for a quarter of a second, plus what this process let in since; nearer to the limit every check counts.
- */
+/** How many records wait, in the log and over all queues, against the limit. The door itself counts in its script. */
 @Injectable()
 export class Capacity {
   readonly limit: number;
-  #counted = { waiting: 0, atMs: Number.NEGATIVE_INFINITY };
-  #admittedSince = 0;
-  #inFlight = 0;
 
   constructor(
     private readonly redis: RedisConnections,
     private readonly queues: RecordQueues,
+    private readonly log: LogStanding,
     settings: Settings,
   ) {
     this.limit = settings.queue.maxWaiting;
-  }
-
-  /** Brings the count up to date, where it is too old or too near to the limit. @throws the error of Redis */
-  async refresh(records: number): Promise<void> {
-    const fresh = this.#counted.atMs + countTtlMs > Date.now();
-    if (!fresh || this.#estimate() + records > this.limit / 2) await this.#count();
-  }
-
-  /** Makes room for `records` until `release`; false at the limit. */
-  reserve(records: number): boolean {
-    if (this.#estimate() >= this.limit) return false;
-    this.#inFlight += records;
-    return true;
-  }
-
-  /** Ends a reservation; `queued` says whether its records went in. */
-  release(records: number, queued: boolean): void {
-    this.#inFlight -= records;
-    if (queued) this.#admittedSince += records;
   }
 
   /** Records waiting over all queues now. @throws the error of Redis */
@@ -63,6 +40,8 @@ export class Capacity {
   /** What waits and runs, per module. @throws the error of Redis */
   async depths(): Promise<readonly QueueDepth[]> {
     const client = this.redis.failFast;
+    // First: what leaves the log meanwhile is on a queue before.
+    const { byModule } = await this.log.unrouted();
     return Promise.all(
       this.queues.modules.map(async (module) => {
         const key = (type: string): string => this.redis.key(queueNameOf(module), type);
@@ -72,18 +51,9 @@ export class Capacity {
           client.zcard(key('delayed')),
           client.llen(key('active')),
         ]);
-        return { module, waiting: wait + prioritized, delayed, active };
+        const unrouted = byModule.get(module) ?? 0;
+        return { module, waiting: wait + prioritized + unrouted, unrouted, delayed, active };
       }),
     );
-  }
-
-  async #count(): Promise<void> {
-    const waiting = await this.waiting();
-    this.#counted = { waiting, atMs: Date.now() };
-    this.#admittedSince = 0;
-  }
-
-  #estimate(): number {
-    return this.#counted.waiting + this.#admittedSince + this.#inFlight;
   }
 }

@@ -5,6 +5,7 @@ import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { queueOptions } from '../redis/redis-options.js';
+import { LogStanding } from './log/log-standing.js';
 import { LostJobs } from './lost-jobs.js';
 import { queueNameOf, type RecordJobData } from './record-job.js';
 
@@ -18,21 +19,35 @@ const keptEvents = 100;
 export class ModuleQueues implements OnApplicationShutdown {
   readonly byModule: ReadonlyMap<CrmModule, RecordQueue>;
   readonly lost: LostJobs;
+  readonly #all: RecordQueue[] = [];
 
-  constructor(redis: RedisConnections, settings: Settings) {
+  constructor(
+    private readonly redis: RedisConnections,
+    settings: Settings,
+    /** What is on its way onto them. */
+    readonly log: LogStanding,
+  ) {
     this.lost = new LostJobs(redis);
-    const options = {
+    this.byModule = new Map(settings.queue.modules.map((module) => [module, this.#make(module)]));
+  }
+
+  /** A queue that only others work off. */
+  ofOthers(module: CrmModule): RecordQueue {
+    return this.#make(module);
+  }
+
+  #make(module: CrmModule): RecordQueue {
+    const queue: RecordQueue = new Queue(queueNameOf(module), {
       ...queueOptions,
-      connection: redis.failFast,
-      prefix: redis.prefix,
+      connection: this.redis.failFast,
+      prefix: this.redis.prefix,
       streams: { events: { maxLen: keptEvents } },
-    };
-    this.byModule = new Map(
-      settings.queue.modules.map((module) => [module, new Queue(queueNameOf(module), options)]),
-    );
+    });
+    this.#all.push(queue);
+    return queue;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.byModule.values()].map((queue) => queue.close()));
+    await Promise.all(this.#all.map((queue) => queue.close()));
   }
 }

@@ -6,7 +6,7 @@ import { type RecordJobData, requestIdFromJob } from './record-job.js';
 
 /** A record's job on its way. */
 export interface PendingJob {
-  /** `delayed`, `prioritized`, `active`. */
+  /** `delayed`, `prioritized`, `active`; `unrouted`: it is in the log still. */
   readonly state: string;
   /** Epoch ms. */
   readonly queuedAtMs: number;
@@ -40,6 +40,17 @@ function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
     attempts: attemptsMade,
     lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
     requestId: requestIdFromJob(job.data),
+  };
+}
+
+/** What stands for the job of a record that is in the log and on no queue yet. */
+export function unroutedJob(queuedAtMs: number): PendingJob {
+  return {
+    state: 'unrouted',
+    queuedAtMs,
+    attempts: 0,
+    lastError: undefined,
+    requestId: undefined,
   };
 }
 

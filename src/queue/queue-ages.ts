@@ -5,6 +5,7 @@ import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { importances, priorityOf } from './importance.js';
 import { queueNameOf } from './record-job.js';
+import { LogStanding } from './log/log-standing.js';
 import { RecordQueues } from './record-queues.js';
 
 /** BullMQ scores a job by priority × 2^32 plus a serial number (its script `addPrioritizedJob`). */
@@ -16,6 +17,7 @@ export class QueueAges {
   constructor(
     private readonly redis: RedisConnections,
     private readonly queues: RecordQueues,
+    private readonly log: LogStanding,
     private readonly clock: Clock,
   ) {}
 
@@ -26,7 +28,11 @@ export class QueueAges {
    */
   async oldestMs(): Promise<ReadonlyMap<CrmModule, number>> {
     const { modules } = this.queues;
-    const ages = await Promise.all(modules.map((module) => this.#oldestMs(module)));
+    const ages = await Promise.all(
+      modules.map(async (module) =>
+        Math.max(...(await Promise.all([this.log.unroutedMs(module), this.#oldestMs(module)]))),
+      ),
+    );
     return new Map(modules.map((module, index) => [module, ages[index] ?? 0]));
   }
 

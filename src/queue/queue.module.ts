@@ -6,6 +6,8 @@ import { DeadLetterReplay } from './dead-letters/dead-letter-replay.js';
 import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { JobSpans } from './job-spans.js';
+import { ChangeLog } from './log/change-log.js';
+import { LogStanding } from './log/log-standing.js';
 import { ModuleQueues } from './module-queues.js';
 import { Freshness } from './progress/freshness.js';
 import { QueueState } from './progress/queue-state.js';
@@ -13,18 +15,20 @@ import { RecordProgress } from './progress/record-progress.js';
 import { QueueAges } from './queue-ages.js';
 import { RecordQueues } from './record-queues.js';
 import { RecordTraces } from './record-traces.js';
-import { UrgentMarks } from './urgent-marks.js';
+import { UrgentMarks } from './progress/urgent-marks.js';
 
 /** The queues, what is known of the records in them, and those that were given up. */
 @Module({
   imports: [InstallationModule],
   providers: [
     Capacity,
+    ChangeLog,
     DeadLetterReplay,
     DeadLetterStore,
     DeadLetterUpkeep,
     Freshness,
     JobSpans,
+    LogStanding,
     ModuleQueues,
     QueueAges,
     QueueState,
@@ -35,6 +39,7 @@ import { UrgentMarks } from './urgent-marks.js';
   ],
   exports: [
     Capacity,
+    ChangeLog,
     DeadLetterReplay,
     DeadLetterStore,
     Freshness,

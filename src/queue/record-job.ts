@@ -1,7 +1,11 @@
+import { type JobsOptions } from 'bullmq';
+
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { jsonObject } from '../kernel/json.js';
 import { text } from '../kernel/shape.js';
+import { currentSpan } from '../observability/tracing.js';
+import { type Importance, priorityOf } from './importance.js';
 
 /** The name of the queue that holds the records of a module. */
 export function queueNameOf(module: CrmModule): string {
@@ -39,4 +43,43 @@ export function traceFromJob(data: unknown): string | undefined {
 /** The form of the only version there is, https://www.w3.org/TR/trace-context/#version */
 export function isTraceparent(text: string): boolean {
   return /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(text);
+}
+
+/** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
+export interface SyncRequest {
+  readonly ref: RecordRef;
+  readonly importance: Importance;
+  readonly delayMs: number;
+  /** The request that asks for it, for the logs. */
+  readonly requestId?: string;
+  /** Whether the CRM told that it was deleted: then it may go without being asked for once more. */
+  readonly isDeleted?: boolean;
+  /** When it was asked for, epoch ms by this process's clock; unset: now. `delayMs` counts from now all the same. */
+  readonly queuedAtMs?: number;
+  /** The `traceparent` of the span that asked for it; unset: the current one. */
+  readonly trace?: string;
+}
+
+/** The data of the job that a request makes. */
+export function dataOf(request: SyncRequest): RecordJobData {
+  const { ref, requestId, isDeleted, trace = currentSpan().traceparent } = request;
+  return {
+    ...ref,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(isDeleted === true ? { deleted: true } : {}),
+    ...(trace === '' ? {} : { trace }),
+  };
+}
+
+/** How the job of a request is queued, besides what is the same for all. */
+export function optionsOf(request: SyncRequest): JobsOptions {
+  const nowMs = Date.now();
+  const { queuedAtMs = nowMs } = request;
+  return {
+    priority: priorityOf(request.importance),
+    deduplication: { id: request.ref.id, keepLastIfActive: true },
+    timestamp: queuedAtMs,
+    // BullMQ counts it from the time that the job was queued.
+    ...(request.delayMs > 0 ? { delay: request.delayMs + nowMs - queuedAtMs } : {}),
+  };
 }

@@ -10,24 +10,13 @@ import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
 import { currentSpan } from '../observability/tracing.js';
 import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
-import { type Importance, isLessImportant, letterOf, priorityOf } from './importance.js';
+import { isLessImportant, letterOf, priorityOf } from './importance.js';
 import { JobSpans } from './job-spans.js';
 import { type JoinedJob } from './lost-jobs.js';
 import { ModuleQueues, type RecordQueue } from './module-queues.js';
-import { type PendingJob, pendingJobOf } from './pending-job.js';
-import { type RecordJobData } from './record-job.js';
-import { UrgentMarks } from './urgent-marks.js';
-
-/** A record to be synced, how important that is, and how long further changes of it may be gathered first. */
-export interface SyncRequest {
-  readonly ref: RecordRef;
-  readonly importance: Importance;
-  readonly delayMs: number;
-  /** The request that asks for it, for the logs. */
-  readonly requestId?: string;
-  /** Whether the CRM told that it was deleted: then it may go without being asked for once more. */
-  readonly isDeleted?: boolean;
-}
+import { type PendingJob, pendingJobOf, unroutedJob } from './pending-job.js';
+import { dataOf, optionsOf, type SyncRequest } from './record-job.js';
+import { UrgentMarks } from './progress/urgent-marks.js';
 
 /** How long a failed job stays in view on a queue board; the dead letter itself is kept elsewhere. */
 const failedJobs = { age: 30 * 24 * 3600, count: 1000 };
@@ -49,7 +38,7 @@ interface OpenQueue {
 @Injectable()
 export class RecordQueues {
   readonly #logger = new Logger(RecordQueues.name);
-  readonly #queues: ReadonlyMap<CrmModule, OpenQueue>;
+  readonly #queues = new Map<CrmModule, OpenQueue>();
   readonly #defaults: JobsOptions;
   readonly #idPrefix = randomBytes(5).toString('base64url');
   #lastId = 0;
@@ -61,17 +50,7 @@ export class RecordQueues {
     private readonly counts: EventCounts,
     private readonly spans: JobSpans,
   ) {
-    this.#queues = new Map(
-      [...moduleQueues.byModule].map(([module, queue]) => [
-        module,
-        { queue, adds: new GatheredAdds(queue) },
-      ]),
-    );
-    for (const [module, { queue }] of this.#queues) {
-      queue.on('error', (error: Error) => {
-        this.#logger.debug({ event: 'queue.error', module, reason: error.message });
-      });
-    }
+    for (const [module, queue] of moduleQueues.byModule) this.#make(module, queue);
     this.#defaults = {
       attempts: settings.processor.maxAttempts,
       backoff: { type: 'custom' },
@@ -81,7 +60,7 @@ export class RecordQueues {
   }
 
   get modules(): readonly CrmModule[] {
-    return [...this.#queues.keys()];
+    return [...this.moduleQueues.byModule.keys()];
   }
 
   /** The queue of a module. @throws AppError for a module that isn't synced */
@@ -95,20 +74,30 @@ export class RecordQueues {
    * @throws the error of Redis, or AppError `queue.not_added`; some of the records may be queued then, which is harmless
    */
   async enqueue(requests: readonly SyncRequest[]): Promise<void> {
-    const modules = new Set(requests.map((request) => request.ref.module));
-    await Promise.all(
-      [...modules].map((module) =>
-        this.#enqueueIn(
-          module,
-          requests.filter((request) => request.ref.module === module),
-        ),
-      ),
-    );
+    await perModule(requests, (module, ofModule) => {
+      const refs = ofModule.map(({ ref }) => ref);
+      return this.spans.queueing(module, refs, () => this.#add(module, ofModule));
+    });
   }
 
-  /** The record's job, where it has one that is not over. */
-  pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
-    return pendingJobOf(this.of(ref.module), ref.id);
+  /**
+   * Queues what was asked for before, in spans of others; as `enqueue` in all else. Also what only others sync: while
+   * settings change, what they took in must reach them.
+   */
+  async pass(requests: readonly SyncRequest[]): Promise<void> {
+    await perModule(requests, (module, ofModule) => {
+      if (!this.#queues.has(module)) this.#make(module, this.moduleQueues.ofOthers(module));
+      return this.#add(module, ofModule);
+    });
+  }
+
+  /** The record's job, where it has one that is not over, or what the log has of it. */
+  async pending(ref: Pick<RecordRef, 'module' | 'id'>): Promise<PendingJob | undefined> {
+    const queue = this.of(ref.module);
+    // In this order: what leaves the log meanwhile is on the queue before.
+    const sinceMs = await this.moduleQueues.log.pendingSinceMs(ref);
+    const job = await pendingJobOf(queue, ref.id);
+    return job ?? (sinceMs === undefined ? undefined : unroutedJob(sinceMs));
   }
 
   /** Takes the record's jobs out, those that failed too; one that runs stays. How many they were. */
@@ -121,11 +110,6 @@ export class RecordQueues {
       ids.filter((id) => typeof id === 'string').map((id) => removedIn(queue, id)),
     );
     return removed.reduce((sum: number, each) => sum + each, 0);
-  }
-
-  #enqueueIn(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
-    const refs = requests.map(({ ref }) => ref);
-    return this.spans.queueing(module, refs, () => this.#add(module, requests));
   }
 
   async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
@@ -180,6 +164,13 @@ export class RecordQueues {
     });
   }
 
+  #make(module: CrmModule, queue: RecordQueue): void {
+    queue.on('error', (error: Error) => {
+      this.#logger.debug({ event: 'queue.error', module, reason: error.message });
+    });
+    this.#queues.set(module, { queue, adds: new GatheredAdds(queue) });
+  }
+
   #newJobId(request: SyncRequest): string {
     this.#lastId += 1;
     const serial = this.#lastId.toString(36);
@@ -209,22 +200,19 @@ export class RecordQueues {
   }
 }
 
-function dataOf({ ref, requestId, isDeleted }: SyncRequest): RecordJobData {
-  const { traceparent: trace } = currentSpan();
-  return {
-    ...ref,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(isDeleted === true ? { deleted: true } : {}),
-    ...(trace === '' ? {} : { trace }),
-  };
-}
-
-function optionsOf(request: SyncRequest): JobsOptions {
-  return {
-    priority: priorityOf(request.importance),
-    deduplication: { id: request.ref.id, keepLastIfActive: true },
-    ...(request.delayMs > 0 ? { delay: request.delayMs } : {}),
-  };
+async function perModule(
+  requests: readonly SyncRequest[],
+  work: (module: CrmModule, ofModule: readonly SyncRequest[]) => Promise<void>,
+): Promise<void> {
+  const modules = [...new Set(requests.map(({ ref }) => ref.module))];
+  await Promise.all(
+    modules.map((module) =>
+      work(
+        module,
+        requests.filter(({ ref }) => ref.module === module),
+      ),
+    ),
+  );
 }
 
 function notAdded(ref: RecordRef): AppError {

@@ -5,7 +5,7 @@ import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
 import { JobSpans } from './job-spans.js';
 import { Freshness } from './progress/freshness.js';
 import { RecordQueues } from './record-queues.js';
-import { UrgentMarks } from './urgent-marks.js';
+import { UrgentMarks } from './progress/urgent-marks.js';
 
 /** What the queues had of a record. */
 export interface ForgottenTraces {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 
 import { RedisConnection } from 'bullmq';
+import { type Redis } from 'ioredis';
 
 import { Settings } from '../config/settings.js';
 import { Breaker } from './breaker.js';
@@ -39,13 +40,14 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
   readonly #logger = new Logger(RedisConnections.name);
   /** `patient` and what BullMQ duplicates from it, a blocking connection for every worker. */
   readonly #patients: RedisClient[];
+  readonly #onError = (error: Error): void => {
+    this.#logger.debug({ event: 'redis.connection_error', reason: error.message });
+  };
   #stopping = false;
 
   constructor(settings: Settings) {
     this.prefix = keyPrefixOf(settings.redis);
-    const onError = (error: Error): void => {
-      this.#logger.debug({ event: 'redis.connection_error', reason: error.message });
-    };
+    const onError = this.#onError;
     this.failFast = createRedisClient(
       settings.redis,
       {
@@ -82,6 +84,13 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
   /** A key of ours: `zoho-sync:ledger:Accounts`. */
   key(...parts: readonly string[]): string {
     return [this.prefix, ...parts].join(':');
+  }
+
+  /** A connection of its own for whoever waits by a command, as patient as `patient`. */
+  blocking(): RedisClient {
+    const client: RedisClient = (this.patient as Redis).duplicate();
+    client.on('error', this.#onError);
+    return client;
   }
 
   /** Whether the patience has ended: who can't work now will not be able to. */

@@ -67,7 +67,10 @@ export function redisFailureFrom(error: unknown): AppError | undefined {
   const text = textOf(error);
   // A transaction names what came before it.
   const before = (error as { previousErrors?: unknown } | undefined)?.previousErrors;
-  if (Array.isArray(before) && before.length > 0) return redisFailureFrom(before[0]);
+  // A connection that is given up ends all of them with one error, which names itself then.
+  if (Array.isArray(before) && before.length > 0 && before[0] !== error) {
+    return redisFailureFrom(before[0]);
+  }
   const isOfRedis = kindIn(text) in kinds || noAnswer.test(text);
   return isOfRedis ? redisErrorFrom(error) : undefined;
 }

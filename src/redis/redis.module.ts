@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { RedisConnections } from './redis-connections.js';
+import { RedisTime } from './redis-time.js';
 
 /** Connections to Redis, for every module. They exist before the modules do: a queue's worker is declared with one. */
 @Module({})
@@ -9,8 +10,8 @@ export class RedisModule {
     return {
       global: true,
       module: RedisModule,
-      providers: [{ provide: RedisConnections, useValue: connections }],
-      exports: [RedisConnections],
+      providers: [{ provide: RedisConnections, useValue: connections }, RedisTime],
+      exports: [RedisConnections, RedisTime],
     };
   }
 }

@@ -16,7 +16,12 @@ interface Hunt {
 }
 
 const hunts: readonly Hunt[] = [
-  { mutant: 'remembered-before-queueing', cell: 'web-kill-before-queueing', invariant: 'I1' },
+  { mutant: 'remembered-outside-the-script', cell: 'web-kill-before-queueing', invariant: 'I1' },
+  {
+    mutant: 'acknowledged-before-routing',
+    cell: 'worker-kill-before-routing',
+    invariant: 'I1',
+  },
   { mutant: 'answered-before-queueing', cell: 'redis-full', invariant: 'I1' },
   { mutant: 'first-record-only', cell: 'calm', invariant: 'I1' },
   { mutant: 'delete-ignored', cell: 'calm', invariant: 'I1' },

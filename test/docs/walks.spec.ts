@@ -9,6 +9,7 @@ const page = textOf('docs/contributing.md');
 
 describe.each([
   ['### A delivery, file by file', 10],
+  ['### From the log to the queues, file by file', 5],
   ['### A sync, file by file', 14],
 ] as const)('%s', (heading, most) => {
   const stations = tableUnder(heading, page).map(([file = '', name = '']) => {

@@ -5,11 +5,13 @@ import { type RecordRef } from '../../src/crm/record-ref.js';
 import { workerOptionsFrom } from '../../src/processor/worker/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
 import { JobSpans } from '../../src/queue/job-spans.js';
+import { LogStanding } from '../../src/queue/log/log-standing.js';
 import { ModuleQueues } from '../../src/queue/module-queues.js';
 import { queueNameOf } from '../../src/queue/record-job.js';
 import { RecordQueues } from '../../src/queue/record-queues.js';
-import { UrgentMarks } from '../../src/queue/urgent-marks.js';
+import { UrgentMarks } from '../../src/queue/progress/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
+import { RedisTime } from '../../src/redis/redis-time.js';
 import { EventCounts } from '../../src/installation/event-counts.js';
 import { testSettings } from './test-settings.js';
 
@@ -29,7 +31,8 @@ export async function makeQueueHarness(
 ): Promise<QueueHarness> {
   const settings = testSettings(overrides);
   const redis = new RedisConnections(settings);
-  const moduleQueues = new ModuleQueues(redis, settings);
+  const log = new LogStanding(redis, new RedisTime(redis));
+  const moduleQueues = new ModuleQueues(redis, settings, log);
   const list = [...moduleQueues.byModule.values()];
   await Promise.all(list.map((queue) => queue.waitUntilReady()));
   const marks = new UrgentMarks(redis);
@@ -45,7 +48,7 @@ export async function makeQueueHarness(
     redis,
     queues,
     marks,
-    capacity: new Capacity(redis, queues, settings),
+    capacity: new Capacity(redis, queues, log, settings),
     work: async (module, work) => {
       const worker: Worker = new Worker(
         queueNameOf(module),

@@ -82,7 +82,7 @@ export function statusOutput(state: StatusState): Output {
       modulesTable(modules),
       '',
       labelled('Processes', rolesText(alive)),
-      labelled('Queue', `${waiting} of ${limit}`),
+      labelled('Queue', queueText(state, waiting)),
       labelled('Dead letters', deadLettersText(deadLetters)),
       ...(channels.length === 0 ? [] : [labelled('Channels', channelsLine(channels))]),
       labelled('Gaps', gapsLine(gaps)),
@@ -98,6 +98,13 @@ export function statusOutput(state: StatusState): Output {
 function troubleText(trouble: Trouble, nowMs: number): string {
   const said = asTyped(printable(troubleLine(trouble, nowMs)));
   return labelled(troubleLabel, said).replace(troubleLabel, styled('red', troubleLabel));
+}
+
+/** The two parts of what waits, where a part of it is in the log. */
+function queueText({ modules, limit }: StatusState, waiting: number): string {
+  const unrouted = modules.reduce((sum, module) => sum + module.unrouted, 0);
+  const parts = `${waiting - unrouted} on the queues, ${unrouted} in the log`;
+  return `${waiting} of ${limit}${unrouted === 0 ? '' : ` (${parts})`}`;
 }
 
 function deadLettersText(count: number): string {

@@ -19,7 +19,7 @@ const memory: StatusAnswer = {
   freshness,
 };
 const quiet: QueuesAndPauses = {
-  depths: [{ module: 'Deals', waiting: 0, delayed: 0, active: 0 }],
+  depths: [{ module: 'Deals', waiting: 0, unrouted: 0, delayed: 0, active: 0 }],
   deadLetters: new Map(),
   ages: new Map(),
   lags: new Map(),
@@ -101,7 +101,7 @@ describe('the verdict', () => {
       'says since when memory is behind',
       queues({
         lags: new Map([['Deals', 9000]]),
-        depths: [{ module: 'Deals', waiting: 1200, delayed: 3, active: 1 }],
+        depths: [{ module: 'Deals', waiting: 1200, unrouted: 0, delayed: 3, active: 1 }],
       }),
       { truth: 'behind', because: '1,204 records on the way.', since: '2026-03-01T08:59:51.000Z' },
     ],
@@ -150,12 +150,12 @@ describe('the findings', () => {
     ],
     [
       'that the queues fill up',
-      queues({ depths: [{ module: 'Deals', waiting: 1700, delayed: 10, active: 0 }] }),
+      queues({ depths: [{ module: 'Deals', waiting: 1700, unrouted: 0, delayed: 10, active: 0 }] }),
       ['attention', 'queues', '1710 records wait; at 2000 deliveries are refused.'],
     ],
     [
       'that they are full',
-      queues({ depths: [{ module: 'Deals', waiting: 2000, delayed: 0, active: 0 }] }),
+      queues({ depths: [{ module: 'Deals', waiting: 2000, unrouted: 0, delayed: 0, active: 0 }] }),
       [
         'broken',
         'queues',

@@ -82,8 +82,8 @@ describe('webhookMetricsFrom', () => {
         {},
         {
           depths: [
-            { module: 'Deals', waiting: 3, delayed: 2, active: 1 },
-            { module: 'Notes', waiting: 0, delayed: 0, active: 0 },
+            { module: 'Deals', waiting: 3, unrouted: 0, delayed: 2, active: 1 },
+            { module: 'Notes', waiting: 0, unrouted: 0, delayed: 0, active: 0 },
           ],
           deadLetters: new Map([
             ['Deals', 4],

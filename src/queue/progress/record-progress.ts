@@ -5,12 +5,13 @@ import { type RecordRef } from '../../crm/record-ref.js';
 import { Clock } from '../../kernel/clock.js';
 import { DeadLetterStore } from '../dead-letters/dead-letter-store.js';
 import { type DeadLetter } from '../dead-letters/dead-letter.js';
+import { LogStanding } from '../log/log-standing.js';
 import { RecordQueues } from '../record-queues.js';
 import { Freshness, type LastSync } from './freshness.js';
 
 /** Where a record is on its way to memory. */
 export interface RecordStanding {
-  /** What its job is doing: `delayed`, `prioritized`, `active`; undefined where it has none. */
+  /** What its job is doing: `unrouted`, `delayed`, `prioritized`, `active`; undefined where it has none. */
   readonly job: string | undefined;
   /** When that was queued, epoch ms: the first change of those that were gathered. */
   readonly queuedAtMs: number | undefined;
@@ -35,6 +36,7 @@ export class RecordProgress {
     private readonly queues: RecordQueues,
     private readonly freshness: Freshness,
     private readonly deadLetters: DeadLetterStore,
+    private readonly log: LogStanding,
     private readonly clock: Clock,
   ) {}
 
@@ -62,6 +64,14 @@ export class RecordProgress {
    * was given up isn't on its way any more, and counts no longer.
    */
   async lagMs(module: CrmModule): Promise<number> {
+    const [unrouted, routed] = await Promise.all([
+      this.log.unroutedMs(module),
+      this.#routedLagMs(module),
+    ]);
+    return Math.max(unrouted, routed);
+  }
+
+  async #routedLagMs(module: CrmModule): Promise<number> {
     for (let passedOver = 0; passedOver < mostPassedOver; passedOver += 1) {
       const oldest = await this.freshness.oldest(module);
       if (oldest === undefined) return 0;

@@ -1,8 +1,9 @@
 /** Where a process may be made to end or to stand still; what each means is in break-points.ts. */
 export const breakPointNames = [
   'before-queueing',
-  'after-queueing-before-remember',
   'before-answer',
+  'before-routing',
+  'after-routing-before-acknowledge',
   'after-fetch',
   'before-write',
   'mid-batch',

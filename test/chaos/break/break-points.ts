@@ -4,8 +4,9 @@ import { CogneeApi } from '../../../src/memory/cognee/api/cognee-api.js';
 import { DocumentWriter } from '../../../src/processor/document-writer.js';
 import { RecordLoader } from '../../../src/processor/record-loader.js';
 import { Admission } from '../../../src/admission/admission.js';
-import { ChangeQueue } from '../../../src/admission/change-queue.js';
-import { Deliveries } from '../../../src/admission/deliveries.js';
+import { Routing } from '../../../src/admission/routing.js';
+import { ChangeLog } from '../../../src/queue/log/change-log.js';
+import { LogReader } from '../../../src/queue/log/log-reader.js';
 import { type BreakPoint, breakNotice, type PlannedBreak } from './break-plan.js';
 import { type MethodOf, replaceMethod } from './replace-method.js';
 
@@ -14,14 +15,17 @@ type Pass = () => void;
 /** Every point is the beginning or the end of a method of the service as it is built. */
 const arm: Readonly<Record<BreakPoint, (pass: Pass) => void>> = {
   'before-queueing': (pass) => {
-    around(ChangeQueue, 'put', before(pass));
-  },
-  /** The records are in Redis; that the delivery was taken is not. */
-  'after-queueing-before-remember': (pass) => {
-    around(Deliveries, 'remember', before(pass));
+    around(ChangeLog, 'append', before(pass));
   },
   'before-answer': (pass) => {
     around(Admission, 'admit', after(pass));
+  },
+  'before-routing': (pass) => {
+    around(Routing, 'route', before(pass));
+  },
+  /** The records are on their queues; the log has them still. */
+  'after-routing-before-acknowledge': (pass) => {
+    around(LogReader, 'acknowledge', before(pass));
   },
   'after-fetch': (pass) => {
     around(RecordLoader, 'load', after(pass));

@@ -1,48 +1,74 @@
-import { ChangeQueue } from '../../../src/admission/change-queue.js';
-import { Deliveries } from '../../../src/admission/deliveries.js';
-import { type RecordRef } from '../../../src/crm/record-ref.js';
+import { Admission } from '../../../src/admission/admission.js';
+import { Router } from '../../../src/admission/router.js';
+import { type Routing } from '../../../src/admission/routing.js';
+import { recordKey, type RecordRef } from '../../../src/crm/record-ref.js';
 import { type ComposedRecord } from '../../../src/documents/composer.js';
 import { type LedgerEntry } from '../../../src/ledger/ledger-entry.js';
 import { type Ledger } from '../../../src/ledger/ledger.js';
 import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
 import { RecordJobRunner } from '../../../src/processor/record-job-runner.js';
 import { RecordMemory } from '../../../src/processor/record-memory.js';
+import { ChangeLog } from '../../../src/queue/log/change-log.js';
+import { type RedisConnections } from '../../../src/redis/redis-connections.js';
 import { replaceMethod } from './replace-method.js';
 
 /** Builds that are broken on purpose, each in the way its name says. */
 export const mutants: Readonly<Record<string, () => void>> = {
-  'remembered-before-queueing': () => {
+  'remembered-outside-the-script': () => {
     replaceMethod(
-      Deliveries,
-      'has',
+      ChangeLog,
+      'append',
       (original) =>
-        async function (this: Deliveries, identity: string) {
-          const seen = await original.call(this, identity);
-          if (!seen) await this.remember(identity);
-          return seen;
+        async function (this: ChangeLog, ...args) {
+          const [delivery] = args as Parameters<ChangeLog['append']>;
+          const { identity } = delivery;
+          if (identity === undefined) return original.call(this, delivery);
+          const { redis } = this as unknown as { readonly redis: RedisConnections };
+          const key = redis.key('delivery', identity);
+          if ((await redis.failFast.set(key, '1', 'EX', 3600, 'NX')) === null) {
+            return { status: 'duplicate' };
+          }
+          return original.call(this, { ...delivery, identity: undefined });
         },
     );
   },
   'answered-before-queueing': () => {
     replaceMethod(
-      ChangeQueue,
-      'put',
+      ChangeLog,
+      'append',
       (original) =>
-        async function (this: ChangeQueue, ...args) {
-          const [changes, requests] = args as Parameters<ChangeQueue['put']>;
-          void original.call(this, changes, requests).catch(() => undefined);
-          return Promise.resolve();
+        async function (this: ChangeLog, ...args) {
+          const [delivery] = args as Parameters<ChangeLog['append']>;
+          void original.call(this, delivery).catch(() => undefined);
+          return Promise.resolve({ status: 'queued', joined: 0 });
+        },
+    );
+  },
+  'acknowledged-before-routing': () => {
+    replaceMethod(
+      Router,
+      'put',
+      () =>
+        async function (this: Router, ...args) {
+          const [reader, deliveries] = args as Parameters<Router['put']>;
+          const { routing } = this as unknown as { readonly routing: Routing };
+          await reader.acknowledge(
+            deliveries.map(({ entryId, planned }) => {
+              return { id: entryId, records: planned.map(({ ref }) => recordKey(ref)) };
+            }),
+          );
+          await routing.route(deliveries);
         },
     );
   },
   'first-record-only': () => {
     replaceMethod(
-      ChangeQueue,
+      Admission,
       'plan',
       (original) =>
-        function (this: ChangeQueue, ...args) {
-          const [changes, requestId] = args as Parameters<ChangeQueue['plan']>;
-          return original.call(this, changes.slice(0, 1), requestId);
+        function (this: Admission, ...args) {
+          const [changes] = args as Parameters<Admission['plan']>;
+          return original.call(this, changes.slice(0, 1));
         },
     );
   },

@@ -7,9 +7,11 @@ import { type ChaosStage } from '../stage/chaos-stage.js';
 import { type BreaksOfProcess } from '../stage/setting.js';
 import { type Role } from '../stage/supervised-process.js';
 
-const webPoints = ['before-queueing', 'after-queueing-before-remember', 'before-answer'] as const;
+const webPoints = ['before-queueing', 'before-answer'] as const;
 
 const workerPoints = [
+  'before-routing',
+  'after-routing-before-acknowledge',
   'after-fetch',
   'before-write',
   'mid-batch',
@@ -29,7 +31,7 @@ function webKill(point: (typeof webPoints)[number]): Cell {
   return {
     name: `web-kill-${point}`,
     about: `both web processes are killed three times each, ${point.replaceAll('-', ' ')}`,
-    short: point === 'after-queueing-before-remember',
+    short: point === 'before-answer',
     breaks: (random) => ({ web: [kills(random, point, 3), kills(random, point, 3)] }),
   };
 }
@@ -38,7 +40,7 @@ function workerKill(point: (typeof workerPoints)[number]): Cell {
   return {
     name: `worker-kill-${point}`,
     about: `both workers are killed, ${point.replaceAll('-', ' ')}`,
-    short: point === 'after-write-before-ledger',
+    short: ['after-routing-before-acknowledge', 'after-write-before-ledger'].includes(point),
     breaks: (random) => ({ worker: [kills(random, point, 1), kills(random, point, 1)] }),
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { type RecordRef } from '../crm/record-ref.js';
-import { RedisConnections } from '../redis/redis-connections.js';
+import { type RecordRef } from '../../crm/record-ref.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
 
 /** Longer than any sync takes; a mark that outlives its sync costs one fetch at most. */
 const markTtlSeconds = 600;
