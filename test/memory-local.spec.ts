@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { type MemoryDocument } from '../src/memory/memory-document.js';
 import { LocalSink } from '../src/memory/local/local-sink.js';
+import { PairedSink } from '../src/memory/paired-sink.js';
 import { eventually } from './support/eventually.js';
 import { InMemorySink } from './support/in-memory-sink.js';
 import { aDocument, aWrite, describeMemorySinkContract } from './support/memory-sink-contract.js';
@@ -42,6 +43,44 @@ const localSubject = async (): Promise<SinkSubject> => {
 describeMemorySinkContract('LocalSink', localSubject);
 describeFactIndexContract('LocalSink', localSubject);
 describeWordSearchContract('LocalSink', localSubject);
+
+describeMemorySinkContract('PairedSink', async () => {
+  const [one, other] = [await localSubject(), await localSubject()];
+  const pair = [new PairedSink(one.sink, other.sink)];
+  return {
+    sink: pair[0]!,
+    reopen: async () => {
+      const [first, second] = [await one.reopen!(), await other.reopen!()];
+      pair.push(new PairedSink(first, second));
+      return pair.at(-1)!;
+    },
+    refusedWrite: aWrite({ id: 'refused', version: 0.5 }),
+    dispose: async () => {
+      for (const each of pair) await each.close();
+      await one.dispose();
+      await other.dispose();
+    },
+  };
+});
+
+describe('PairedSink', () => {
+  it('fills and empties both, and fails where either does', async () => {
+    const [one, other] = [new InMemorySink(), new InMemorySink()];
+    const pair = new PairedSink(one, other);
+    await pair.upsert([aWrite({ id: '1' }), aWrite({ id: '2' })]);
+    await pair.remove([{ key: 'Accounts/1', knownRef: undefined }]);
+
+    expect([await one.count(), await other.count()]).toEqual([1, 1]);
+    expect(await pair.identity()).not.toBe(await one.identity());
+    await other.close();
+    expect(await pair.upsert([aWrite({ id: '3' })])).toMatchObject([{ status: 'failed' }]);
+    expect(await pair.remove([{ key: 'Accounts/2', knownRef: undefined }])).toMatchObject([
+      { status: 'failed' },
+    ]);
+    await expect(pair.check()).rejects.toThrow();
+    await pair.close();
+  });
+});
 
 describeMemorySinkContract('InMemorySink', async () => {
   const sink = new InMemorySink();

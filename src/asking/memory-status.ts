@@ -53,7 +53,7 @@ export class MemoryStatus {
       this.freshness.of([], modules),
     ]);
     return {
-      memory: this.settings.memory.sink,
+      memory: this.settings.memory.sinks.join(', '),
       documents,
       time_zone: this.organisation.timeZone,
       modules: statuses,

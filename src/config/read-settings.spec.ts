@@ -37,7 +37,7 @@ describe('readSettings', () => {
       processor: { batchSize: 10, batchTimeoutMs: 5000, maxAttempts: 3, lanes: 3 },
       redis: { target: { kind: 'url' }, password: undefined, db: 0, prefix: 'zoho-sync' },
       zoho: { credentials: undefined, dataCenter: 'us', maxConcurrency: 5, timeoutMs: 30_000 },
-      memory: { sink: 'local', path: './data/memory' },
+      memory: { sinks: ['local'], path: './data/memory' },
     });
     expect(settings().webhook.secret.reveal()).toBe(required.WEBHOOK_SECRET);
   });
@@ -292,7 +292,17 @@ describe('the problems that readSettings finds', () => {
     ],
     ['a list of no modules', { ZOHO_MODULES: ',' }, ['ZOHO_MODULES must be a non-empty list']],
     [
-      'a memory there is no adapter for',
+      'a database that is not named',
+      { MEMORY_SINK: 'local,postgres' },
+      ['MEMORY_URL is required for MEMORY_SINK=postgres'],
+    ],
+    [
+      'one memory twice',
+      { MEMORY_SINK: 'local,local' },
+      ['MEMORY_SINK must be one of local, postgres, cognee, or two of them by comma'],
+    ],
+    [
+      'a memory without its address',
       { MEMORY_SINK: 'cognee' },
       ['COGNEE_URL is required', 'COGNEE_API_KEY is required'],
     ],

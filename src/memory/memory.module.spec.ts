@@ -61,7 +61,7 @@ describe('MemoryModule', () => {
     const { memory } = settingsWithMemory();
     const redis = Object.create(RedisConnections.prototype) as RedisConnections;
 
-    const sink = memorySinkFor({ ...memory, sink: 'cognee' }, redis);
+    const sink = memorySinkFor({ ...memory, sinks: ['cognee'] }, redis);
 
     expect(sink).toBeInstanceOf(CogneeSink);
     await sink.close();

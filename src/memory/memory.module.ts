@@ -7,11 +7,22 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
+import { PairedSink } from './paired-sink.js';
 import { PostgresSink } from './postgres/postgres-sink.js';
 
-/** The memory that the settings name. Nothing is opened or called yet. */
+/** The memory that the settings name, or both. Nothing is opened or called yet. */
 export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
-  switch (settings.sink) {
+  const [first, second] = settings.sinks;
+  const sink = sinkOf(first, settings, redis);
+  return second === undefined ? sink : new PairedSink(sink, sinkOf(second, settings, redis));
+}
+
+function sinkOf(
+  name: MemorySettings['sinks'][0],
+  settings: MemorySettings,
+  redis: RedisConnections,
+): MemorySink {
+  switch (name) {
     case 'local':
       return new LocalSink(settings.path, undefined, settings.synonyms);
     case 'postgres':

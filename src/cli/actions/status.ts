@@ -76,7 +76,7 @@ async function present(context: CliContext): Promise<Output> {
     documents,
     ...watch,
     limit: capacity.limit,
-    sink: settings.memory.sink,
+    sink: settings.memory.sinks.join(', '),
     fromCrm: settings.zoho.credentials !== undefined,
     nowMs: Date.now(),
   });

@@ -7,11 +7,15 @@ import { type Finding, warning } from './finding.js';
 export function clearTextFindings({ memory, redis }: Settings): readonly Finding[] {
   const findings: Finding[] = [];
   const { url } = memory.cognee;
-  if (memory.sink === 'cognee' && url !== undefined && isClear(url, ['http:'])) {
+  if (memory.sinks.includes('cognee') && url !== undefined && isClear(url, ['http:'])) {
     const message = 'COGNEE_URL is http: documents and the key travel in clear text';
     findings.push(warning('Clear text', message, 'let it be https, or the network be your own'));
   }
-  if (memory.sink === 'postgres' && memory.url !== undefined && isClearPostgres(memory.url)) {
+  if (
+    memory.sinks.includes('postgres') &&
+    memory.url !== undefined &&
+    isClearPostgres(memory.url)
+  ) {
     const message = 'PostgreSQL is on another machine, without TLS: documents travel in clear text';
     const remedy = 'add sslmode=verify-full to MEMORY_URL, or let the network be your own';
     findings.push(warning('Clear text', message, remedy));

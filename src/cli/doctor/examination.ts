@@ -138,7 +138,7 @@ async function memory(context: CliContext): Promise<readonly Finding[]> {
     return [
       ok(
         'Memory',
-        `${context.settings.memory.sink}, ${countedThings(await sink.count(), 'document')}`,
+        `${context.settings.memory.sinks.join(', ')}, ${countedThings(await sink.count(), 'document')}`,
       ),
     ];
   } catch (error) {

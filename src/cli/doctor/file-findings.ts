@@ -9,7 +9,7 @@ const envFile = '.env';
 
 /** Files that hold secrets or records, and that more than their owner may read. */
 export function fileFindings({ memory }: Settings): readonly Finding[] {
-  const paths = [envFile, ...(memory.sink === 'local' ? filesOf(memory.path) : [])];
+  const paths = [envFile, ...(memory.sinks.includes('local') ? filesOf(memory.path) : [])];
   const open = paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found !== undefined && isOpenToOthers(found) ? [{ path, found }] : [];

@@ -2,26 +2,43 @@ import { Secret } from '../../kernel/secret.js';
 import {
   anyText,
   as,
+  type Form,
   matching,
-  oneWordOf,
   postgresUrl,
   seconds,
   secret,
   serviceUrl,
   textFile,
   whole,
+  wrong,
 } from '../form.js';
-import { setting, type SettingsSection } from '../variable.js';
+import { type Given, setting, type SettingsSection } from '../variable.js';
 
 const memorySinks = ['local', 'postgres', 'cognee'] as const;
+type SinkName = (typeof memorySinks)[number];
+
+const oneOrTwoSinks: Form<readonly [SinkName, SinkName?]> = {
+  must: `must be one of ${memorySinks.join(', ')}, or two of them by comma`,
+  read: (value) => {
+    const named = wordsOf(value);
+    const [first, second] = named.map((name) => memorySinks.find((each) => each === name));
+    if (first === undefined || named.length > 2 || named[0] === named[1]) return wrong;
+    if (named.length === 1) return [first];
+    return second === undefined ? wrong : [first, second];
+  },
+};
+
+function wordsOf(value: string): readonly string[] {
+  return value.split(',').map((each) => each.trim());
+}
 
 export const memory = {
   title: 'Memory',
   variables: {
-    sink: setting(
+    sinks: setting(
       'MEMORY_SINK',
-      oneWordOf(memorySinks),
-      'Which memory: local, postgres or cognee',
+      oneOrTwoSinks,
+      'Which memory: local, postgres or cognee; two by comma while changing over, the first is read',
       {
         default: 'local',
       },
@@ -72,17 +89,19 @@ export const memory = {
     },
   },
   conflicts: (given) => {
-    const sink = given.get('MEMORY_SINK');
-    if (sink === 'postgres' && !given.has('MEMORY_URL')) {
-      return ['MEMORY_URL is required for MEMORY_SINK=postgres'];
-    }
-    if (sink !== 'cognee') return [];
-    const canLogIn = given.has('COGNEE_EMAIL') && given.has('COGNEE_PASSWORD');
-    return [
-      given.has('COGNEE_URL') ? undefined : 'COGNEE_URL is required for MEMORY_SINK=cognee',
-      given.has('COGNEE_API_KEY') || canLogIn
-        ? undefined
-        : 'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
-    ].filter((problem) => problem !== undefined);
+    const sinks = wordsOf(given.get('MEMORY_SINK') ?? '');
+    const isLost = sinks.includes('postgres') && !given.has('MEMORY_URL');
+    const problems = isLost ? ['MEMORY_URL is required for MEMORY_SINK=postgres'] : [];
+    return [...problems, ...(sinks.includes('cognee') ? cogneeProblems(given) : [])];
   },
 } satisfies SettingsSection;
+
+function cogneeProblems(given: Given): readonly string[] {
+  const canLogIn = given.has('COGNEE_EMAIL') && given.has('COGNEE_PASSWORD');
+  return [
+    given.has('COGNEE_URL') ? undefined : 'COGNEE_URL is required for MEMORY_SINK=cognee',
+    given.has('COGNEE_API_KEY') || canLogIn
+      ? undefined
+      : 'COGNEE_API_KEY is required for MEMORY_SINK=cognee, or COGNEE_EMAIL and COGNEE_PASSWORD',
+  ].filter((problem) => problem !== undefined);
+}

@@ -181,7 +181,7 @@ export class Survey {
   /** A process that writes no memory may have a folder of its own for it: empty, but not a lost memory. */
   async #refuseForeignMemory(module: CrmModule): Promise<void> {
     const { works, memory } = this.settings;
-    if (works || memory.sink !== 'local') return;
+    if (works || memory.sinks[0] !== 'local') return;
     if ((await this.memory.count()) > 0 || (await this.ledger.count(module)) === 0) return;
     throw new AppError(
       'sync.other_memory',
