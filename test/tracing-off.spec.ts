@@ -83,17 +83,18 @@ describe('a service without an endpoint for traces', () => {
   }, 60_000);
 
   it('keeps nothing of traces in Redis, and one with an endpoint does', async () => {
-    const waiting = async (): Promise<string> => {
-      const jobs = await redis.keys(`${prefix}:deals:l-*`);
-      return (await redis.hget(jobs[0]!, 'data')) ?? '';
+    const logged = async (): Promise<Readonly<Record<string, string>>> => {
+      const [[, fields] = ['', []]] = await redis.xrange(`${prefix}:log`, '-', '+');
+      const pairs = fields.map((name, at) => [name, fields[at + 1] ?? ''] as const);
+      return Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
     };
     await start({ ROLE: 'web' });
     await deliver('1').expect(200);
-    expect(JSON.parse(await waiting())).toEqual({
-      module: 'Deals',
-      api: 'Deals',
-      id: '1',
-      requestId: expect.any(String),
+    expect(await logged()).toEqual({
+      v: '1',
+      r: expect.stringContaining('Deals'),
+      c: expect.any(String),
+      q: expect.any(String),
     });
     expect(await redis.keys(`${prefix}:trace:*`)).toEqual([]);
 
@@ -101,7 +102,7 @@ describe('a service without an endpoint for traces', () => {
     prefix = `${prefix}-on`;
     await start({ ROLE: 'web', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await deliver('1').expect(200);
-    expect(JSON.parse(await waiting())).toHaveProperty('trace');
+    expect(await logged()).toHaveProperty('t');
     expect(await redis.keys(`${prefix}:trace:*`)).toEqual([`${prefix}:trace:Deals:1`]);
   });
 });
