@@ -19,6 +19,7 @@ export interface Load {
 
 /** What became of a load: deliveries a second, and the milliseconds that answers took. */
 export interface Sent {
+  readonly accepted: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -58,7 +59,7 @@ export async function send(
   const refused = result.non2xx + result.errors + result.timeouts;
   if (refused > 0) throw new Error(`${refused} deliveries to ${url} were not accepted.`);
   const { p50, p99 } = result.latency;
-  return { perSecond: result['2xx'] / result.duration, p50, p99 };
+  return { accepted: result['2xx'], perSecond: result['2xx'] / result.duration, p50, p99 };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -15,6 +16,21 @@ const programs = {
 } as const;
 
 export type ProgramName = keyof typeof programs;
+
+/** What Linux counts in is a hundredth of a second (proc(5)). */
+const msPerTick = 10;
+
+/** CPU that a process has used, its threads and the kernel's work for it included, ms; NaN where nothing tells it. */
+export function cpuMsOf({ pid }: ChildProcess): number {
+  try {
+    const told = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in brackets, may hold anything.
+    const fields = told.slice(told.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * msPerTick;
+  } catch {
+    return NaN;
+  }
+}
 
 /** One program on a port of its own; what it prints is thrown away, unless it is an error. */
 export class Program {
@@ -42,6 +58,11 @@ export class Program {
     }
     child.kill('SIGKILL');
     throw new Error(`${name} did not start.`);
+  }
+
+  /** CPU that it has used since it was started, ms; NaN where the operating system doesn't tell. */
+  cpuMs(): number {
+    return cpuMsOf(this.child);
   }
 
   async stop(): Promise<void> {

@@ -1,9 +1,16 @@
 import express from 'express';
+import { Redis } from 'ioredis';
 
 import { baselineSettings } from './receive.js';
 
-/** The same behind Express 5, as most receivers are built. */
-const { port, receiver } = baselineSettings();
+/** The same behind Express 5 and ioredis, as most receivers are built. */
+const { port, receiver } = baselineSettings((url) => {
+  const redis = new Redis(url, { enableAutoPipelining: true });
+  return {
+    remember: (key) => redis.set(key, '1', 'EX', 3600, 'NX'),
+    queue: (key, id) => redis.lpush(key, id),
+  };
+});
 
 const app = express();
 app.post('/webhooks/zoho', express.raw({ type: () => true }), async (request, response) => {
