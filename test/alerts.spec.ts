@@ -57,7 +57,12 @@ describe('alarms and the dashboard, on what the service really exposes,', () => 
     expositions['not understood'] = await scrape(service);
     const error = new AppError('zoho.refused', 'no', { retry: retryNever });
     await service.app.get(DeadLetterStore).add({ module: 'Deals', id: '1' }, error, 1);
-    expositions['dead letters'] = await scrape(service);
+    // The state of the queues is looked at every 200 ms at most.
+    expositions['dead letters'] = await eventually(async () => {
+      const exposition = await scrape(service);
+      expect(exposition).toContain('zoho_sync_dead_letters_count{module="Deals"} 1');
+      return exposition;
+    });
     redis.kill();
     for (let count = 0; count < 3; count += 1) await service.deliver(account).expect(503);
     expositions['no Redis'] = await scrape(service);

@@ -13,7 +13,7 @@ export interface LedgerRecord {
 
 const pageSize = 500;
 
-const replaceScript = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end return 0`;
+const replaceScript = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) return 1`;
 
 /**
  * Remembers per record what memory holds, and which records hang on which. Written after the memory's own commit, so
@@ -39,7 +39,8 @@ export class Ledger {
 
   /**
    * Makes the next sync of a record write its document whatever the entry says, because memory was found not to hold
-   * it. What the entry says of other records stays; one that has changed meanwhile stays as it is.
+   * it, or the entry to be wrong. What the entry says of other records stays, and they are made to know of it; one that
+   * has changed meanwhile stays as it is.
    */
   async distrust(ref: RecordRef): Promise<void> {
     const key = this.#entriesKey(ref.module);
@@ -47,7 +48,9 @@ export class Ledger {
     const entry = ledgerEntryFrom(text);
     if (text === null || entry === undefined) return;
     const distrusted = ledgerTextFrom({ ...entry, version: 0, contentHash: '', factsHash: '' });
-    await this.redis.patient.eval(replaceScript, 1, key, ref.id, text, distrusted);
+    const isKept = await this.redis.patient.eval(replaceScript, 1, key, ref.id, text, distrusted);
+    // A write changes only what differs from the entry: what a set has lost is put back here.
+    if (isKept === 1) await Promise.all(this.#relate(ref, undefined, entry));
   }
 
   /** As `distrust`, for every record of a module: memory is another one than the entries tell of. */
@@ -93,12 +96,25 @@ export class Ledger {
 
   /** The records that hang directly on this one, in no particular order. */
   async childrenOf(parent: RecordRef): Promise<readonly LedgerRecord[]> {
-    return this.#recordsIn(this.#childrenKey(parent));
+    const records = await this.#recordsIn(this.#childrenKey(parent));
+    return records.filter(({ entry }) => sameRecord(entry.parent, parent));
   }
 
   /** The records whose documents name this one, in no particular order. */
   async mentionersOf(ref: RecordRef): Promise<readonly LedgerRecord[]> {
-    return this.#recordsIn(this.#mentionersKey(recordKey(ref)));
+    const named = recordKey(ref);
+    const records = await this.#recordsIn(this.#mentionersKey(named));
+    return records.filter(({ entry }) => entry.mentions.some(({ key }) => key === named));
+  }
+
+  /** Whether the records that this one hangs on and names know of it. */
+  async isLinked({ ref, entry }: LedgerRecord): Promise<boolean> {
+    const key = recordKey(ref);
+    const places = this.#placesOf(entry);
+    const found = await Promise.all(
+      places.map((place) => this.redis.patient.sismember(place, key)),
+    );
+    return found.every((each) => each === 1);
   }
 
   /** The changes of the sets that lead from a record to its children and to those that name it. */

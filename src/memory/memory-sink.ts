@@ -50,6 +50,16 @@ export interface MemoryHit {
   readonly score: number;
 }
 
+/** What a memory finds documents by, beside them: it can be wrong while every document is right. */
+export interface DocumentIndex {
+  /** Those of the documents that aren't found by just what is in them; a key without a document is none. */
+  unfit(keys: readonly RecordKey[]): Promise<readonly RecordKey[]>;
+  /** How many entries are of no document, and how many documents have none. */
+  strays(): Promise<number>;
+  /** Makes all of it anew from the documents. Writes wait meanwhile, some tenths of a millisecond for each document. */
+  rebuild(): Promise<void>;
+}
+
 /** An answer in words, and the documents that match the question best. */
 export interface MemoryAnswer {
   readonly text: string;
@@ -77,6 +87,9 @@ export abstract class MemorySink {
   /** What was erased; undefined for a memory that keeps nothing but documents. */
   readonly graves?: Graves;
 
+  /** What documents are found by; undefined for a memory that keeps it elsewhere. */
+  readonly index?: DocumentIndex;
+
   /** Shows in the service's metrics what is asked of another server; nothing to do for a memory that needs none. */
   measure?(metrics: Metrics): void;
 
@@ -101,6 +114,12 @@ export abstract class MemorySink {
 
   /** What memory holds of a record, byte for byte as it was written. @throws AppError `memory.*` */
   abstract get(key: RecordKey): Promise<StoredDocument | undefined>;
+
+  /**
+   * As `get`, for many keys in their order; only a memory that reads a hundred about as fast as one.
+   * @throws AppError `memory.*`
+   */
+  getAll?(keys: readonly RecordKey[]): Promise<readonly (StoredDocument | undefined)[]>;
 
   /**
    * At most `limit` matches, best first. Any text is a valid query: it is words to look for, never a query language; a

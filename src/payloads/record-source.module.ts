@@ -25,6 +25,6 @@ import { PayloadStore } from './payload-store.js';
       inject: [Settings, ZohoRecords, PayloadRecords],
     },
   ],
-  exports: [RecordSource, FieldCheck, PayloadStore],
+  exports: [RecordSource, FieldCheck, PayloadStore, ZohoRecords],
 })
 export class RecordSourceModule {}

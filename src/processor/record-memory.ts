@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { type Conversion } from '../crm/conversion.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { Clock } from '../kernel/clock.js';
-import { sha256 } from '../kernel/signing.js';
+import { ledgerEntryOf, factsHashOf, saysOtherwise } from '../documents/composed-entry.js';
 import { type ComposedRecord } from '../documents/composer.js';
 import { type LedgerEntry } from '../ledger/ledger-entry.js';
-import { Ledger, sameRecord } from '../ledger/ledger.js';
+import { Ledger } from '../ledger/ledger.js';
 import { type MemoryDocument } from '../memory/memory-document.js';
 import { type Erased, Tombstones } from '../ledger/tombstones.js';
 import { span } from '../observability/tracing.js';
@@ -70,15 +70,17 @@ export class RecordMemory {
     const { document } = composed;
     if (previous !== undefined && document.version < previous.version) return 'stale';
     if (previous !== undefined && this.#isHeld(document, previous)) {
-      const next = this.#entry(composed, previous.sinkRef, previous.writtenAtMs);
-      if (differs(previous, next)) await this.#note(ref, previous, next);
+      const next = ledgerEntryOf(composed, previous.sinkRef, previous.writtenAtMs);
+      if (previous.vanishedSinceMs !== undefined || saysOtherwise(previous, next)) {
+        await this.#note(ref, previous, next);
+      }
       return 'unchanged';
     }
     await lease.renew();
     const knownRef = previous?.sinkRef;
     const written = await span('write memory', {}, () => this.writer.write({ document, knownRef }));
     if (written.status === 'stale') return 'stale';
-    await this.#note(ref, previous, this.#entry(composed, written.ref, this.clock.now()));
+    await this.#note(ref, previous, ledgerEntryOf(composed, written.ref, this.clock.now()));
     // Where another job has the record since, this may have been written over what that one did.
     await lease.renew();
     return 'written';
@@ -123,34 +125,4 @@ export class RecordMemory {
     const tookMs = performance.now() - startedAt;
     if (tookMs > leastGatheringMs / 2) await this.parents.queue({ ref, previous, next });
   }
-
-  #entry(composed: ComposedRecord, sinkRef: string, writtenAtMs: number): LedgerEntry {
-    const { document, name, parent, mentions, summary } = composed;
-    return {
-      version: document.version,
-      contentHash: document.contentHash,
-      factsHash: factsHashOf(document),
-      sinkRef,
-      name,
-      parent,
-      mentions,
-      summary,
-      writtenAtMs,
-    };
-  }
-}
-
-function factsHashOf({ facts }: MemoryDocument): string {
-  return facts === undefined ? '' : sha256(JSON.stringify(facts)).toString('hex');
-}
-
-function differs(left: LedgerEntry, right: LedgerEntry): boolean {
-  return (
-    left.version !== right.version ||
-    left.vanishedSinceMs !== right.vanishedSinceMs ||
-    left.factsHash !== right.factsHash ||
-    left.name !== right.name ||
-    !sameRecord(left.parent, right.parent) ||
-    JSON.stringify(left.summary) !== JSON.stringify(right.summary)
-  );
 }

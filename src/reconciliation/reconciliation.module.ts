@@ -9,12 +9,15 @@ import { QueueModule } from '../queue/queue.module.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { Comparisons } from './compare/comparisons.js';
 import { DifferenceQueue } from './compare/difference-queue.js';
+import { Judgement } from './compare/judgement.js';
 import { ModuleComparison } from './compare/module-comparison.js';
 import { ModuleVerification } from './compare/module-verification.js';
 import { OrphanBrake } from './compare/orphan-brake.js';
 import { ProofStore } from './compare/proof-store.js';
+import { CrmListing } from './compare/survey/crm-listing.js';
 import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
+import { UsualDepth } from './compare/survey/usual-depth.js';
 import { Truth } from './compare/truth.js';
 import { Verifications } from './compare/verifications.js';
 import { GapHealing } from './gaps/gap-healing.js';
@@ -66,8 +69,11 @@ import { Sweeps } from './sweep/sweeps.js';
     RecordRequests,
     RedisLoss,
     RepairSchedule,
+    CrmListing,
+    Judgement,
     Survey,
     SurveyShelf,
+    UsualDepth,
     CreditBudget,
     DeletedRecords,
     Lateness,

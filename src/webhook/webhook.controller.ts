@@ -27,7 +27,7 @@ import { NotUnderstood, NotUnderstoodFilter } from './not-understood.js';
 import { SignatureGuard } from './signature.guard.js';
 
 /** The answer to a delivery that was taken or had been taken before. */
-export interface DeliveryAnswer {
+export interface AdmissionAnswer {
   readonly status: 'accepted' | 'duplicate';
   readonly event_id: string;
   readonly message: string;
@@ -98,7 +98,7 @@ export class WebhookController {
   }
 }
 
-function answerTo(outcome: AdmissionOutcome, eventId: string): DeliveryAnswer {
+function answerTo(outcome: AdmissionOutcome, eventId: string): AdmissionAnswer {
   switch (outcome.status) {
     case 'queued':
       return {

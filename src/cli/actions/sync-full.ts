@@ -1,10 +1,15 @@
 import { type CrmModule, crmModuleOf } from '../../crm/modules.js';
 import { Ledger } from '../../ledger/ledger.js';
-import { type ComparisonReport, Comparisons } from '../../reconciliation/compare/comparisons.js';
+import {
+  type ComparisonReport,
+  Comparisons,
+  inOrder,
+} from '../../reconciliation/compare/comparisons.js';
 import {
   type Compared,
   type ComparisonProgress,
 } from '../../reconciliation/compare/module-comparison.js';
+import { everything, nothing } from '../../reconciliation/compare/survey/depth.js';
 import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
 import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
 import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
@@ -20,6 +25,7 @@ interface FullOptions {
   readonly module?: readonly string[];
   readonly dryRun?: boolean;
   readonly acceptDeletions?: boolean;
+  readonly content?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -47,7 +53,7 @@ async function compareAll(context: CliContext, options: FullOptions): Promise<Al
   const before = await budget.spentToday();
   await announce(context, modules);
   const reports: ComparisonReport[] = [];
-  for (const module of modules) reports.push(await compare(context, module, options));
+  for (const module of inOrder(modules)) reports.push(await compare(context, module, options));
   return { reports, credits: Math.max(0, (await budget.spentToday()) - before) };
 }
 
@@ -64,7 +70,7 @@ async function announce(context: CliContext, modules: readonly CrmModule[]): Pro
 async function compare(
   context: CliContext,
   module: CrmModule,
-  { dryRun = false, acceptDeletions = false }: FullOptions,
+  { dryRun = false, acceptDeletions = false, content = false }: FullOptions,
 ): Promise<ComparisonReport> {
   const line = new ProgressLine();
   let phase: ComparisonProgress['phase'] | undefined;
@@ -73,6 +79,7 @@ async function compare(
     return await context.get(Comparisons).one(module, {
       dryRun,
       acceptDeletions,
+      depth: { isRead: content ? everything : nothing, isProbed: everything },
       onProgress: (progress) => {
         if (progress.phase !== phase) phaseStartedAt = performance.now();
         phase = progress.phase;

@@ -1,7 +1,9 @@
 import { crmModuleOf } from '../../crm/modules.js';
 import { knownTime } from '../../kernel/iso-time.js';
+import { inOrder } from '../../reconciliation/compare/comparisons.js';
 import { type Verified } from '../../reconciliation/compare/module-verification.js';
 import { type Untruth } from '../../reconciliation/compare/truth.js';
+import { everything } from '../../reconciliation/compare/survey/depth.js';
 import {
   type VerificationReport,
   Verifications,
@@ -17,6 +19,7 @@ import { refusedText } from '../output/refused-text.js';
 interface VerifyOptions {
   readonly module?: readonly string[];
   readonly sample: number;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,12 +38,15 @@ async function verifyAll(
   needsZoho(context);
   const modules = new Set(syncedModules(options.module, context.settings).map(crmModuleOf));
   const reports: VerificationReport[] = [];
-  for (const module of modules) {
+  for (const module of inOrder([...modules])) {
     const line = new ProgressLine();
     const startedAt = performance.now();
     reports.push(
-      await context.get(Verifications).one(module, options.sample, (records) => {
-        line.show(`${module}: ${countText('listed', records, performance.now() - startedAt)}`);
+      await context.get(Verifications).one(module, options.sample, {
+        ...(options.all === true && { depth: { isRead: everything, isProbed: everything } }),
+        onProgress: (records) => {
+          line.show(`${module}: ${countText('listed', records, performance.now() - startedAt)}`);
+        },
       }),
     );
     line.clear();

@@ -42,6 +42,7 @@ function addFull(sync: CliCommand): void {
     .description('compare all records with memory, and queue those that differ; also the backfill')
     .option('--module <modules>', 'only these, separated by commas', givenModules)
     .option('--dry-run', 'only look, and say what would be queued')
+    .option('--content', 'read also by itself each record that lists do not show whole')
     .option('--accept-deletions', 'remove also what looks like a lost permission')
     .option('--yes', 'without asking')
     .option('--json', 'for programs')
@@ -61,12 +62,16 @@ function addVerify(sync: CliCommand): void {
     .option('--module <modules>', 'only these, separated by commas', givenModules)
     .option(
       '--sample <n>',
-      'records of each module whose content is compared',
+      'records of each module that are read by themselves and searched for in memory',
       wholeNumber,
       usualSample,
     )
+    .option(
+      '--all',
+      'all of them: each that lists do not show whole is read, each document is searched for',
+    )
     .option('--json', 'for programs')
-    .example('sync verify --sample 100')
+    .example('sync verify --all')
     .runs(
       () => import('../actions/sync-verify.js'),
       ({ proveMemory }) => proveMemory,

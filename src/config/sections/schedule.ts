@@ -25,6 +25,13 @@ export const schedule = {
       'When all records are compared each day, HH:MM in UTC; or off',
       { default: '02:00' },
     ),
+    /** Of records that lists don't show whole, and of what memory finds documents by. */
+    driftShare: setting(
+      'SYNC_DRIFT_SHARE',
+      as(whole(0, 100), (share) => share / 100),
+      'Percent of the records that lists do not show whole which are read by themselves in each daily comparison',
+      { default: '2' },
+    ),
     metadataEveryMs: setting(
       'SYNC_METADATA_EVERY',
       duration,

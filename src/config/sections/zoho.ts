@@ -122,6 +122,7 @@ export const reservedNames: readonly string[] = [
     'keys',
     'ledger',
     'lock',
+    'log',
     'memory',
     'mended',
     'mentioners',

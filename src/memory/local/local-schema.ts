@@ -14,6 +14,9 @@ export const memoryFileName = 'memory-2.db';
 /** Where builds before had theirs, in schema 1. */
 export const olderFileName = 'memory.db';
 
+/** How texts are parted into words; `local-index.ts` parts them as the index did. */
+export const wordsTokenizer = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'";
+
 /**
  * `words` is the full-text index: whole words, ignoring case and accents, of the text that `searchableText` makes, and
  * of `terms`, the digits of telephone numbers among them. It holds no text of its own (external content), and is told
@@ -47,7 +50,7 @@ CREATE INDEX documents_by_parent ON documents (parent) WHERE parent IS NOT NULL;
 CREATE INDEX documents_without_facts ON documents (module) WHERE facts IS NULL;
 CREATE VIRTUAL TABLE words USING fts5(
   title, body, terms, content = 'documents', content_rowid = 'number',
-  tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
+  tokenize = "${wordsTokenizer}"
 );
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 CREATE TABLE facts (

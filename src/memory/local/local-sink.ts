@@ -11,11 +11,17 @@ import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-fa
 import { knownFields, relatedDocuments } from './local-facts.js';
 import { fileIdentity } from './local-identity.js';
 import { countDocuments, readDocument, readItems } from './local-reads.js';
+import { countStrays, rebuildIndex, unfitDocuments } from './local-index.js';
 import { LocalGraves } from './local-graves.js';
 import { memoryFileName, olderFileName, prepareSchema } from './local-schema.js';
 import { removeDocument, writeDocument } from './local-writes.js';
 import { type FactIndex } from '../fact-query.js';
-import { type DocumentRemoval, type DocumentWrite, MemorySink } from '../memory-sink.js';
+import {
+  type DocumentIndex,
+  type DocumentRemoval,
+  type DocumentWrite,
+  MemorySink,
+} from '../memory-sink.js';
 import { type MemoryHit, type RemovalOutcome, type SearchQuery } from '../memory-sink.js';
 import { type StoredDocument } from '../memory-document.js';
 import { type StoredItem, type WriteOutcome } from '../memory-sink.js';
@@ -30,6 +36,8 @@ import { SqliteFile } from './sqlite-file.js';
 const transactionLimits = { count: 50, size: 262_144 };
 const pageSize = 500;
 const mostHits = 200;
+/** A few milliseconds' worth. */
+const probedAtOnce = 20;
 
 /**
  * Memory in one SQLite file, `memory-2.db` in the given folder, with full-text search; needs no other program. Several
@@ -51,6 +59,19 @@ export class LocalSink extends MemorySink {
     fieldsOf: (module, apis) =>
       this.#file.use((connection) => knownFields(connection, module, apis)),
     unknownIn: (module) => this.#file.use((connection) => countWithoutFacts(connection, module)),
+  };
+
+  override readonly index: DocumentIndex = {
+    unfit: async (keys) => {
+      const unfit: RecordKey[] = [];
+      for (let from = 0; from < keys.length; from += probedAtOnce) {
+        const some = keys.slice(from, from + probedAtOnce);
+        unfit.push(...(await this.#file.use((connection) => unfitDocuments(connection, some))));
+      }
+      return unfit;
+    },
+    strays: () => this.#file.use(countStrays),
+    rebuild: () => this.#file.transaction(rebuildIndex),
   };
 
   /** `synonyms`: words that mean the same, a line each, besides the built-in ones. */
@@ -78,6 +99,12 @@ export class LocalSink extends MemorySink {
 
   async get(key: RecordKey): Promise<StoredDocument | undefined> {
     return this.#file.use((connection) => readDocument(connection, key));
+  }
+
+  override async getAll(
+    keys: readonly RecordKey[],
+  ): Promise<readonly (StoredDocument | undefined)[]> {
+    return this.#file.use((connection) => keys.map((key) => readDocument(connection, key)));
   }
 
   async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {

@@ -103,9 +103,19 @@ function changeIndex(
   connection: SqliteConnection,
   sql: string,
   number: number,
-  { key, title, body }: Texts,
+  texts: Texts,
 ): void {
-  connection.run(sql, number, searchableText(title), searchableText(body), termsOf(key, body));
+  connection.run(sql, number, ...indexedTexts(texts));
+}
+
+/** Has a document found by its words, of which nothing must be indexed yet. */
+export function indexDocument(connection: SqliteConnection, number: number, texts: Texts): void {
+  changeIndex(connection, indexSql, number, texts);
+}
+
+/** What is indexed of a document: title, body and terms. */
+export function indexedTexts({ key, title, body }: Texts): readonly [string, string, string] {
+  return [searchableText(title), searchableText(body), termsOf(key, body)];
 }
 
 function textsOf({ key, title, body }: Held): Texts {

@@ -7,6 +7,7 @@ import { ModuleLocks } from '../module-locks.js';
 import { type Compared, type ComparisonOptions, ModuleComparison } from './module-comparison.js';
 import { ProofStore } from './proof-store.js';
 import { SurveyShelf } from './survey/survey-tables.js';
+import { UsualDepth } from './survey/usual-depth.js';
 
 /** What came of comparing one module. */
 export interface ComparisonReport {
@@ -16,6 +17,12 @@ export interface ComparisonReport {
   readonly compared: Compared | undefined;
   /** What went wrong, and the remedy. */
   readonly reason: string | undefined;
+}
+
+/** An account's document shows what the ledger has of its records: those are put right first. */
+export function inOrder(modules: readonly CrmModule[]): readonly CrmModule[] {
+  const isAccounts = (module: CrmModule): boolean => module === 'Accounts';
+  return [...modules.filter((each) => !isAccounts(each)), ...modules.filter(isAccounts)];
 }
 
 /** Compares modules, one after the other, each alone over all processes. */
@@ -28,12 +35,13 @@ export class Comparisons {
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
     private readonly proofs: ProofStore,
+    private readonly usual: UsualDepth,
   ) {}
 
   /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
   async all(modules: readonly CrmModule[]): Promise<readonly ComparisonReport[]> {
     const reports: ComparisonReport[] = [];
-    for (const module of modules) reports.push(await this.one(module));
+    for (const module of inOrder(modules)) reports.push(await this.one(module));
     return reports;
   }
 
@@ -61,6 +69,7 @@ export class Comparisons {
           dryRun: false,
           acceptDeletions: false,
           onProgress: () => undefined,
+          depth: this.usual.today,
           ...options,
         }),
       );

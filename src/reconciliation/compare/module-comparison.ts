@@ -6,7 +6,9 @@ import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
 import { ProofStore } from './proof-store.js';
 import { type SurveyTables } from './survey/survey-tables.js';
-import { type CrmList, type RefusedList, Survey, type SurveyResult } from './survey/survey.js';
+import { type CrmList, type RefusedList } from './survey/crm-listing.js';
+import { type Depth } from './survey/depth.js';
+import { Survey, type SurveyResult } from './survey/survey.js';
 
 /** What a comparison of one module found, and what it did about it. */
 export interface Compared {
@@ -27,6 +29,7 @@ export interface ComparisonOptions {
   readonly dryRun: boolean;
   /** Removes also what looks like a lost permission. */
   readonly acceptDeletions: boolean;
+  readonly depth: Depth;
   readonly onProgress: (progress: ComparisonProgress) => void;
 }
 
@@ -94,14 +97,14 @@ export class ModuleComparison {
   async #look(
     module: CrmModule,
     tables: SurveyTables,
-    { onProgress }: ComparisonOptions,
+    { depth, onProgress }: ComparisonOptions,
   ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList }> {
-    const list = await this.survey.listCrm(module, tables, (records) => {
+    const list = await this.survey.list(module, tables, depth, (records) => {
       onProgress({ phase: 'listing', records });
     });
     await this.proofs.noteFailures(module, list.refused);
     await tables.enter('comparing');
-    const result = await this.survey.compare(module, tables, 0);
+    const result = await this.survey.compare(module, tables, { sampleSize: 0, depth });
     const { inCrm, inMemory } = result;
     await this.proofs.note(module, { inCrm, inMemory, differences: await tables.differing.size() });
     return { survey: result, list };

@@ -1,17 +1,28 @@
 import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../../crm/modules.js';
+import { Settings } from '../../config/settings.js';
 import { type RecordRef } from '../../crm/record-ref.js';
+import { MemorySink } from '../../memory/memory-sink.js';
 import { ProofStore } from './proof-store.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
-import { type RefusedList, Survey, type SurveyResult } from './survey/survey.js';
+import { type RefusedList } from './survey/crm-listing.js';
+import { type Depth } from './survey/depth.js';
+import { Survey, type SurveyResult } from './survey/survey.js';
 import { recordsAtOnce, Truth, type Untruth } from './truth.js';
 
 /** Beyond this many, differences are counted and not looked at again. */
 const mostSecondLooks = 1000;
 const mostShown = 100;
 const unsettledLooks = 3;
+
+export interface VerificationOptions {
+  /** How many records, picked at random, are read from the CRM and searched for in memory. */
+  readonly sample: number;
+  readonly depth: Depth;
+  readonly onProgress: (records: number) => void;
+}
 
 export interface Verified {
   readonly survey: SurveyResult;
@@ -25,8 +36,9 @@ export interface Verified {
 }
 
 /**
- * Proves that memory equals the CRM, or shows where it doesn't: all records by (id, Modified_Time), and some, picked at
- * random, by content. What changes meanwhile is no difference: each one found is looked at again in the CRM itself.
+ * Proves that memory equals the CRM, or shows where it doesn't: all records by (id, Modified_Time) and by what the CRM's
+ * lists show of them, and some, picked at random, by all that the CRM has. What changes meanwhile is no difference: each
+ * one found is looked at again in the CRM itself.
  */
 @Injectable()
 export class ModuleVerification {
@@ -34,25 +46,27 @@ export class ModuleVerification {
     private readonly survey: Survey,
     private readonly truth: Truth,
     private readonly proofs: ProofStore,
+    private readonly memory: MemorySink,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws AppError of Zoho or of the memory: then nothing is proven */
   async run(
     module: CrmModule,
     tables: SurveyTables,
-    options: { readonly sample: number; readonly onProgress: (records: number) => void },
+    { sample, depth, onProgress }: VerificationOptions,
   ): Promise<Verified> {
     await tables.clear();
     await tables.open();
     try {
-      const { refused } = await this.survey.listCrm(module, tables, options.onProgress);
-      const survey = await this.survey.compare(module, tables, options.sample);
+      const { refused } = await this.survey.list(module, tables, depth, onProgress);
+      const survey = await this.survey.compare(module, tables, { sampleSize: sample, depth });
       const bySize = await this.#differing(module, tables);
       const byContent = await this.#untruths(
         module,
         survey.sample.map((id) => ({ module, id })),
       );
-      const shown = distinct([...bySize.untruths, ...byContent]);
+      const shown = distinct([...bySize.untruths, ...byContent, ...(await this.#strays(module))]);
       const differences = shown.length + bySize.unlooked;
       const { inCrm, inMemory } = survey;
       await this.proofs.note(module, { inCrm, inMemory, differences });
@@ -63,6 +77,16 @@ export class ModuleVerification {
     }
   }
 
+  /** They are of no module: told where the first module is verified. */
+  async #strays(module: CrmModule): Promise<readonly Untruth[]> {
+    const { index } = this.memory;
+    if (index === undefined || module !== this.settings.queue.modules[0]) return [];
+    const strays = await index.strays();
+    if (strays === 0) return [];
+    const about = { inCrmMs: undefined, inMemoryMs: undefined, reason: `${strays} strays` };
+    return [{ key: 'index', what: 'index', ...about }];
+  }
+
   async #differing(
     module: CrmModule,
     tables: SurveyTables,
@@ -71,8 +95,11 @@ export class ModuleVerification {
     let unlooked = 0;
     for await (const rows of tables.differing.pages()) {
       for (const [id, text] of rows) {
-        const api = differenceFrom(text)?.listed?.api;
-        if (refs.length >= mostSecondLooks) unlooked += 1;
+        const found = differenceFrom(text);
+        const api = found?.listed?.api;
+        // Nothing is known yet of what wasn't read.
+        const mustLook = found?.difference === 'unread';
+        if (!mustLook && refs.length >= mostSecondLooks) unlooked += 1;
         else refs.push(api === undefined ? { module, id } : { module, id, api });
       }
     }

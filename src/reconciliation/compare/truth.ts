@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
+import { type CrmRecord } from '../../crm/crm-record.js';
 import { type CrmModule } from '../../crm/modules.js';
-import { recordKey, type RecordRef } from '../../crm/record-ref.js';
+import { type RecordKey, recordKey, type RecordRef } from '../../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
-import { Composer } from '../../documents/composer.js';
+import { outlives, Tombstones } from '../../ledger/tombstones.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { CreditBudget } from '../sweep/credit-budget.js';
+import { type Held, Judgement } from './judgement.js';
+import { type Difference } from './survey/difference.js';
 
 /** Records a source loads at a time. */
 export const recordsAtOnce = 50;
@@ -13,7 +16,8 @@ export const recordsAtOnce = 50;
 /** A record whose memory isn't what it should be. */
 export interface Untruth {
   readonly key: string;
-  readonly what: 'missing' | 'stale' | 'orphan' | 'content' | 'unknown';
+  /** `unknown`: the CRM couldn't tell. */
+  readonly what: Exclude<Difference, 'diverged' | 'unledgered' | 'unread'> | 'unknown';
   /** `Modified_Time`, epoch ms. */
   readonly inCrmMs: number | undefined;
   readonly inMemoryMs: number | undefined;
@@ -21,13 +25,17 @@ export interface Untruth {
   readonly reason: string | undefined;
 }
 
-/** Compares single records with memory to the last byte: each is read from the CRM, and rendered as a sync would. */
+/**
+ * Compares single records with memory to the last byte: each is read from the CRM, and made into a document as a sync
+ * would. What is here is read before the CRM is asked: what is newer than the CRM's answer was never there.
+ */
 @Injectable()
 export class Truth {
   constructor(
     private readonly source: RecordSource,
-    private readonly composer: Composer,
+    private readonly judgement: Judgement,
     private readonly memory: MemorySink,
+    private readonly tombstones: Tombstones,
     private readonly budget: CreditBudget,
   ) {}
 
@@ -35,32 +43,61 @@ export class Truth {
   async untruths(module: CrmModule, refs: readonly RecordRef[]): Promise<readonly Untruth[]> {
     if (refs.length === 0) return [];
     await this.budget.spendOnReading(refs.length);
+    const held = await Promise.all(refs.map((ref) => this.judgement.held(ref)));
+    const erased = await this.tombstones.among(refs);
     const outcomes = await this.source.load(module, refs);
+    const unfit = await this.#unfit(refs);
     const found = await Promise.all(
       refs.map(async (ref, index) => {
         const outcome = outcomes[index];
-        return outcome && (await this.#untruth(ref, outcome));
+        const here = held[index];
+        if (outcome === undefined || here === undefined) return undefined;
+        const tombstone = erased.get(recordKey(ref));
+        const isErased =
+          tombstone !== undefined &&
+          (outcome.status !== 'present' || !outlives(tombstone, outcome.record.modifiedAtMs));
+        const known: LoadOutcome = isErased ? { status: 'gone' } : outcome;
+        return this.#untruth(ref, known, here, unfit);
       }),
     );
     return found.filter((untruth) => untruth !== undefined);
   }
 
-  async #untruth(ref: RecordRef, outcome: LoadOutcome): Promise<Untruth | undefined> {
+  async #unfit(refs: readonly RecordRef[]): Promise<readonly RecordKey[]> {
+    return (await this.memory.index?.unfit(refs.map((ref) => recordKey(ref)))) ?? [];
+  }
+
+  async #untruth(
+    ref: RecordRef,
+    outcome: LoadOutcome,
+    { document, entry }: Held,
+    unfit: readonly RecordKey[],
+  ): Promise<Untruth | undefined> {
     const key = recordKey(ref);
-    const document = await this.memory.get(key);
-    const inMemoryMs = document?.version;
-    const about = { key, inMemoryMs, inCrmMs: undefined, reason: undefined };
+    const about = { key, inMemoryMs: document?.version, inCrmMs: undefined, reason: undefined };
     if (outcome.status === 'failed') {
       return { ...about, what: 'unknown', reason: outcome.error.message };
     }
     if (outcome.status === 'gone') {
-      return document === undefined ? undefined : { ...about, what: 'orphan' };
+      if (document !== undefined) return { ...about, what: 'orphan' };
+      return entry === undefined ? undefined : { ...about, what: 'ghost' };
     }
-    const inCrmMs = outcome.record.modifiedAtMs;
-    if (document === undefined) return { ...about, inCrmMs, what: 'missing' };
-    const expected = await this.composer.documentFor(outcome.record);
-    if (expected.body === document.body) return undefined;
-    const what = document.version < expected.version ? 'stale' : 'content';
-    return { ...about, inCrmMs, what };
+    const found = await this.#untruthOf(outcome.record, { document, entry }, unfit);
+    return found === undefined
+      ? undefined
+      : { ...about, inCrmMs: outcome.record.modifiedAtMs, what: found };
+  }
+
+  async #untruthOf(
+    record: CrmRecord,
+    { document, entry }: Held,
+    unfit: readonly RecordKey[],
+  ): Promise<Untruth['what'] | undefined> {
+    if (document === undefined) return 'missing';
+    const version = record.modifiedAtMs ?? 0;
+    if (document.version > version) return 'ahead';
+    const wrong = await this.judgement.one({ record, document, entry });
+    if (wrong !== undefined) return document.version < version ? 'stale' : wrong;
+    return unfit.includes(document.key) ? 'index' : undefined;
   }
 }

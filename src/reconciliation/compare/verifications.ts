@@ -3,7 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { type CrmModule } from '../../crm/modules.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { ModuleLocks } from '../module-locks.js';
-import { ModuleVerification, type Verified } from './module-verification.js';
+import {
+  ModuleVerification,
+  type VerificationOptions,
+  type Verified,
+} from './module-verification.js';
+import { nothing } from './survey/depth.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of verifying one module; only `verified` without differences is a proof. */
@@ -14,6 +19,11 @@ export interface VerificationReport {
   /** What went wrong, and the remedy. */
   readonly reason: string | undefined;
 }
+
+const shallow = {
+  depth: { isRead: nothing, isProbed: nothing },
+  onProgress: () => undefined,
+} satisfies Partial<VerificationOptions>;
 
 /** Verifies modules, each alone over all processes. */
 @Injectable()
@@ -28,12 +38,12 @@ export class Verifications {
   async one(
     module: CrmModule,
     sample: number,
-    onProgress: (records: number) => void = () => undefined,
+    options: Partial<Omit<VerificationOptions, 'sample'>> = {},
   ): Promise<VerificationReport> {
     const tables = this.shelf.tables(module, 'verification');
     try {
       const verified = await this.locks.alone(`verification:${module}`, () =>
-        this.verification.run(module, tables, { sample, onProgress }),
+        this.verification.run(module, tables, { ...shallow, ...options, sample }),
       );
       const status = verified === undefined ? 'busy' : 'verified';
       return { module, status, verified, reason: undefined };

@@ -40,8 +40,10 @@ export class GapHealing {
         healed.records += await this.#heal(api, own, nowMs);
         healed.closed += own.length;
       } catch (error) {
-        healed.failed += own.length;
         const { code, message } = appErrorFrom(error);
+        // Whoever is at it closes them, or they are looked at again at the next tick.
+        if (code === 'sync.busy') continue;
+        healed.failed += own.length;
         this.#logger.warn({ event: 'gap.not_healed', api, code, reason: message });
       }
     }
@@ -64,9 +66,13 @@ export class GapHealing {
 
   async #compare(api: ApiModule, gaps: readonly Gap[]): Promise<number> {
     const { status, compared, reason } = await this.comparisons.one(crmModuleOf(api));
+    if (status === 'busy') {
+      const message = 'Another comparison of the module is under way.';
+      throw new AppError('sync.busy', message, { retry: retryLater });
+    }
     const refused = compared?.refused.find((each) => each.api === api);
     if (status !== 'compared' || refused !== undefined) {
-      const message = refused?.reason ?? reason ?? 'Another comparison of the module is under way.';
+      const message = refused?.reason ?? reason ?? 'It could not be compared.';
       throw new AppError('sync.not_compared', message, { retry: retryLater });
     }
     await this.gaps.close(gaps);

@@ -12,6 +12,7 @@ import {
   refusesPageToken,
   ZohoLists,
 } from '../../zoho/records/zoho-lists.js';
+import { ZohoRecords } from '../../zoho/records/zoho-records.js';
 import { Stopping } from '../stopping.js';
 import { CreditBudget } from './credit-budget.js';
 
@@ -29,6 +30,7 @@ type Answered = Pick<RecordPage, 'serverTimeMs' | 'creditsRemaining'>;
 export class ListReader {
   constructor(
     private readonly lists: ZohoLists,
+    private readonly whole: ZohoRecords,
     private readonly budget: CreditBudget,
     private readonly stopping: Stopping,
     private readonly clock: Clock,
@@ -37,6 +39,11 @@ export class ListReader {
   /** @throws AppError of Zoho once patience is at its end, of the budget, or `sync.stopped` */
   records(query: RecordPageQuery): Promise<RecordPage> {
     return this.#read(recordPageCredits, () => this.lists.records(query));
+  }
+
+  /** With the records in it, as far as the list shows them whole. @throws as `records` does */
+  wholeRecords(query: RecordPageQuery): Promise<RecordPage> {
+    return this.#read(recordPageCredits, () => this.whole.page(query));
   }
 
   /** @throws as `records` does */

@@ -57,8 +57,11 @@ export class PageWalk {
 
   async #page(api: ApiModule, run: SweepRun, window: SweepWindow): Promise<PageOutcome> {
     const { order, sinceMs, pageToken } = run;
+    const query = { api, order, sinceMs, pageToken };
     try {
-      const page = await this.reader.records({ api, order, sinceMs, pageToken });
+      const page = await (window.isWhole === true
+        ? this.reader.wholeRecords(query)
+        : this.reader.records(query));
       return afterPage(run, page, window);
     } catch (error) {
       if (pageToken === undefined || !refusesPageToken(error)) throw error;

@@ -8,7 +8,7 @@ const t0 = Date.parse('2026-05-14T12:00:00Z');
 const at = (seconds: number): number => t0 + seconds * 1000;
 
 function row(id: string, seconds: number): ListedRecord {
-  return { id, modifiedAtMs: at(seconds) };
+  return { id, modifiedAtMs: at(seconds), row: { id } };
 }
 
 function page(rows: readonly ListedRecord[], nextToken?: string): RecordPage {
@@ -79,7 +79,11 @@ describe('a run over a window', () => {
 
   it('takes what is in the window, and stops behind its end', () => {
     const window = windowOf({ untilMs: at(10) });
-    const rows = [row('1', 10), { id: 'undated', modifiedAtMs: 0 }, row('2', 11)];
+    const rows = [
+      row('1', 10),
+      { id: 'undated', modifiedAtMs: 0, row: { id: 'undated' } },
+      row('2', 11),
+    ];
 
     const outcome = afterPage(newRun(window), page(rows, 't'), window);
 

@@ -18,6 +18,8 @@ export interface SweepWindow {
    * - `token`: as few pages as can be, for whoever looks again at what seems to be missing.
    */
   readonly paging: 'keyset' | 'token';
+  /** Whether pages bring what is wanted of their records, as far as lists show it. */
+  readonly isWhole?: boolean;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 import { type ApiModule, apiModulesOf, crmModuleOf } from '../../crm/modules.js';
+import { type LoadOutcome } from '../../crm/record-source.js';
 import { type WantedFields } from '../../crm/wanted-fields.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { KnownFields } from './known-fields.js';
@@ -90,6 +91,14 @@ export class FieldLessons {
       ),
     );
     return reading;
+  }
+
+  /** From single reads of records of which lists were asked for the same fields. */
+  learnFrom(api: ApiModule, outcomes: Iterable<LoadOutcome>): void {
+    for (const outcome of outcomes) {
+      if (outcome.status === 'present') this.of(api).noteSingle(outcome.record.fields);
+    }
+    this.tell(api);
   }
 
   /** Logs what is known and wasn't told yet. */

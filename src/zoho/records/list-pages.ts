@@ -1,10 +1,11 @@
 import { type Conversion, conversionFrom } from '../../crm/conversion.js';
+import { type CrmRecord } from '../../crm/crm-record.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
 import { instantMs } from '../../kernel/iso-time.js';
 import { jsonObject } from '../../kernel/json.js';
 import { flag, text } from '../../kernel/shape.js';
-import { rowsFrom } from './record-rows.js';
+import { type Row, rowsFrom } from './record-rows.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { type ZohoAnswer } from '../http/zoho-http.js';
 
@@ -15,6 +16,10 @@ export interface ListedRecord {
   readonly modifiedAtMs: number;
   /** Of a lead that was converted. */
   readonly conversion?: Conversion;
+  /** What the list shows of it. */
+  readonly row: Row;
+  /** All that is wanted of it, where the list was asked for that and shows it whole. */
+  readonly record?: CrmRecord;
 }
 
 /** A record that is in the recycle bin, or was deleted for good. */
@@ -73,7 +78,7 @@ export function recordPageFrom(
     const { id } = row;
     const conversion = conversionFrom({ api, id, fields: row });
     const modifiedAtMs = instantMs(row['Modified_Time']) ?? 0;
-    return { id, modifiedAtMs, ...(conversion === undefined ? {} : { conversion }) };
+    return { id, modifiedAtMs, row, ...(conversion === undefined ? {} : { conversion }) };
   });
   const nextToken = moreFollows(answer, subject) ? nextFrom(answer, subject, place) : undefined;
   return { rows, nextToken, serverTimeMs, creditsRemaining };

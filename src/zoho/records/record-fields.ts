@@ -1,5 +1,5 @@
 /** Zoho's limits for one list read: 50 fields, and 1024 characters of ids ("Get Records", Zoho CRM API v8). */
-const maxFields = 50;
+export const maxFields = 50;
 const maxIds = 50;
 const maxIdsLength = 1024;
 

@@ -63,3 +63,11 @@ export class SingleReads {
 export function blamesOneId(error: AppError): boolean {
   return error instanceof ZohoError && error.status === 400 && error.zohoCode === 'INVALID_DATA';
 }
+
+/** Nobody knows yet whether lists have every field: what one lacks is not empty, so it is asked again. */
+export function lookFailed(look: string | undefined, outcomes: Outcomes): AppError | undefined {
+  const looked = look === undefined ? undefined : outcomes.get(look);
+  return looked?.status === 'failed' && looked.error.retry.kind !== 'never'
+    ? looked.error
+    : undefined;
+}

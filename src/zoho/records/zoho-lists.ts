@@ -23,6 +23,9 @@ export const mostPages = 2000 / rowsPerPage;
 
 const leastFields: readonly string[] = ['id', 'Modified_Time'];
 
+/** What any page is asked for at most beside the fields that are wanted. */
+export const leastOfPages = [...leastFields, ...leadNameFields, ...conversionFields];
+
 /** What one page costs ("API limits", Zoho CRM API v8). */
 export const recordPageCredits = 1;
 export const deletedPageCredits = 2;
@@ -46,8 +49,8 @@ export interface DeletedPageQuery {
 }
 
 /**
- * Which records there are, and which are gone ("Get Records", "Get Deleted Records", Zoho CRM API v8): ids and times
- * only, 200 a page, and of leads what became of those that were converted. Rejects with ZohoError.
+ * Which records there are, and which are gone ("Get Records", "Get Deleted Records", Zoho CRM API v8): ids and times,
+ * 200 a page, and of leads what became of those that were converted. Rejects with ZohoError.
  */
 @Injectable()
 export class ZohoLists {
@@ -56,12 +59,14 @@ export class ZohoLists {
 
   constructor(private readonly http: ZohoHttp) {}
 
-  async records({ api, order, sinceMs, pageToken }: RecordPageQuery): Promise<RecordPage> {
+  /** `wanted`: fields that are asked for as well, so many that Zoho takes them at a time. */
+  async records(query: RecordPageQuery, wanted: readonly string[] = []): Promise<RecordPage> {
+    const { api, order, sinceMs, pageToken } = query;
     const subject = `a page of ${api}`;
     const number = pageNumberIn(pageToken);
     if (number !== undefined && number > mostPages) throw tooFar(subject);
-    const fields = this.#fieldsOf(api);
-    const query = {
+    const fields = [...new Set([...this.#fieldsOf(api), ...wanted])];
+    const parameters = {
       fields: fields.join(','),
       ...convertedToo(api),
       sort_by: 'Modified_Time',
@@ -74,18 +79,25 @@ export class ZohoLists {
     const path = `/crm/v8/${api}` as const;
     const headers = since(sinceMs);
     try {
-      const answer = await this.http.request({ method: 'GET', path, query, headers, subject });
+      const answer = await this.http.request({
+        method: 'GET',
+        path,
+        query: parameters,
+        headers,
+        subject,
+      });
       return recordPageFrom(answer, { api, subject, place: pageToken });
     } catch (error) {
-      if (fields.length === leastFields.length || !blamesFields(error, fields)) throw error;
+      const mayBeConversions = wanted.length === 0 && fields.length > leastFields.length;
+      if (!mayBeConversions || !blamesFields(error, fields)) throw error;
       this.#leadsAreBare = true;
-      return this.records({ api, order, sinceMs, pageToken });
+      return this.records(query);
     }
   }
 
   #fieldsOf(api: ApiModule): readonly string[] {
     if (api !== 'Leads' || this.#leadsAreBare) return leastFields;
-    return [...leastFields, ...leadNameFields, ...conversionFields];
+    return leastOfPages;
   }
 
   /**

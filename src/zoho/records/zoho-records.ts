@@ -12,10 +12,12 @@ import { ZohoHttp } from '../http/zoho-http.js';
 import { blamesFields, FieldLessons, type FieldReport } from './field-lessons.js';
 import { FullTexts } from './full-texts.js';
 import { convertedToo, RecordCalls } from './record-calls.js';
+import { type RecordPage } from './list-pages.js';
 import { fieldGroups, idGroups } from './record-fields.js';
 import { joinedRow, loadOutcomeFrom, type Row } from './record-rows.js';
-import { blamesOneId, type Outcomes, SingleReads } from './single-reads.js';
-import { ZohoLists } from './zoho-lists.js';
+import { blamesOneId, lookFailed, type Outcomes, SingleReads } from './single-reads.js';
+import { WholePages } from './whole-pages.js';
+import { type RecordPageQuery, ZohoLists } from './zoho-lists.js';
 
 /**
  * Records as Zoho has them now. Read by list, 50 a call; singly where a list can't tell: whether a missing record is
@@ -28,6 +30,7 @@ export class ZohoRecords extends RecordSource {
   readonly #fields: FieldLessons;
   readonly #texts: FullTexts;
   readonly #single: SingleReads;
+  readonly #pages: WholePages;
   readonly #synced: SyncedModules;
 
   constructor(
@@ -42,6 +45,7 @@ export class ZohoRecords extends RecordSource {
     this.#fields = new FieldLessons(this.#calls, wanted);
     this.#texts = new FullTexts(this.#calls);
     this.#single = new SingleReads(this.#calls, this.#fields, lists, wanted);
+    this.#pages = new WholePages(this.lists, this.#fields, this.#single, wanted);
   }
 
   /** What this process found out so far of the fields that are wanted of a module. */
@@ -70,6 +74,11 @@ export class ZohoRecords extends RecordSource {
     return Promise.all(
       refs.map(async (ref) => known.get(ref.id) ?? (await this.#confirm(module, ref))),
     );
+  }
+
+  /** A page of a list, with the records in it as far as lists show them whole. @throws ZohoError */
+  page(query: RecordPageQuery): Promise<RecordPage> {
+    return this.#pages.page(query);
   }
 
   /** Also a refusal is an answer. */
@@ -166,7 +175,7 @@ export class ZohoRecords extends RecordSource {
       api,
       unclear.map(([id]) => id),
     );
-    this.#learnFrom(api, outcomes);
+    this.#fields.learnFrom(api, outcomes.values());
     const others = [...rows.keys()].filter((id) => !outcomes.has(id));
     const unknown = lookFailed(look, outcomes);
     if (unknown !== undefined) return new Map([...outcomes, ...allFailed(others, unknown)]);
@@ -193,14 +202,6 @@ export class ZohoRecords extends RecordSource {
     const whole = [...rows.values()].filter((row) => row !== undefined);
     this.#fields.of(api).noteList(asked, whole);
     return rows;
-  }
-
-  /** From records of which lists were asked for the same fields. */
-  #learnFrom(api: ApiModule, outcomes: Outcomes): void {
-    for (const outcome of outcomes.values()) {
-      if (outcome.status === 'present') this.#fields.of(api).noteSingle(outcome.record.fields);
-    }
-    this.#fields.tell(api);
   }
 
   /** Asks for this very id wherever it may be. It is gone only if every place says so. */
@@ -232,14 +233,6 @@ function isConverted(outcome: LoadOutcome): boolean {
 
 function isMisnamed({ id }: RecordRef): boolean {
   return !isRecordId(id);
-}
-
-/** Nobody knows yet whether lists have every field: what one lacks is not empty, so it is asked again. */
-function lookFailed(look: string | undefined, outcomes: Outcomes): AppError | undefined {
-  const looked = look === undefined ? undefined : outcomes.get(look);
-  return looked?.status === 'failed' && looked.error.retry.kind !== 'never'
-    ? looked.error
-    : undefined;
 }
 
 function allFailed(ids: readonly string[], error: AppError): Outcomes {

@@ -5,7 +5,7 @@ import { hrefOf } from '../address.js';
 import { ask, query } from '../api.js';
 import { type Child, el } from '../dom.js';
 import { type Page, type PageContext } from '../page.js';
-import { field, moduleChoice, searchForm } from '../parts/forms.js';
+import { textField, moduleChoice, searchForm } from '../parts/forms.js';
 import { hitOf } from '../parts/hits.js';
 import { loaded, section } from '../parts/shown.js';
 
@@ -17,7 +17,7 @@ export function findRecordPage({ parameters, modules }: PageContext): Page {
   const name = parameters.get('q') ?? '';
   const module = parameters.get('module') ?? '';
   const form = searchForm('records', [
-    field('Name or id', 'q', name, 'wide'),
+    textField('Name or id', 'q', name, 'wide'),
     moduleChoice(modules, module),
   ]);
   const place = el('div');

@@ -3,7 +3,7 @@ import { ask, query } from '../api.js';
 import { type Child, el } from '../dom.js';
 import { type Page, type PageContext } from '../page.js';
 import { ageFacts, checkedText } from '../parts/ages.js';
-import { choice, field, moduleChoice, searchForm } from '../parts/forms.js';
+import { choice, textField, moduleChoice, searchForm } from '../parts/forms.js';
 import { hitInFull, hitOf } from '../parts/hits.js';
 import { loaded, section } from '../parts/shown.js';
 import { counted } from '../words.js';
@@ -23,7 +23,7 @@ export function searchPage({ parameters, modules }: PageContext): Page {
   const form = searchForm(
     'search',
     [
-      field('Words', 'q', given('q'), 'wide'),
+      textField('Words', 'q', given('q'), 'wide'),
       moduleChoice(modules, given('module')),
       choice('Age', 'max_age', ages, given('max_age')),
       choice(

@@ -2,7 +2,7 @@ import { hrefOf } from '../address.js';
 import { type Child, el } from '../dom.js';
 
 /** A field with its label. */
-export function field(label: string, name: string, value: string, size = ''): HTMLElement {
+export function textField(label: string, name: string, value: string, size = ''): HTMLElement {
   const id = `field-${name}`;
   return el(
     size === '' ? 'div' : `div.${size}`,

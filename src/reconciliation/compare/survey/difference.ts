@@ -19,6 +19,18 @@ export const differences = [
   'unledgered',
   /** Memory holds a newer version than the CRM lists. Nothing older is ever written over it. */
   'ahead',
+  /** As new as in the CRM, but not what the CRM says of the record. */
+  'content',
+  /** Memory is right, but the ledger says otherwise of the record. */
+  'ledger',
+  /** The record that it hangs on, or one that it names, doesn't know of it. */
+  'links',
+  /** The ledger knows of it, memory and the CRM don't: an account's document would show it. */
+  'ghost',
+  /** Memory has it, and doesn't find it by what is in it. */
+  'index',
+  /** Lists don't show all of it: it is read by itself. */
+  'unread',
 ] as const;
 
 export type Difference = (typeof differences)[number];

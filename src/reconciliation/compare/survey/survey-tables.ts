@@ -49,7 +49,13 @@ export class SurveyTables {
     this.census = new IdTable(redis, redis.key(purpose, module, 'census'));
     this.differing = new IdTable(redis, redis.key(purpose, module, 'findings'));
     this.#stateKey = redis.key(purpose, module, 'state');
-    this.window = { name: purpose, sinceMs: undefined, untilMs: undefined, paging: 'token' };
+    this.window = {
+      name: purpose,
+      sinceMs: undefined,
+      untilMs: undefined,
+      paging: 'token',
+      isWhole: true,
+    };
   }
 
   /**

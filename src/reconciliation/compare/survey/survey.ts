@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../../config/settings.js';
-import { type ApiModule, type CrmModule } from '../../../crm/modules.js';
-import { AppError, appErrorFrom, retryLater } from '../../../kernel/app-error.js';
+import { type CrmModule } from '../../../crm/modules.js';
+import { type RecordKey, recordKey } from '../../../crm/record-ref.js';
+import { AppError, retryLater } from '../../../kernel/app-error.js';
 import { Ledger } from '../../../ledger/ledger.js';
 import { outlives, Tombstones } from '../../../ledger/tombstones.js';
+import { CrmListing } from './crm-listing.js';
+import { type Depth } from './depth.js';
 import { type Tombstone } from '../../../memory/graves.js';
 import { MemorySink, type StoredItem } from '../../../memory/memory-sink.js';
-import { PageWalk } from '../../sweep/page-walk.js';
-import { type Difference, differenceOf } from './difference.js';
+import { type Difference, differenceOf, differences } from './difference.js';
 import { SetDigest, setHash } from './digest.js';
 import { Reservoir } from './reservoir.js';
-import { type Listed, listedFrom, listedText } from './sighting.js';
+import { differenceFrom, type Listed, listedFrom } from './sighting.js';
 import { type SurveyTables } from './survey-tables.js';
 
 const itemsAtOnce = 500;
@@ -35,16 +37,14 @@ export interface SurveyResult {
 class Tally {
   readonly crm = new SetDigest();
   readonly memory = new SetDigest();
-  readonly counts: Record<Difference, number> = {
-    missing: 0,
-    stale: 0,
-    orphan: 0,
-    diverged: 0,
-    unledgered: 0,
-    ahead: 0,
-  };
+  readonly counts = Object.fromEntries(differences.map((each) => [each, 0])) as Record<
+    Difference,
+    number
+  >;
   readonly sample: Reservoir<string>;
   erased = 0;
+  /** Ledger entries of records that the CRM or memory has. */
+  entries = 0;
 
   constructor(
     sampleSize: number,
@@ -81,81 +81,30 @@ class Tally {
   }
 }
 
-/** An API module of which the CRM shows no list, and why. */
-export interface RefusedList {
-  readonly api: ApiModule;
-  readonly reason: string;
+/** What a survey goes over, besides ids and times. */
+interface Course {
+  readonly tables: SurveyTables;
+  readonly tally: Tally;
+  readonly depth: Depth;
 }
-
-/** What was listed of a module. */
-export interface CrmList {
-  /** By the CRM's clock, as of when what was shown is listed; undefined for a list that an earlier attempt began. */
-  readonly asOfMs: number | undefined;
-  readonly refused: readonly RefusedList[];
-  /** The API modules that were listed. */
-  readonly listed: readonly ApiModule[];
-}
-
-/** No other attempt would be answered otherwise, until a person grants it. */
-const refusals: readonly string[] = ['zoho.refused', 'zoho.scope_missing'];
 
 /**
- * Looks at all records of a module, in the CRM by ids and times, and in memory, and finds those that differ. It changes
+ * Goes over all that memory and the ledger have of a module, and finds what differs from the CRM's list. It changes
  * nothing but its own tables.
  */
 @Injectable()
 export class Survey {
   constructor(
-    private readonly walk: PageWalk,
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
     private readonly settings: Settings,
     private readonly tombstones: Tombstones,
+    private readonly listing: CrmListing,
   ) {}
 
-  /**
-   * Lists what the CRM has. Goes on where the last attempt with the same tables stopped. Where meetings are shown and
-   * calls are not, the meetings are listed. @throws AppError where nothing is shown, or the CRM doesn't answer
-   */
-  async listCrm(
-    module: CrmModule,
-    tables: SurveyTables,
-    onProgress: (records: number) => void = () => undefined,
-  ): Promise<CrmList> {
-    const apis = this.settings.queue.synced.apisOf(module);
-    const times: number[] = [];
-    const refused: RefusedList[] = [];
-    for (const api of apis) {
-      if (tables.isListed(api)) continue;
-      try {
-        const startedAtMs = await this.#list(api, tables, onProgress);
-        if (startedAtMs !== undefined) times.push(startedAtMs);
-      } catch (error) {
-        const { code, message: reason } = appErrorFrom(error);
-        if (!refusals.includes(code) || refused.length + 1 === apis.length) throw error;
-        refused.push({ api, reason });
-      }
-    }
-    const isTimed = times.length + refused.length === apis.length;
-    const asOfMs = isTimed ? Math.min(...times) : undefined;
-    const isRefused = (api: ApiModule): boolean => refused.some((each) => each.api === api);
-    return { asOfMs, refused, listed: apis.filter((api) => !isRefused(api)) };
-  }
-
-  async #list(
-    api: ApiModule,
-    tables: SurveyTables,
-    onProgress: (records: number) => void,
-  ): Promise<number | undefined> {
-    const { startedAtMs } = await this.walk.over(api, tables.window, async (records, run) => {
-      const rows = records.map(({ id, modifiedAtMs }) => {
-        return [id, listedText({ api, modifiedAtMs })] as const;
-      });
-      await tables.census.put(new Map(rows));
-      onProgress(run.records);
-    });
-    await tables.noteListed(api);
-    return startedAtMs;
+  /** Lists what the CRM has, and judges it. @throws as `CrmListing.list` */
+  list(...asked: Parameters<CrmListing['list']>): ReturnType<CrmListing['list']> {
+    return this.listing.list(...asked);
   }
 
   /**
@@ -165,17 +114,27 @@ export class Survey {
   async compare(
     module: CrmModule,
     tables: SurveyTables,
-    sampleSize: number,
+    { sampleSize, depth }: { readonly sampleSize: number; readonly depth: Depth },
   ): Promise<SurveyResult> {
     await this.#refuseForeignMemory(module);
-    const tally = new Tally(sampleSize, await this.tombstones.of(module));
+    const course = {
+      tables,
+      tally: new Tally(sampleSize, await this.tombstones.of(module)),
+      depth,
+    };
     for await (const items of inChunks(this.memory.list(module))) {
-      await this.#compareItems(module, items, { tables, tally });
+      await this.#compareItems(module, items, course);
     }
     for await (const rows of tables.census.pages()) {
-      await this.#noteMissing(rows, { tables, tally });
+      await this.#noteMissing(module, rows, course);
     }
-    return tally.result;
+    if (this.#isWhole(module, tables)) await this.#noteGhosts(module, course);
+    await countFound(course);
+    return course.tally.result;
+  }
+
+  #isWhole(module: CrmModule, tables: SurveyTables): boolean {
+    return this.settings.queue.synced.apisOf(module).every((api) => tables.isListed(api));
   }
 
   /** A process that writes no memory may have a folder of its own for it: empty, but not a lost memory. */
@@ -193,17 +152,20 @@ export class Survey {
   async #compareItems(
     module: CrmModule,
     items: readonly StoredItem[],
-    { tables, tally }: { readonly tables: SurveyTables; readonly tally: Tally },
+    { tables, tally, depth }: Course,
   ): Promise<void> {
     const ids = items.map(({ id }) => id);
-    const [listed, entries] = await Promise.all([
+    const [listed, entries, judged, unfit] = await Promise.all([
       tables.census.get(ids),
       this.ledger.entriesOf(module, ids),
+      tables.differing.get(ids),
+      this.#unfit(items, depth),
     ]);
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
-    const isWhole = this.settings.queue.synced.apisOf(module).every((api) => tables.isListed(api));
+    const isWhole = this.#isWhole(module, tables);
+    tally.entries += entries.filter((entry) => entry !== undefined).length;
     items.forEach((remembered, index) => {
-      const { id, version } = remembered;
+      const { id, key, version } = remembered;
       const inCrm = listedFrom(listed[index]);
       if (inCrm === undefined && !isWhole) return;
       // An erased one that memory has is too many.
@@ -211,20 +173,30 @@ export class Survey {
       tally.see(id, row?.modifiedAtMs, version);
       const listedMs = row?.modifiedAtMs;
       const difference = differenceOf({ listedMs, remembered, entry: entries[index] });
-      if (difference === undefined) return;
-      tally.counts[difference] += 1;
-      found.set(id, { difference, listed: row });
+      if (difference !== undefined) found.set(id, { difference, listed: row });
+      else if (judged[index] === undefined && unfit.includes(key)) {
+        found.set(id, { difference: 'index', listed: row });
+      }
     });
     await tables.noteDiffering(found);
     await tables.census.remove(ids);
   }
 
+  async #unfit(items: readonly StoredItem[], { isProbed }: Depth): Promise<readonly RecordKey[]> {
+    const { index } = this.memory;
+    const probed = items.filter(({ id }) => isProbed(id)).map(({ key }) => key);
+    return index === undefined || probed.length === 0 ? [] : index.unfit(probed);
+  }
+
   /** What is left of the list isn't in memory. */
   async #noteMissing(
+    module: CrmModule,
     rows: ReadonlyMap<string, string>,
-    { tables, tally }: { readonly tables: SurveyTables; readonly tally: Tally },
+    { tables, tally }: Course,
   ): Promise<void> {
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
+    const entries = await this.ledger.entriesOf(module, [...rows.keys()]);
+    tally.entries += entries.filter((entry) => entry !== undefined).length;
     for (const [id, text] of rows) {
       const listed = listedFrom(text);
       if (tally.isErased(id, listed?.modifiedAtMs)) {
@@ -232,11 +204,35 @@ export class Survey {
         continue;
       }
       tally.crm.add(id, listed?.modifiedAtMs ?? 0);
-      tally.counts.missing += 1;
       found.set(id, { difference: 'missing', listed });
     }
     await tables.noteDiffering(found);
     await tables.census.remove([...rows.keys()]);
+  }
+
+  /** Looked for only where the ledger has more than was met: each of them is asked of memory. */
+  async #noteGhosts(module: CrmModule, { tables, tally }: Course): Promise<void> {
+    if ((await this.ledger.count(module)) <= tally.entries) return;
+    for await (const ids of this.ledger.idsOf(module)) {
+      const known = await tables.differing.get(ids);
+      const unknown = ids.filter((_, index) => known[index] === undefined);
+      const documents = await Promise.all(
+        unknown.map((id) => this.memory.get(recordKey({ module, id }))),
+      );
+      const ghosts = unknown.filter((_, index) => documents[index] === undefined);
+      const found = { difference: 'ghost', listed: undefined } as const;
+      await tables.noteDiffering(new Map(ghosts.map((id) => [id, found])));
+    }
+  }
+}
+
+/** Also what was found while the CRM was listed, by an earlier attempt perhaps. */
+async function countFound({ tables, tally }: Course): Promise<void> {
+  for await (const rows of tables.differing.pages()) {
+    for (const text of rows.values()) {
+      const difference = differenceFrom(text)?.difference;
+      if (difference !== undefined) tally.counts[difference] += 1;
+    }
   }
 }
 
