@@ -2,6 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
+import { OrganisationKinds } from '../documents/organisation-kinds.js';
 import { sha256 } from '../kernel/signing.js';
 import { Problem } from './formats/format.js';
 import { type Expected, readBody } from './formats/read-body.js';
@@ -26,14 +27,20 @@ export interface UnderstoodBody {
 export class DeliveryPipe implements PipeTransform<unknown, UnderstoodBody> {
   readonly #expected: Expected;
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly kinds: OrganisationKinds,
+  ) {
     const keepsFields = settings.zoho.credentials === undefined;
-    this.#expected = { synced: settings.queue.synced, keepsFields };
+    const kindOf = kinds.kindOf.bind(kinds);
+    this.#expected = { synced: settings.queue.synced, keepsFields, kindOf };
   }
 
   transform(body: unknown): UnderstoodBody {
     if (!(body instanceof RawBody))
       throw new NotUnderstood([new Problem('body', 'the body is missing')]);
+    // Labels that become known meanwhile serve the next delivery: none waits for Zoho.
+    void this.kinds.ready();
     const reading = readBody(body, this.#expected);
     if (reading.status === 'refused') throw new NotUnderstood(reading.problems);
     const { changes, isNotification, passedOver } = reading;

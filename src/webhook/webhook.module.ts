@@ -1,6 +1,7 @@
 import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
 
 import { AdmissionModule } from '../admission/admission.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
@@ -11,7 +12,7 @@ import { WebhookController } from './webhook.controller.js';
 
 /** Receives Zoho's deliveries: guard (authentic?), pipe (understood?), admission (queued). */
 @Module({
-  imports: [AdmissionModule, GapsModule, HttpModule, InstallationModule],
+  imports: [AdmissionModule, DocumentsModule, GapsModule, HttpModule, InstallationModule],
   controllers: [WebhookController],
   providers: [DeliveryLog, IngressLimit],
 })

@@ -1,10 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { organisedKind } from '../../documents/kinds/organised-kind.js';
+import { type FieldMetadata } from '../../metadata/module-metadata.js';
+import { type KindOf } from './field-names.js';
 import { limits, Problem } from './format.js';
 import { bodyFromParameters } from './parameters.js';
 
-const bodyFrom = (parameters: Readonly<Record<string, string>>, keepsFields = true) =>
-  bodyFromParameters(new URLSearchParams(parameters), keepsFields);
+const bodyFrom = (
+  parameters: Readonly<Record<string, string>>,
+  keepsFields = true,
+  kindOf?: KindOf,
+) =>
+  bodyFromParameters(new URLSearchParams(parameters), {
+    keepsFields,
+    ...(kindOf === undefined ? {} : { kindOf }),
+  });
 
 const about = { module: 'Accounts', event_type: 'update', record_id: '1' };
 const named = { ...about, record_data: {} };
@@ -122,6 +132,47 @@ describe('bodyFromParameters', () => {
     expect((problem as Problem).text).not.toMatch(/trato|Secret/);
   });
 
+  describe('in the words of an organisation', () => {
+    const field = (api: string, label: string, type = 'text') => ({ api, label, type });
+    const fields: Readonly<Record<string, readonly FieldMetadata[]>> = {
+      Deals: [
+        field('Deal_Name', 'Nombre del trato'),
+        field('Stage', 'Fase', 'picklist'),
+        // Somebody called one field as Zoho calls another.
+        field('Next_Step', 'Amount'),
+      ],
+      Vehicles: [field('Name', 'Kennzeichen'), field('Bought_On', 'Gekauft am', 'date')],
+    };
+    const nouns: Readonly<Record<string, string>> = { Deals: 'Trato', Vehicles: 'Fahrzeug' };
+    const kindOf: KindOf = (api) =>
+      organisedKind(api, {
+        metadata: { api, singular: nouns[api], plural: undefined, fields: fields[api] },
+      });
+
+    it.each([
+      ['Deals', 'Nombre del trato', 'Deal_Name'],
+      ['Deals', 'Deal Name', 'Deal_Name'],
+      ['Deals', 'fase', 'Stage'],
+      ['Deals', 'Amount', 'Amount'],
+      ['Vehicles', 'Gekauft am', 'Bought_On'],
+      ['Vehicles', 'Fahrzeug Owner', 'Owner'],
+    ])('takes for a field of %s %s, which is %s', (module, name, api) => {
+      expect(bodyFrom({ module, id: '1', [name]: 'x' }, true, kindOf)).toMatchObject({
+        record_data: { [api]: 'x' },
+      });
+    });
+
+    it('takes the id under the name of the module', () => {
+      const told = bodyFrom({ module: 'Vehicles', 'Fahrzeug Id': '7' }, false, kindOf);
+      expect(told).toMatchObject({ record_id: '7' });
+    });
+
+    it('names the names of a module that nobody wrote down', () => {
+      const problem = bodyFrom({ module: 'Vehicles', id: '1', 'Gekauft von': 'x' }, true, kindOf);
+      expect((problem as Problem).text).toMatch(/would do: Name, Bought_On/);
+    });
+  });
+
   it('does not mind such a label where fields are not kept', () => {
     expect(bodyFrom({ ...deal, 'Nombre del trato': 'x' }, false)).toMatchObject(deal);
   });
@@ -132,8 +183,8 @@ describe('bodyFromParameters', () => {
       (_, at) => [`f${at}`, ''] as const,
     );
 
-    expect(bodyFromParameters(parameters, true)).not.toBeInstanceOf(Problem);
-    expect(bodyFromParameters([...parameters, ['id', '1']], true)).toEqual({
+    expect(bodyFromParameters(parameters, { keepsFields: true })).not.toBeInstanceOf(Problem);
+    expect(bodyFromParameters([...parameters, ['id', '1']], { keepsFields: true })).toEqual({
       field: 'limit_parameters',
       text: 'a form must not have more than 1000 parameters',
     });
@@ -145,6 +196,8 @@ describe('bodyFromParameters', () => {
 
   it('makes nothing of a parameter __proto__', () => {
     expect(bodyFrom({ ['__proto__']: '1', a: '2' })).toEqual({ record_data: { a: '2' } });
-    expect(bodyFromParameters([['__proto__', '1']], false)).toEqual({ record_data: {} });
+    expect(bodyFromParameters([['__proto__', '1']], { keepsFields: false })).toEqual({
+      record_data: {},
+    });
   });
 });

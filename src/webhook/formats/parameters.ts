@@ -1,5 +1,5 @@
 import { jsonFrom, type JsonObject } from '../../kernel/json.js';
-import { FieldNames, nameWords } from './field-names.js';
+import { FieldNames, type KindOf, nameWords } from './field-names.js';
 import { limits, overLimit, Problem } from './format.js';
 
 /** Of a form or of a URL, in their order. */
@@ -11,12 +11,23 @@ const kindNames = ['event_type', 'operation'];
 const otherNames = ['module', 'record_data', 'data', 'modified_fields', 'user_id'];
 const envelope = new Set([...idNames, ...kindNames, ...otherNames].map(nameWords));
 
+/** What is known of the names that parameters may have. */
+export interface ParameterNames {
+  /** Whether a record's fields are kept from what deliveries tell: there their names must be known. */
+  readonly keepsFields: boolean;
+  /** Absent: only Zoho's own words are known. */
+  readonly kindOf?: KindOf;
+}
+
 /**
  * The parameters of a workflow webhook as the JSON body they stand for. `record_data` and `data` may hold JSON,
  * `modified_fields` a list separated by commas; parameters of other names are fields of the record, by API name or by
- * Zoho's label. Where fields are kept (`keepsFields`), a label that nobody knows is a problem.
+ * label, Zoho's or the organisation's. Where fields are kept (`keepsFields`), a label that nobody knows is a problem.
  */
-export function bodyFromParameters(given: Parameters, keepsFields: boolean): JsonObject | Problem {
+export function bodyFromParameters(
+  given: Parameters,
+  { keepsFields, kindOf }: ParameterNames,
+): JsonObject | Problem {
   const entries = [...given];
   if (entries.length > limits.parameters) return overLimit('parameters');
   const values = new Map([
@@ -29,7 +40,7 @@ export function bodyFromParameters(given: Parameters, keepsFields: boolean): Jso
   const data = jsonOf(values.get('data'));
   if (data !== undefined) return { operation: kind, module, data, ...changed };
   const others = entries.filter(([name]) => !envelope.has(nameWords(name)));
-  const told = fieldsFrom(others, FieldNames.of(module), keepsFields);
+  const told = fieldsFrom(others, FieldNames.of(module, kindOf), keepsFields);
   if (told instanceof Problem) return told;
   const { id, ...fields } = told;
   return {
@@ -73,10 +84,15 @@ function fieldsFrom(
   return Object.fromEntries(fields);
 }
 
+/** An organisation may have thousands of fields. */
+const mostNamed = 100;
+
 /** By its place among the fields: a name that isn't one may be anything, and isn't repeated. */
 function unknownName(place: number, names: FieldNames): Problem {
+  const { known } = names;
+  const others = known.length > mostNamed ? `, and ${known.length - mostNamed} others` : '';
   const text =
-    `field ${place} is called neither by the API name nor by Zoho's label; ` +
-    `these names would do: ${names.known.join(', ')}`;
+    `field ${place} is called neither by its API name nor by a label that is known; ` +
+    `these names would do: ${known.slice(0, mostNamed).join(', ')}${others}`;
   return new Problem('parameters', text);
 }

@@ -1,20 +1,20 @@
 import { type RawBody } from '../body/raw-body.js';
 import { Problem } from './format.js';
 import { multipartParameters } from './multipart.js';
-import { bodyFromParameters, type Parameters } from './parameters.js';
+import { bodyFromParameters, type ParameterNames, type Parameters } from './parameters.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 
 /**
  * A body as the JSON object it is or stands for: JSON whatever the content type says, else what a workflow webhook may
  * send: a form, also one without a content type, a form of parts, or nothing but parameters in the URL.
  */
-export function parseBody(body: RawBody, keepsFields: boolean): JsonObject | Problem {
+export function parseBody(body: RawBody, names: ParameterNames): JsonObject | Problem {
   const json = body.json();
   if (isJsonObject(json)) return json;
   if (json !== undefined) return problem('the body must be a JSON object');
   const parameters = parametersOf(body);
   if (parameters instanceof Problem) return parameters;
-  return bodyFromParameters(parameters, keepsFields);
+  return bodyFromParameters(parameters, names);
 }
 
 function parametersOf(body: RawBody): Parameters | Problem {

@@ -6,6 +6,7 @@ import { kindFrom, limits, overLimit, Problem, type ToldRecord } from './format.
 import { toldByGeneric } from './generic.js';
 import { passedOver } from './hints.js';
 import { isNotification, toldByNotification } from './notification.js';
+import { type ParameterNames } from './parameters.js';
 import { parseBody } from './parse-body.js';
 import { type JsonObject } from '../../kernel/json.js';
 import { unsoundness } from './plain-json.js';
@@ -22,25 +23,23 @@ export type BodyReading =
     }
   | { readonly status: 'refused'; readonly problems: readonly Problem[] };
 
-export interface Expected {
+export interface Expected extends ParameterNames {
   /** The modules whose changes are taken. */
   readonly synced: SyncedModules;
-  /** Whether a record's fields are kept from what deliveries tell: there their names must be known. */
-  readonly keepsFields: boolean;
 }
 
 /**
  * The changes a body tells of, in one of the three formats. Only its module and its ids decide whether it is taken; an
  * unknown kind asks for a look at the record, as an update does.
  */
-export function readBody(body: RawBody, { synced, keepsFields }: Expected): BodyReading {
-  const parsed = parseBody(body, keepsFields);
+export function readBody(body: RawBody, expected: Expected): BodyReading {
+  const parsed = parseBody(body, expected);
   if (parsed instanceof Problem) return { status: 'refused', problems: [parsed] };
   const unsound = unsoundness(parsed);
   if (unsound !== undefined) {
     return { status: 'refused', problems: [new Problem('body', unsound)] };
   }
-  return readObject(parsed, synced);
+  return readObject(parsed, expected.synced);
 }
 
 function readObject(body: JsonObject, synced: SyncedModules): BodyReading {
