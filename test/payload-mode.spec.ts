@@ -127,6 +127,23 @@ describe('in payload mode', () => {
     });
   });
 
+  it('an old notification is a reason to look, and tells nothing: neither values nor a deletion', async () => {
+    await send('create', { id: 'm9', Last_Name: 'Steady' });
+    await untilRemembered('Contacts/m9', 'Steady');
+    const old = { channel_id: '1', module: 'Contacts', server_time: Date.now() - 30 * 86_400_000 };
+    const affected_values = [{ record_id: 'm9', values: { Last_Name: 'Rolled-back' } }];
+
+    await service
+      .deliver({ ...old, operation: 'update', ids: ['m9'], affected_values })
+      .expect(200);
+    await service.deliver({ ...old, operation: 'delete', ids: ['m9'] }).expect(200);
+    await service.deliver({ ...old, operation: 'insert', ids: ['m9-unknown'] }).expect(200);
+    await send('update', { id: 'm9', Title: 'Afterwards' });
+
+    await untilRemembered('Contacts/m9', 'Steady', 'Afterwards');
+    expect(await memory.get('Contacts/m9-unknown')).toBeUndefined();
+  });
+
   it('a dead letter is resolved by the next success', async () => {
     const deadLetters = service.app.get(DeadLetterStore);
     const notification = { channel_id: '1', module: 'Deals', operation: 'update', ids: ['d3'] };

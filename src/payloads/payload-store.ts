@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { isApiModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
@@ -8,7 +9,7 @@ import { Clock } from '../kernel/clock.js';
 import { isJsonObject } from '../kernel/json.js';
 import { number, object, optional, or, passing, stored } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { mergePayload, type StoredPayload } from './stored-payload.js';
+import { mayBeReplayed, mergePayload, type StoredPayload } from './stored-payload.js';
 
 /** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
 const deletedKeptForSeconds = 60 * 24 * 3600;
@@ -34,6 +35,7 @@ export class PayloadStore {
   constructor(
     private readonly redis: RedisConnections,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
 
   /** Merges changes in, in their order. Safe to repeat. @throws the error of Redis */
@@ -62,10 +64,14 @@ export class PayloadStore {
     for (let attempt = 0; attempt < maxTries; attempt += 1) {
       const text = await this.redis.failFast.get(key);
       const known = payloadFrom(text);
-      const { merged, ignored } = mergeAll(known, changes, this.clock.now());
+      const { merged, ignored } = this.#mergeAll(known, changes);
+      if (merged === undefined) {
+        this.#tellIgnored(ignored);
+        return;
+      }
       const api = changes.find((change) => change.ref.api !== undefined)?.ref.api ?? known?.api;
       const next = JSON.stringify({ ...merged, ...(api === undefined ? {} : { api }) });
-      const ttl = merged?.deletedAtMs === undefined ? 0 : deletedKeptForSeconds;
+      const ttl = merged.deletedAtMs === undefined ? 0 : deletedKeptForSeconds;
       const set = await this.redis.failFast.eval(compareAndSet, 1, key, text ?? '', next, ttl);
       if (set !== 1) continue;
       this.#tellIgnored(ignored);
@@ -74,6 +80,23 @@ export class PayloadStore {
     throw new AppError('payloads.contended', `Too many changes of ${key} at once; send it again.`, {
       retry: retryLater,
     });
+  }
+
+  #mergeAll(
+    known: StoredPayload | undefined,
+    changes: readonly ChangeEvent[],
+  ): { readonly merged: StoredPayload | undefined; readonly ignored: readonly ChangeEvent[] } {
+    const nowMs = this.clock.now();
+    const rememberedForMs = this.settings.queue.eventTtlSeconds * 1000;
+    const ignored: ChangeEvent[] = [];
+    let merged = known;
+    for (const change of changes) {
+      if (!mayBeReplayed(change, rememberedForMs, nowMs))
+        merged = mergePayload(merged, change, nowMs);
+      else if (merged !== undefined) merged = { ...merged, ignoredAtMs: nowMs };
+      if (merged?.ignoredAtMs !== undefined || merged === undefined) ignored.push(change);
+    }
+    return { merged, ignored };
   }
 
   /** An older change that nobody tells of would look like one that was lost. */
@@ -87,20 +110,6 @@ export class PayloadStore {
   #key(ref: RecordRef): string {
     return this.redis.key('payload', ref.module, ref.id);
   }
-}
-
-function mergeAll(
-  known: StoredPayload | undefined,
-  changes: readonly ChangeEvent[],
-  nowMs: number,
-): { readonly merged: StoredPayload | undefined; readonly ignored: readonly ChangeEvent[] } {
-  const ignored: ChangeEvent[] = [];
-  let merged = known;
-  for (const change of changes) {
-    merged = mergePayload(merged, change, nowMs);
-    if (merged.ignoredAtMs !== undefined) ignored.push(change);
-  }
-  return { merged, ignored };
 }
 
 const payloadFrom = stored(

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type ChangeEvent, type ChangeKind } from '../crm/change-event.js';
-import { mergePayload, modifiedTimeOf, type StoredPayload } from './stored-payload.js';
+import {
+  mayBeReplayed,
+  mergePayload,
+  modifiedTimeOf,
+  type StoredPayload,
+} from './stored-payload.js';
 
 /** Times of these tests are seconds of one day; the clock of this process stands at the 50th. */
 const dayMs = Date.UTC(2025, 0, 1);
@@ -214,6 +219,40 @@ describe('mergePayload, of a change that it ignores,', () => {
     expect(after(created, change('delete'), change('update', { b: 2 }))).toMatchObject({
       ignoredAtMs: nowMs,
     });
+  });
+});
+
+describe('a deletion that is sent again', () => {
+  const removed = change('delete', {}, { modified: 20 });
+
+  it('does nothing where its data are older than what was written since', () => {
+    const anew = change('create', { a: 2 }, { modified: 30 });
+
+    expect(told(created, removed)).toBe('gone');
+    expect(told(created, removed, anew, removed)).toEqual({ a: 2, b: 1 });
+    expect(after(created, removed, anew, removed)).toMatchObject({ ignoredAtMs: nowMs });
+  });
+
+  it('counts where nothing tells that it was sent before', () => {
+    expect(told(created, change('delete'), change('restore'), change('delete'))).toBe('gone');
+    expect(told(created, change('delete', {}, { modified: 5, sent: 40 }))).toBe('gone');
+  });
+});
+
+describe('mayBeReplayed', () => {
+  it.each([
+    [3600 + 299, false],
+    [3600 + 301, true],
+    [30 * 86_400, true],
+    [-60, false],
+  ])('says of what was sent %d seconds ago: %s', (seconds, expected) => {
+    const sent = { ...created, sentAtMs: nowMs - seconds * 1000 };
+
+    expect(mayBeReplayed(sent, 3_600_000, nowMs)).toBe(expected);
+  });
+
+  it('knows nothing of what says no time', () => {
+    expect(mayBeReplayed(created, 0, nowMs)).toBe(false);
   });
 });
 

@@ -1,6 +1,8 @@
 import { type ChangeEvent } from '../crm/change-event.js';
 import { instantMs } from '../kernel/iso-time.js';
 
+const clocksDifferByMs = 5 * 60_000;
+
 /** What deliveries have told of one record so far. */
 export interface StoredPayload {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -12,6 +14,18 @@ export interface StoredPayload {
   readonly deletedAtMs?: number;
   /** When a change was last ignored because something newer was known, epoch ms; absent since one has been taken. */
   readonly ignoredAtMs?: number;
+}
+
+/**
+ * Whether a change was sent so long ago that it may be one that somebody kept: later than deliveries are remembered, and
+ * five minutes for clocks that differ. It is a reason to look at the record, and tells nothing of it.
+ */
+export function mayBeReplayed(
+  { sentAtMs }: ChangeEvent,
+  rememberedForMs: number,
+  nowMs: number,
+): boolean {
+  return sentAtMs !== undefined && sentAtMs < nowMs - rememberedForMs - clocksDifferByMs;
 }
 
 /**
@@ -41,12 +55,18 @@ export function mergePayload(
   };
 }
 
-/** Whether something newer is known. Of a deletion only the time it was sent tells: its data may be older than it is. */
+/**
+ * Whether something newer is known. The data of a deletion may be older than it is: they tell only where nothing says when
+ * it was sent, and then that the record was written anew since.
+ */
 function isLate(base: StoredPayload, change: ChangeEvent): boolean {
   const { sentAtMs, kind } = change;
-  if (sentAtMs !== undefined && sentAtMs < Math.max(base.sentAtMs, base.modifiedAtMs)) return true;
+  if (sentAtMs !== undefined) {
+    if (sentAtMs < Math.max(base.sentAtMs, base.modifiedAtMs)) return true;
+    if (kind === 'delete') return false;
+  }
   const modifiedAtMs = modifiedTimeOf(change.data);
-  return kind !== 'delete' && modifiedAtMs !== undefined && modifiedAtMs < base.modifiedAtMs;
+  return modifiedAtMs !== undefined && modifiedAtMs < base.modifiedAtMs;
 }
 
 function revives(base: StoredPayload, change: ChangeEvent): boolean {
