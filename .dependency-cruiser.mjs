@@ -45,12 +45,12 @@ export const rooms = {
     ...['gaps'],
   ],
   asking: [...['kernel', 'crm', 'config', 'memory', 'ledger', 'queue', 'documents', 'payloads']],
-  mcp: ['kernel', 'asking'],
+  mcp: ['kernel', 'crm', 'asking'],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],
     ...['queue', 'memory', 'memory-identity', 'installation'],
   ],
-  access: ['kernel', 'config', 'http'],
+  access: ['kernel', 'crm', 'config', 'http'],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
     ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure', 'ledger'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
+import { wholeView } from '../src/crm/view.js';
 import { type SimRef } from '../simulator/records/sim-record.js';
 import { Asking } from '../src/asking/asking.js';
 import { MemoryStatus } from '../src/asking/memory-status.js';
@@ -84,7 +85,7 @@ describe('meetings without calls', () => {
 
   it('are what memory can be asked for', async () => {
     const asking = fromApp(Asking);
-    const { modules } = await fromApp(MemoryStatus).status({});
+    const { modules } = await fromApp(MemoryStatus).status({}, wholeView);
 
     expect(modules.map(({ module, apis }) => [module, apis])).toEqual([
       ['Accounts', ['Accounts']],
@@ -92,10 +93,10 @@ describe('meetings without calls', () => {
       ['Activities', ['Events']],
     ]);
     for (const module of ['Events', 'Activities']) {
-      const { records } = await asking.find({ module });
+      const { records } = await asking.find({ module }, wholeView);
       expect(records.map(({ title }) => title)).toEqual([expect.stringContaining('Kick-off')]);
     }
-    await expect(asking.find({ module: 'Calls' })).rejects.toThrow(
+    await expect(asking.find({ module: 'Calls' }, wholeView)).rejects.toThrow(
       'module must be one of Accounts, Notes, Activities, Events',
     );
   });

@@ -22,6 +22,10 @@ export function accessError(
       ]);
     case 'read_only':
       return new ForbiddenException(['READ_TOKEN may only read: this needs ADMIN_TOKEN']);
+    case 'ask_only':
+      return new ForbiddenException([
+        'this token may only ask memory: /mcp, /memory and GET /records; the rest needs READ_TOKEN or ADMIN_TOKEN',
+      ]);
     case 'token_missing':
     case 'token_wrong':
       response.setHeader('WWW-Authenticate', `${challenge} realm="zoho-webhook-sync"`);

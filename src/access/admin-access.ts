@@ -5,24 +5,36 @@ import { Settings } from '../config/settings.js';
 import { addressGroupOf, clientAddressOf } from '../http/client-address.js';
 import { foreignSignOf } from '../http/own-site.js';
 import { TokenBuckets } from '../http/token-buckets.js';
+import { type View, wholeView } from '../crm/view.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { equalInConstantTime } from '../kernel/signing.js';
 import { type Claim } from './claim.js';
 import { readLoginCode } from './login-link.js';
+import { ReadTokens } from './read-tokens.js';
 import { newSession, readSession, sessionIn } from './session.js';
 
-/** What a route does: one that only reads is open to `READ_TOKEN` too. */
-export type Deed = 'reads' | 'acts';
+/** What a route does: one that only reads is open to `READ_TOKEN` too, one that asks memory to every token. */
+export type Deed = 'asks' | 'reads' | 'acts';
+
+const ranks: Readonly<Record<Deed, number>> = { asks: 0, reads: 1, acts: 2 };
 
 /** Why a request may not do that. */
 export type Refusal =
-  'closed' | 'foreign_site' | 'read_only' | 'token_missing' | 'token_wrong' | 'too_many';
+  | 'closed'
+  | 'foreign_site'
+  | 'read_only'
+  | 'ask_only'
+  | 'token_missing'
+  | 'token_wrong'
+  | 'too_many';
 
 /** Who was let in: the name of the token that was shown, never the token; and the most that it allows. */
 export interface Caller {
-  readonly token: 'ADMIN_TOKEN' | 'READ_TOKEN';
+  readonly token: string;
   readonly most: Deed;
+  /** Of the CRM. */
+  readonly view: View;
 }
 
 /** Whether a request may do that, and if not, why. */
@@ -35,7 +47,8 @@ const failureAllowance = { burst: 20, perSecond: 0.2 };
 
 /**
  * Who may operate the service: whoever shows `ADMIN_TOKEN`, or for reading `READ_TOKEN`, or the session of a browser
- * that showed one of them; without a token set, nobody. The right token is never refused for what others did: it is
+ * that showed one of them; and who may ask memory: also whoever shows a token of `READ_TOKENS_FILE`. Without a token set,
+ * nobody. The right token is never refused for what others did: it is
  * compared before wrong ones are counted, of which each address has an allowance. Fails closed.
  */
 @Injectable()
@@ -47,11 +60,12 @@ export class AdminAccess {
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly readTokens: ReadTokens,
   ) {
     const { adminToken, readToken } = settings.http;
     const tokens: readonly (readonly [Caller, Secret | undefined])[] = [
-      [{ token: 'ADMIN_TOKEN', most: 'acts' }, adminToken],
-      [{ token: 'READ_TOKEN', most: 'reads' }, readToken],
+      [{ token: 'ADMIN_TOKEN', most: 'acts', view: wholeView }, adminToken],
+      [{ token: 'READ_TOKEN', most: 'reads', view: wholeView }, readToken],
     ];
     this.#tokens = tokens.flatMap(([caller, token]) =>
       token === undefined ? [] : [[caller, token] as const],
@@ -70,7 +84,7 @@ export class AdminAccess {
     const caller = this.#inSession(request);
     if (caller === undefined) return refused('token_missing');
     // A browser sends its cookie by itself: that a page of ours had it sent must be told, not only not denied.
-    const isOurs = deed === 'reads' || request.headers.origin !== undefined;
+    const isOurs = deed !== 'acts' || request.headers.origin !== undefined;
     return isOurs ? allowed(caller, deed) : refused('foreign_site');
   }
 
@@ -79,7 +93,7 @@ export class AdminAccess {
     const outside = this.#outside(request, deed);
     if (outside !== undefined) return refused(outside);
     // All are compared, whichever it is.
-    const [found] = this.#tokens.filter(([, token]) => equalInConstantTime(shown, token.reveal()));
+    const [found] = this.#all().filter(([, token]) => equalInConstantTime(shown, token.reveal()));
     return found === undefined ? refused(this.#failed(request)) : allowed(found[0], deed);
   }
 
@@ -101,6 +115,13 @@ export class AdminAccess {
     return newSession(token, this.clock.now());
   }
 
+  #all(): readonly (readonly [Caller, Secret])[] {
+    const named = this.readTokens.current.map(
+      ({ name, token, view }) => [{ token: name, most: 'asks', view }, token] as const,
+    );
+    return [...this.#tokens, ...named];
+  }
+
   /** Counts a failure of the address that the request came from. */
   #failed(request: Request): Refusal {
     const group = addressGroupOf(clientAddressOf(request, this.settings.http.trustedProxies));
@@ -110,7 +131,7 @@ export class AdminAccess {
 
   /** What keeps a request out whatever it shows. A browser sends what it remembers for any page that asks it to. */
   #outside(request: Request, deed: Deed): Refusal | undefined {
-    const isOpen = this.#tokens.some(([{ most }]) => deed === 'reads' || most === 'acts');
+    const isOpen = this.#all().some(([{ most }]) => ranks[most] >= ranks[deed]);
     if (!isOpen) return 'closed';
     return foreignSignOf(request, this.#ownHosts) === undefined ? undefined : 'foreign_site';
   }
@@ -124,9 +145,8 @@ export class AdminAccess {
 }
 
 function allowed(caller: Caller, deed: Deed): Access {
-  return caller.most === 'acts' || deed === 'reads'
-    ? { granted: true, caller }
-    : refused('read_only');
+  if (ranks[caller.most] >= ranks[deed]) return { granted: true, caller };
+  return refused(caller.most === 'asks' ? 'ask_only' : 'read_only');
 }
 
 function refused(refusal: Refusal): Access {

@@ -1,10 +1,11 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 
+import { View } from '../crm/view.js';
 import { McpServers } from '../mcp/mcp-server.js';
-import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
+import { AdminGuard, OnlyAsks, viewOf } from '../access/admin.guard.js';
 
 const mostBodyBytes = 1_048_576;
 
@@ -15,7 +16,7 @@ export class McpController {
   readonly #handle: ReturnType<typeof toNodeHandler>;
 
   constructor(servers: McpServers) {
-    const handler = createMcpHandler(() => servers.make(), {
+    const handler = createMcpHandler(({ authInfo }) => servers.make(viewIn(authInfo)), {
       maxRequestBodySize: mostBodyBytes,
       // Nothing here changes while it is listened to.
       maxSubscriptions: 1,
@@ -25,8 +26,17 @@ export class McpController {
 
   /** What other methods than POST are answered, the protocol says. */
   @All()
-  @OnlyReads()
+  @OnlyAsks()
   async answer(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.#handle(request, response);
+    const extra = { view: viewOf(request) };
+    // The guard let it in; the handler is told as much as it has to pass on.
+    const auth: AuthInfo = { token: '', clientId: '', scopes: [], extra };
+    await this.#handle(Object.assign(request, { auth }), response);
   }
+}
+
+function viewIn(auth: AuthInfo | undefined): View {
+  const view = auth?.extra?.['view'];
+  if (view instanceof View) return view;
+  throw new Error('nobody was let in');
 }

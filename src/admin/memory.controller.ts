@@ -17,8 +17,9 @@ import {
   type SearchAnswer,
 } from '../asking/asking.js';
 import { MemoryStatus, type StatusAnswer } from '../asking/memory-status.js';
+import { type View } from '../crm/view.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
+import { AdminGuard, CallersView, OnlyAsks } from '../access/admin.guard.js';
 import { answering } from './answering.js';
 import { anyField, fieldsFrom } from './request-fields.js';
 
@@ -43,38 +44,49 @@ export class MemoryController {
 
   /** The records whose words answer best. */
   @Get('search')
-  @OnlyReads()
-  search(@Query() given: Readonly<Record<string, unknown>>): Promise<SearchAnswer> {
+  @OnlyAsks()
+  search(
+    @Query() given: Readonly<Record<string, unknown>>,
+    @CallersView() view: View,
+  ): Promise<SearchAnswer> {
     const filled = Object.entries(given).filter(([, value]) => value !== '');
     const { q, module, ...others } = fieldsFrom(Object.fromEntries(filled), searchFields);
     if (typeof q !== 'string' || q.trim() === '')
       throw new BadRequestException(['q must hold the words to look for']);
     const question = { query: q, modules: module, ...others };
-    return answering(() => this.asking.search(question));
+    return answering(() => this.asking.search(question, view));
   }
 
   /** The records of which all that is true. */
   @Post('find')
   @HttpCode(200)
-  @OnlyReads()
-  find(@Body() body: unknown, @Query() query: unknown): Promise<FindAnswer> {
+  @OnlyAsks()
+  find(
+    @Body() body: unknown,
+    @Query() query: unknown,
+    @CallersView() view: View,
+  ): Promise<FindAnswer> {
     fieldsFrom(query, {});
-    return answering(() => this.asking.find(body));
+    return answering(() => this.asking.find(body, view));
   }
 
   /** Numbers over them. */
   @Post('aggregate')
   @HttpCode(200)
-  @OnlyReads()
-  aggregate(@Body() body: unknown, @Query() query: unknown): Promise<AggregateAnswer> {
+  @OnlyAsks()
+  aggregate(
+    @Body() body: unknown,
+    @Query() query: unknown,
+    @CallersView() view: View,
+  ): Promise<AggregateAnswer> {
     fieldsFrom(query, {});
-    return answering(() => this.asking.aggregate(body));
+    return answering(() => this.asking.aggregate(body, view));
   }
 
   /** Whether memory is true, and how far. */
   @Get('status')
-  @OnlyReads()
-  status(@Query() query: unknown): Promise<StatusAnswer> {
-    return answering(() => this.memory.status(query));
+  @OnlyAsks()
+  status(@Query() query: unknown, @CallersView() view: View): Promise<StatusAnswer> {
+    return answering(() => this.memory.status(query, view));
   }
 }

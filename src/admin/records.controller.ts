@@ -15,10 +15,11 @@ import { Asking, type FindAnswer } from '../asking/asking.js';
 import { Settings } from '../config/settings.js';
 import { moduleFromName } from '../crm/modules.js';
 import { isRecordId, type RecordRef } from '../crm/record-ref.js';
+import { type View } from '../crm/view.js';
 import { type ErasureAnswer, erasureAnswer } from '../erasure/erasure-answer.js';
 import { Erasure } from '../erasure/erasure.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
-import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
+import { AdminGuard, CallersView, OnlyAsks } from '../access/admin.guard.js';
 import { answering } from './answering.js';
 import { anyField, fieldsFrom, flagField, givenOnce } from './request-fields.js';
 
@@ -45,27 +46,29 @@ export class RecordsController {
 
   /** What memory holds of a record, what is pending, how long it has been behind, its last error; `live`: what the CRM has. */
   @Get(':module/:id')
-  @OnlyReads()
+  @OnlyAsks()
   async show(
     @Param('module') module: string,
     @Param('id') id: string,
     @Query() query: unknown,
+    @CallersView() view: View,
   ): Promise<WithOldName> {
     const given = fieldsFrom(query, showFields);
-    const answer = await answering(() => this.records.get({ module, id, ...given }));
+    const answer = await answering(() => this.records.get({ module, id, ...given }, view));
     return { ...answer, inMemory: answer.in_memory };
   }
 
   /** What belongs to a record. */
   @Get(':module/:id/related')
-  @OnlyReads()
+  @OnlyAsks()
   related(
     @Param('module') module: string,
     @Param('id') id: string,
     @Query() query: unknown,
+    @CallersView() view: View,
   ): Promise<FindAnswer> {
     const { module: only, modules = only, ...given } = fieldsFrom(query, relatedFields);
-    return answering(() => this.asking.related({ module, id, modules, ...given }));
+    return answering(() => this.asking.related({ module, id, modules, ...given }, view));
   }
 
   /** Erases what is kept of a record, for good; with `until_changed` until the CRM changes it. */

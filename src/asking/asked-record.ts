@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
 import { recordKey, type RecordRef } from '../crm/record-ref.js';
+import { type View } from '../crm/view.js';
 import { type SnakeCased, snakeCased } from '../kernel/snake-case.js';
 import { type StoredDocument } from '../memory/memory-document.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { type AnsweredRecord, Answers } from './answer/answers.js';
-import { recordIdFrom } from './asking.js';
+import { shownExplanation } from './explain/shown-explanation.js';
 import { type RecordExplanation, RecordExplanations } from './explain/record-explanations.js';
 import { AnswerFreshness } from './freshness/answer-freshness.js';
 import { type Checked, type LookResult } from './freshness/live-looks.js';
 import { moduleAsked } from './request/asked-modules.js';
-import { flagAsked, maxAgeFrom, questionFrom } from './request/questions.js';
+import { Organisation } from './organisation.js';
+import { flagAsked, maxAgeFrom, questionFrom, recordIdFrom } from './request/questions.js';
+import { type Sight } from './view/sight.js';
+import { forbidden } from './wrong-question.js';
 
 /** One record: what is known of it, and how it came to be in memory. */
 export type RecordAnswer = SnakeCased<RecordExplanation> &
@@ -32,31 +35,37 @@ export class AskedRecord {
     private readonly explanations: RecordExplanations,
     private readonly answers: Answers,
     private readonly freshness: AnswerFreshness,
-    private readonly settings: Settings,
+    private readonly organisation: Organisation,
   ) {}
 
   /**
    * `{module, id, max_age?, live?}`; `live` asks the CRM whatever the age, and says how memory differs.
    * @throws AppError as `Asking`
    */
-  async get(given: unknown): Promise<RecordAnswer> {
+  async get(given: unknown, view: View): Promise<RecordAnswer> {
     const question = questionFrom('record', given);
-    const { module } = moduleAsked(question['module'], this.settings.queue.synced);
+    const sight = this.organisation.sightOf(view);
+    const { module } = moduleAsked(question['module'], sight);
     const id = recordIdFrom(question['id']);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const live = flagAsked('live', question['live']);
-    const explanation = await this.explanations.of(module, id, { live });
+    if (live && !sight.isWhole) {
+      throw forbidden('live compares with all that the CRM has of a record: use max_age');
+    }
+    const known = await this.explanations.of(module, id, { live });
+    const explanation = sight.isWhole ? known : shownExplanation(known);
     const document = await this.memory.get(recordKey({ module, id }));
     const explained = snakeCased(explanation);
-    return { ...explained, ...(await this.#answer({ module, id }, document, maxAgeMs)) };
+    const answer = await this.#answer({ module, id }, document, { maxAgeMs, sight });
+    return { ...explained, ...answer };
   }
 
   async #answer(
     ref: Named,
     held: StoredDocument | undefined,
-    maxAgeMs: number | undefined,
+    { maxAgeMs, sight }: { readonly maxAgeMs: number | undefined; readonly sight: Sight },
   ): Promise<Answer> {
-    const options = { modules: [], facts: 'all', documents: true } as const;
+    const options = { modules: [], facts: 'all', documents: true, sight } as const;
     if (held !== undefined) {
       const answer = await this.answers.of([{ document: held }], { ...options, maxAgeMs });
       const [record] = answer.records;

@@ -15,6 +15,7 @@ import { InFlight } from './freshness/in-flight.js';
 import { LiveLooks } from './freshness/live-looks.js';
 import { MemoryStatus } from './memory-status.js';
 import { Organisation } from './organisation.js';
+import { AskedWordSearch } from './asked-word-search.js';
 
 /** Questions to memory, whichever way they come in. */
 @Module({
@@ -30,6 +31,7 @@ import { Organisation } from './organisation.js';
     MemoryStatus,
     Organisation,
     RecordExplanations,
+    AskedWordSearch,
   ],
   exports: [AskedRecord, Asking, MemoryStatus, RecordExplanations],
 })

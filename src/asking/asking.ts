@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
-import { isRecordId, recordKey } from '../crm/record-ref.js';
+import { recordKey } from '../crm/record-ref.js';
+import { type View } from '../crm/view.js';
 import { Clock } from '../kernel/clock.js';
 import { type FactFind, type FactIndex, type FactSelection } from '../memory/fact-query.js';
 import { MemorySink } from '../memory/memory-sink.js';
@@ -16,7 +16,16 @@ import { type AskedModule, moduleAsked, modulesAsked } from './request/asked-mod
 import { type ConditionContext, conditionsFrom } from './request/conditions.js';
 import { cursorAt, offsetOf } from './request/cursor.js';
 import { groupingFrom, measuredField, orderFrom } from './request/measuring.js';
-import { flagAsked, maxAgeFrom, questionFrom, wholeFrom } from './request/questions.js';
+import {
+  flagAsked,
+  maxAgeFrom,
+  questionFrom,
+  recordIdFrom,
+  wholeFrom,
+} from './request/questions.js';
+import { mostRelated, relatedTo } from './related.js';
+import { type Sight } from './view/sight.js';
+import { AskedWordSearch } from './asked-word-search.js';
 import { cannotAnswer, wrongQuestion } from './wrong-question.js';
 
 interface Answer {
@@ -39,7 +48,7 @@ export interface AggregateAnswer extends Answer {
 
 const searchLimit = { least: 1, most: 100, usual: 10 };
 const findLimit = { least: 1, most: 200, usual: 20 };
-const relatedLimit = { least: 1, most: 500, usual: 200 };
+const relatedLimit = { least: 1, most: mostRelated, usual: 200 };
 const mostGroups = 1000;
 
 /** A module that is asked about by its fields. */
@@ -50,47 +59,36 @@ interface Scope extends ConditionContext {
 
 /**
  * The one service behind every way to ask memory. Questions come as they were given; answers are as they go out, in
- * snake_case, and say how old they are. @throws AppError `ask.wrong` for a question that must be put otherwise,
- * `ask.unanswerable`, `memory.*`, or the error of Redis
+ * snake_case, hold nothing that the view of whoever asks doesn't show, and say how old they are. @throws AppError `ask.wrong` for a question that must be put otherwise,
+ * `ask.forbidden`, `ask.unanswerable`, `memory.*`, or the error of Redis
  */
 @Injectable()
 export class Asking {
   constructor(
     private readonly memory: MemorySink,
+    private readonly words: AskedWordSearch,
     private readonly answers: Answers,
     private readonly organisation: Organisation,
     private readonly clock: Clock,
-    private readonly settings: Settings,
   ) {}
 
   /** `{query, modules?, limit?, max_age?, documents?}`: the records whose words answer best. */
-  async search(given: unknown): Promise<SearchAnswer> {
+  async search(given: unknown, view: View): Promise<SearchAnswer> {
     const question = questionFrom('search', given);
+    const sight = this.organisation.sightOf(view);
     const { query } = question;
     if (typeof query !== 'string' || query.trim() === '') {
       throw wrongQuestion('query must hold the words to look for');
     }
     const limit = wholeFrom('limit', question['limit'], searchLimit);
-    const asked = modulesAsked(question['modules'], this.settings.queue.synced);
+    const asked = modulesAsked(question['modules'], sight);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const documents = flagAsked('documents', question['documents']);
-    const modules = asked?.map(({ module }) => module);
-    const hits = await this.memory.search({
-      text: query,
-      limit: leastFetched(limit, asked),
-      modules,
-    });
-    const held = await Promise.all(
-      hits.map(async (hit) => ({ hit, document: await this.memory.get(hit.key) })),
-    );
-    const found = held.flatMap(({ hit: { excerpt, score }, document }) =>
-      document === undefined || !isAsked(document.facts?.api, document.module, asked)
-        ? []
-        : [{ document, excerpt, score }],
-    );
-    const about = modules ?? this.settings.queue.modules;
-    const { records, ...rest } = await this.answers.of(found.slice(0, limit), {
+    const found = await this.words.find({ text: query, limit, asked }, sight);
+    const about = asked?.map(({ module }) => module) ?? sight.shown;
+    const { records, ...rest } = await this.answers.of(found, {
       modules: about,
+      sight,
       maxAgeMs,
       facts: [],
       documents,
@@ -99,9 +97,10 @@ export class Asking {
   }
 
   /** `{module, where?, order_by?, limit?, cursor?, max_age?}`: the records of which all that is true. */
-  async find(given: unknown): Promise<FindAnswer> {
+  async find(given: unknown, view: View): Promise<FindAnswer> {
     const question = questionFrom('find', given);
-    const scope = await this.#scope(question['module']);
+    const sight = this.organisation.sightOf(view);
+    const scope = await this.#scope(question['module'], sight);
     const where = conditionsFrom(question['where'], scope);
     const orderBy = orderFrom(question['order_by'], scope.fields);
     const limit = wholeFrom('limit', question['limit'], findLimit);
@@ -115,6 +114,7 @@ export class Asking {
     const found = documents.slice(0, limit).map((document) => ({ document }));
     const answer = await this.answers.of(found, {
       modules: [selection.module],
+      sight,
       maxAgeMs,
       facts: [...where, ...orderBy].flatMap(({ target }) =>
         target.kind === 'field' ? [target.field] : [],
@@ -126,9 +126,10 @@ export class Asking {
   }
 
   /** `{module, measure, field?, group_by?, where?}`: numbers over the records of which all that is true. */
-  async aggregate(given: unknown): Promise<AggregateAnswer> {
+  async aggregate(given: unknown, view: View): Promise<AggregateAnswer> {
     const question = questionFrom('aggregate', given);
-    const scope = await this.#scope(question['module']);
+    const sight = this.organisation.sightOf(view);
+    const scope = await this.#scope(question['module'], sight);
     const where = conditionsFrom(question['where'], scope);
     const measure = measures.find((each) => each === question['measure']);
     if (measure === undefined) throw wrongQuestion(`measure must be one of ${measures.join(' ')}`);
@@ -148,6 +149,7 @@ export class Asking {
     const { calendar } = this.organisation;
     const { freshness } = await this.answers.of([], {
       modules: [selection.module],
+      sight,
       maxAgeMs: undefined,
       facts: [],
       documents: false,
@@ -160,33 +162,25 @@ export class Asking {
   }
 
   /** `{module, id, modules?, limit?, max_age?}`: what belongs to a record, of an account also what belongs to its deals. */
-  async related(given: unknown): Promise<FindAnswer> {
+  async related(given: unknown, view: View): Promise<FindAnswer> {
     const question = questionFrom('related', given);
-    const { module } = moduleAsked(question['module'], this.settings.queue.synced);
+    const sight = this.organisation.sightOf(view);
+    const { module } = moduleAsked(question['module'], sight);
     const id = recordIdFrom(question['id']);
-    const asked = modulesAsked(question['modules'], this.settings.queue.synced);
+    const asked = modulesAsked(question['modules'], sight);
     const limit = wholeFrom('limit', question['limit'], relatedLimit);
     const maxAgeMs = maxAgeFrom(question['max_age']);
+    const about = asked?.map((each) => each.module) ?? sight.shown;
     const facts = this.#factsIndex();
-    const modules = asked?.map((each) => each.module);
-    for (const each of modules ?? this.settings.queue.modules) await this.#assertWhole(facts, each);
+    for (const each of about) await this.#assertWhole(facts, each);
     const key = recordKey({ module, id });
-    const documents = await facts.related({
-      key,
-      deep: module === 'Accounts',
-      ...(modules === undefined ? {} : { modules }),
-      limit: leastFetched(limit, asked),
-    });
-    const found = documents
-      .filter((document) => isAsked(document.facts?.api, document.module, asked))
-      .slice(0, limit)
-      .map((document) => ({ document }));
-    const about = modules ?? this.settings.queue.modules;
-    return this.answers.of(found, { modules: about, maxAgeMs, facts: [], documents: false });
+    const documents = await relatedTo(facts, { key, module, asked, limit }, sight);
+    const found = documents.map((document) => ({ document }));
+    return this.answers.of(found, { modules: about, sight, maxAgeMs, facts: [], documents: false });
   }
 
-  async #scope(name: unknown): Promise<Scope> {
-    const asked = moduleAsked(name, this.settings.queue.synced);
+  async #scope(name: unknown, sight: Sight): Promise<Scope> {
+    const asked = moduleAsked(name, sight);
     const { module, apis } = asked;
     const facts = this.#factsIndex();
     await this.#assertWhole(facts, module);
@@ -195,7 +189,7 @@ export class Asking {
     const known = fieldsKnown(asked, (api) => this.organisation.kindOf(api).fields, seen);
     const nowMs = this.clock.now();
     const { calendar } = this.organisation;
-    const fields = new AskedFields(module, known, calendar.momentOf(nowMs));
+    const fields = new AskedFields(asked, known, calendar.momentOf(nowMs), sight);
     return { asked, facts, fields, calendar, nowMs };
   }
 
@@ -223,27 +217,4 @@ export class Asking {
 function whereFilled(measure: Measure, field: AskedField | undefined): FactSelection['where'] {
   if (measure !== 'count' || field === undefined) return [];
   return [{ target: field.target, tests: [{ kind: 'filled' }], negated: false }];
-}
-
-/** Memory knows modules; where only meetings or calls are asked for, the others are left out of what it finds. */
-function leastFetched(limit: number, asked: readonly AskedModule[] | undefined): number {
-  const isPart = asked?.some(({ apis }) => apis !== undefined) === true;
-  return isPart ? Math.max(limit, relatedLimit.most) : limit;
-}
-
-function isAsked(
-  api: string | undefined,
-  module: CrmModule,
-  asked: readonly AskedModule[] | undefined,
-): boolean {
-  if (asked === undefined) return true;
-  return asked.some(
-    (each) => each.module === module && (each.apis === undefined || each.apis.includes(api ?? '')),
-  );
-}
-
-/** @throws AppError `ask.wrong` */
-export function recordIdFrom(id: unknown): string {
-  if (isRecordId(id)) return id;
-  throw wrongQuestion('id must be 1 to 64 letters, digits, `_` or `-`');
 }

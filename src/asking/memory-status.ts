@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
+import { type View } from '../crm/view.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { AnswerFreshness, type WholeAge } from './freshness/answer-freshness.js';
 import { InFlight } from './freshness/in-flight.js';
@@ -43,10 +44,11 @@ export class MemoryStatus {
   ) {}
 
   /** @throws AppError `ask.wrong`, `memory.*`, or the error of Redis */
-  async status(given: unknown): Promise<StatusAnswer> {
+  async status(given: unknown, view: View): Promise<StatusAnswer> {
     questionFrom('status', given);
     await this.organisation.ready();
-    const { modules } = this.settings.queue;
+    const sight = this.organisation.sightOf(view);
+    const modules = sight.shown;
     const [documents, statuses, { whole }] = await Promise.all([
       this.memory.count(),
       Promise.all(modules.map((module) => this.#of(module))),
@@ -54,7 +56,7 @@ export class MemoryStatus {
     ]);
     return {
       memory: this.settings.memory.sinks.join(', '),
-      documents,
+      documents: sight.isWhole ? documents : recordsIn(statuses),
       time_zone: this.organisation.timeZone,
       modules: statuses,
       freshness: whole,
@@ -78,4 +80,8 @@ export class MemoryStatus {
       freshness: whole,
     };
   }
+}
+
+function recordsIn(statuses: readonly ModuleStatus[]): number {
+  return statuses.reduce((sum, { records }) => sum + records, 0);
 }

@@ -64,6 +64,12 @@ export function drawnSecret(pattern: RegExp, must: string): Form<Secret> {
   };
 }
 
+/** What is shown as `Authorization: Bearer`. */
+export const bearerToken = drawnSecret(
+  /^[\x21-\x7e]{32,256}$/,
+  'must be 32 to 256 visible ASCII characters without spaces, drawn at random; `openssl rand -hex 32` makes one',
+);
+
 export function oneWordOf<const T extends string>(
   allowed: readonly T[],
   must = `must be one of ${allowed.join(', ')}`,

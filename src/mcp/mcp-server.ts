@@ -12,7 +12,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AskedRecord } from '../asking/asked-record.js';
 import { Asking } from '../asking/asking.js';
 import { MemoryStatus } from '../asking/memory-status.js';
-import { cannotAnswerCode, wrongQuestionCode } from '../asking/wrong-question.js';
+import { cannotAnswerCode, forbiddenCode, wrongQuestionCode } from '../asking/wrong-question.js';
+import { type View } from '../crm/view.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { type Services, type Tool, tools } from './tools.js';
 import { type Schema } from './tool-schemas.js';
@@ -35,6 +36,9 @@ const anything: jsonSchemaValidator = {
   })) as jsonSchemaValidator['getValidator'],
 };
 
+/** What is wrong with a question, whoever asks is told. */
+const told: ReadonlySet<string> = new Set([wrongQuestionCode, forbiddenCode, cannotAnswerCode]);
+
 /** Lists of tools and templates are the same for a release. */
 const listHint = { ttlMs: 300_000, cacheScope: 'private' } as const;
 
@@ -42,14 +46,15 @@ const listHint = { ttlMs: 300_000, cacheScope: 'private' } as const;
 @Injectable()
 export class McpServers {
   readonly #logger = new Logger('Mcp');
-  readonly #services: Services;
+  readonly #services: Omit<Services, 'view'>;
 
   constructor(asking: Asking, records: AskedRecord, status: MemoryStatus) {
     this.#services = { asking, records, status };
   }
 
-  /** One for each request, or for each connection. */
-  make(): McpServer {
+  /** One for each request, or for each connection, for whoever may see that. */
+  make(view: View): McpServer {
+    const services = { ...this.#services, view };
     const server = new McpServer(serverInfo, {
       instructions,
       capabilities: { tools: {}, resources: {} },
@@ -59,12 +64,12 @@ export class McpServers {
         'resources/templates/list': listHint,
       },
     });
-    for (const tool of tools) this.#addTool(server, tool);
-    this.#addRecords(server);
+    for (const tool of tools) this.#addTool(server, tool, services);
+    this.#addRecords(server, services);
     return server;
   }
 
-  #addTool(server: McpServer, tool: Tool): void {
+  #addTool(server: McpServer, tool: Tool, services: Services): void {
     const { name, title, description, input, output } = tool;
     const config = {
       title,
@@ -79,13 +84,13 @@ export class McpServers {
         openWorldHint: false,
       },
     };
-    server.registerTool(name, config, (question) => this.#call(tool, question));
+    server.registerTool(name, config, (question) => this.#call(tool, services, question));
   }
 
   /** A question that can't be answered is an answer too, which says what would do. */
-  async #call(tool: Tool, question: unknown): Promise<CallToolResult> {
+  async #call(tool: Tool, services: Services, question: unknown): Promise<CallToolResult> {
     try {
-      const { structured, text } = await tool.call(this.#services, question ?? {});
+      const { structured, text } = await tool.call(services, question ?? {});
       return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
     } catch (error) {
       return { content: [{ type: 'text', text: this.#refusal(tool.name, error) }], isError: true };
@@ -94,12 +99,12 @@ export class McpServers {
 
   #refusal(tool: string, error: unknown): string {
     const { code, message } = appErrorFrom(error);
-    if (code === wrongQuestionCode || code === cannotAnswerCode) return message;
+    if (told.has(code)) return message;
     this.#logger.warn({ event: 'mcp.failed', tool, code, reason: message });
     return 'Memory can not be reached now: try again in a minute.';
   }
 
-  #addRecords(server: McpServer): void {
+  #addRecords(server: McpServer, services: Services): void {
     const template = new ResourceTemplate('crm://{module}/{id}', { list: undefined });
     const metadata = {
       title: 'A record of the CRM',
@@ -107,21 +112,28 @@ export class McpServers {
       mimeType: 'text/markdown',
     };
     server.registerResource('record', template, metadata, (uri, { module, id }) =>
-      this.#read(uri, { module, id }),
+      this.#read(uri, { module, id }, services),
     );
   }
 
-  async #read(uri: URL, named: { module?: unknown; id?: unknown }): Promise<ReadResourceResult> {
-    const text = await this.#textOf(named);
+  async #read(
+    uri: URL,
+    named: { module?: unknown; id?: unknown },
+    services: Services,
+  ): Promise<ReadResourceResult> {
+    const text = await this.#textOf(named, services);
     if (text === null) throw new ResourceNotFoundError(uri.href);
     return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text }] };
   }
 
-  async #textOf(named: { module?: unknown; id?: unknown }): Promise<string | null> {
+  async #textOf(
+    named: { module?: unknown; id?: unknown },
+    { records, view }: Services,
+  ): Promise<string | null> {
     try {
-      return (await this.#services.records.get(named)).document;
+      return (await records.get(named, view)).document;
     } catch (error) {
-      if (appErrorFrom(error).code === wrongQuestionCode) return null;
+      if (told.has(appErrorFrom(error).code)) return null;
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { type AskedRecord } from '../asking/asked-record.js';
 import { type Asking } from '../asking/asking.js';
 import { type MemoryStatus } from '../asking/memory-status.js';
+import { type View } from '../crm/view.js';
 import { ageSentence, groupsText, recordsText, recordText, statusText } from './short-texts.js';
 import { inputs, outputs, type Schema } from './tool-schemas.js';
 
@@ -9,6 +10,8 @@ export interface Services {
   readonly asking: Asking;
   readonly records: AskedRecord;
   readonly status: MemoryStatus;
+  /** What whoever asks may see. */
+  readonly view: View;
 }
 
 /** What a tool answers: for programs, and in a few words. */
@@ -37,8 +40,8 @@ export const tools: readonly Tool[] = [
     description: `Finds records by words: names (also misspelt), phone numbers, e-mail domains, topics, what was said. Use it for who, what and why. For lists, dates, amounts, states or the biggest use find_records, for totals aggregate_records. ${trust}`,
     input: inputs.search,
     output: outputs.search,
-    call: async ({ asking }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await asking.search(question);
+    call: async ({ asking, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await asking.search(question, view);
       return { structured, text: recordsText(structured.hits, structured) };
     },
   },
@@ -48,8 +51,8 @@ export const tools: readonly Tool[] = [
     description: `Everything known of one record: all fields, its text, whether a change is on its way. in_memory is false for a record that memory does not have. ${trust}`,
     input: inputs.record,
     output: outputs.record,
-    call: async ({ records }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await records.get(question);
+    call: async ({ records, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await records.get(question, view);
       return { structured, text: recordText(structured) };
     },
   },
@@ -59,8 +62,8 @@ export const tools: readonly Tool[] = [
     description: `All records of a module of which every condition is true, exactly: open deals of one owner, what closes this month, overdue tasks, meetings tomorrow. Sort with order_by to get the biggest or the latest. ${trust}`,
     input: inputs.find,
     output: outputs.find,
-    call: async ({ asking }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await asking.find(question);
+    call: async ({ asking, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await asking.find(question, view);
       return { structured, text: recordsText(structured.records, structured) };
     },
   },
@@ -71,8 +74,8 @@ export const tools: readonly Tool[] = [
       'Counts records, or adds up, averages, or takes the least or the most of a field, in groups if asked. Amounts of different currencies come as groups of their own and are never added up.',
     input: inputs.aggregate,
     output: outputs.aggregate,
-    call: async ({ asking }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await asking.aggregate(question);
+    call: async ({ asking, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await asking.aggregate(question, view);
       return { structured, text: groupsText(structured) };
     },
   },
@@ -82,8 +85,8 @@ export const tools: readonly Tool[] = [
     description: `The contacts, deals, tasks, notes and activities that belong to a record; of an account also what belongs to its deals and contacts. The latest first. ${trust}`,
     input: inputs.related,
     output: outputs.related,
-    call: async ({ asking }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await asking.related(question);
+    call: async ({ asking, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await asking.related(question, view);
       return { structured, text: recordsText(structured.records, structured) };
     },
   },
@@ -94,8 +97,8 @@ export const tools: readonly Tool[] = [
       'Which modules there are, how many records each has, what is pending, and up to when all of it is proved against the CRM.',
     input: inputs.status,
     output: outputs.status,
-    call: async ({ status }: Services, question: unknown): Promise<ToolAnswer> => {
-      const structured = await status.status(question);
+    call: async ({ status, view }: Services, question: unknown): Promise<ToolAnswer> => {
+      const structured = await status.status(question, view);
       return { structured, text: `${statusText(structured)} ${ageSentence(structured)}` };
     },
   },

@@ -71,6 +71,8 @@ export interface SearchQuery {
   readonly limit: number;
   /** Only of these. */
   readonly modules?: readonly CrmModule[] | undefined;
+  /** Also what is spelt alike, where there is what is spelt so: for a caller who looks at each hit again. */
+  readonly spelledAlike?: boolean;
 }
 
 /**

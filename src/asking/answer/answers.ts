@@ -8,6 +8,8 @@ import { type StoredDocument } from '../../memory/memory-document.js';
 import { AnswerFreshness, type AnswerAge, type WholeAge } from '../freshness/answer-freshness.js';
 import { type Checked, LiveLooks, type LookResult, type Sought } from '../freshness/live-looks.js';
 import { Organisation } from '../organisation.js';
+import { shownDocument } from '../view/shown-document.js';
+import { type Sight } from '../view/sight.js';
 import { type AnsweredFacts, answeredFacts, type WantedFacts } from './answered-facts.js';
 import { recordUrl } from './record-url.js';
 
@@ -36,6 +38,7 @@ export interface Found {
 export interface AnswerOptions {
   /** The modules that were asked about: what isn't found is as old as these. */
   readonly modules: readonly CrmModule[];
+  readonly sight: Sight;
   readonly maxAgeMs: number | undefined;
   readonly facts: WantedFacts;
   readonly documents: boolean;
@@ -67,7 +70,7 @@ export class Answers {
     const documents = found.map(({ document }) => document);
     const first = await this.freshness.of(documents, modules, options.looked);
     if (maxAgeMs === undefined) {
-      const records = found.map((each) => this.#record(each, first.records, options));
+      const records = found.flatMap((each) => this.#record(each, first.records, options));
       return { records, freshness: first.whole, checked: null };
     }
     const tooOld = documents.filter((document) =>
@@ -80,7 +83,7 @@ export class Answers {
       modules,
       look.found,
     );
-    const records = present.map((each) => this.#record(each, ages.records, options));
+    const records = present.flatMap((each) => this.#record(each, ages.records, options));
     return { records, freshness: ages.whole, checked: look.checked };
   }
 
@@ -101,15 +104,25 @@ export class Answers {
     return { module, id, title: null, kind: this.organisation.kindOf(api).noun, url, facts: {} };
   }
 
+  /** Every record of every answer goes out here, as whoever asked may see it; none where that is nothing. */
   #record(
-    { document, excerpt, score }: Found,
+    { document, ...hit }: Found,
     ages: ReadonlyMap<RecordKey, AnswerAge>,
     options: AnswerOptions,
-  ): AnsweredRecord {
-    const { module, id, title, facts, body } = document;
+  ): readonly AnsweredRecord[] {
+    const shown = shownDocument(document, options.sight)?.document;
+    if (shown === undefined) return [];
+    const freshness = ages.get(recordKey(document));
+    if (freshness === undefined)
+      throw new Error(`nothing is known of the age of ${recordKey(document)}`);
+    return [{ ...this.#shown(shown, options), ...hit, freshness }];
+  }
+
+  #shown(
+    { module, id, title, facts, body }: StoredDocument,
+    options: AnswerOptions,
+  ): Omit<AnsweredRecord, 'freshness'> {
     const api = facts?.api ?? apiOf(module);
-    const age = ages.get(recordKey(document));
-    if (age === undefined) throw new Error(`nothing is known of the age of ${recordKey(document)}`);
     const now = this.organisation.calendar.momentOf(this.clock.now());
     return {
       module,
@@ -118,10 +131,7 @@ export class Answers {
       kind: facts?.kind ?? this.organisation.kindOf(api).noun,
       url: recordUrl(this.settings.zoho.dataCenter, api, id),
       facts: answeredFacts(facts, options.facts, now),
-      ...(excerpt === undefined ? {} : { excerpt }),
-      ...(score === undefined ? {} : { score }),
       ...(options.documents ? { document: body } : {}),
-      freshness: age,
     };
   }
 }

@@ -1,9 +1,10 @@
-import { type ApiModule, apiModulesOf, type CrmModule } from '../../crm/modules.js';
+import { type ApiModule, apiModulesOf } from '../../crm/modules.js';
 import { type Field, type FieldKind } from '../../documents/kinds/parts/field.js';
 import { type FactType } from '../../memory/document-facts.js';
 import { type FactTarget, type KnownField, type Moment } from '../../memory/fact-query.js';
 import { folded } from '../../memory/folded-text.js';
 import { type AskedModule } from './asked-modules.js';
+import { type Sight } from '../view/sight.js';
 import { wrongQuestion } from '../wrong-question.js';
 
 /** A field that somebody asked about: where its values are, and what they are. */
@@ -42,14 +43,21 @@ export function fieldsKnown(
   return [...new Map([...ofKind, ...seen].map((each) => [each.field, each])).values()];
 }
 
+/** What may not be asked about, and so not be filtered, sorted, grouped or measured by. */
+function mayBeAsked(asked: AskedModule, { field, label, type }: KnownField, sight: Sight): boolean {
+  const { module, apis = apiModulesOf(module) } = asked;
+  return apis.every((api) => sight.mayBeAskedBy(api, { api: field, label }, type));
+}
+
 const specials = ['owner', 'account', 'open', 'won', 'lost', 'overdue', 'modified_at', 'id'];
 
 /** Finds fields by API name or label. */
 export class AskedFields {
   constructor(
-    private readonly module: CrmModule,
+    private readonly asked: AskedModule,
     private readonly known: readonly KnownField[],
     private readonly now: Moment,
+    private readonly sight: Sight,
   ) {}
 
   /** @throws AppError `ask.wrong`, naming the fields that there are */
@@ -58,9 +66,16 @@ export class AskedFields {
       throw wrongQuestion(`${where} must be the name of a field: ${this.#names()}`);
     }
     const found = this.#special(name) ?? this.#field(name);
+    if (found !== undefined && !this.#mayAsk(found.target)) {
+      throw wrongQuestion(
+        `${where}: what ${found.name} holds is hidden from this token, so nothing can be asked by it`,
+      );
+    }
     if (found !== undefined) return found;
     const shown = name.slice(0, 60);
-    throw wrongQuestion(`${where}: ${this.module} has no field ${shown}; use ${this.#names()}`);
+    throw wrongQuestion(
+      `${where}: ${this.asked.module} has no field ${shown}; use ${this.#names()}`,
+    );
   }
 
   #field(name: string): AskedField | undefined {
@@ -96,7 +111,39 @@ export class AskedFields {
     }
   }
 
+  #mayAsk(target: FactTarget): boolean {
+    const { module, apis = apiModulesOf(module) } = this.asked;
+    switch (target.kind) {
+      case 'field':
+        return mayBeAsked(this.asked, this.#known(target.field), this.sight);
+      case 'account':
+        return this.sight.showsAccountsOf(apis);
+      case 'open':
+      case 'won':
+      case 'lost':
+        return apis.every((api) => this.sight.showsStateOf(api));
+      case 'overdue':
+        return apis.every((api) => this.sight.showsDueOf(api));
+      case 'modified_at':
+        return !this.sight.view.hidesIn(module, ['Modified_Time']);
+      case 'id':
+        return true;
+    }
+  }
+
+  /** `owner` may be asked for where no record has said yet that it has one. */
+  #known(field: string): KnownField {
+    const known = this.known.find((each) => each.field === field);
+    return known ?? { field, label: field, type: 'user' };
+  }
+
+  /** Whether amounts may be told with their currency. */
+  get showsCurrency(): boolean {
+    return !this.sight.view.hidesIn(this.asked.module, ['Currency']);
+  }
+
   #names(): string {
-    return [...this.known.map(({ field }) => field), ...specials].join(', ');
+    const askable = this.known.filter((field) => mayBeAsked(this.asked, field, this.sight));
+    return [...askable.map(({ field }) => field), ...specials].join(', ');
   }
 }

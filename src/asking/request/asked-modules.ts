@@ -1,6 +1,9 @@
 import { type ApiModule, type CrmModule, moduleFromName } from '../../crm/modules.js';
-import { type SyncedModules } from '../../crm/synced-modules.js';
-import { wrongQuestion } from '../wrong-question.js';
+import { type StoredDocument } from '../../memory/memory-document.js';
+import { type Sight } from '../view/sight.js';
+import { forbidden, wrongQuestion } from '../wrong-question.js';
+
+const mostFetched = 500;
 
 /** A module that is asked about; of a joined one perhaps only a part. */
 export interface AskedModule {
@@ -8,11 +11,15 @@ export interface AskedModule {
   readonly apis: readonly ApiModule[] | undefined;
 }
 
-/** @throws AppError `ask.wrong`, naming the modules that there are */
-export function moduleAsked(name: unknown, synced: SyncedModules): AskedModule {
+/** @throws AppError `ask.wrong`, naming the modules that there are, `ask.forbidden` */
+export function moduleAsked(name: unknown, { synced, view }: Sight): AskedModule {
   const found = moduleFromName(name);
+  const names = synced.names.filter((each) => view.shows(moduleFromName(each)?.module ?? each));
   if (found === undefined || !synced.has(found)) {
-    throw wrongQuestion(`module must be one of ${synced.names.join(', ')}`);
+    throw wrongQuestion(`module must be one of ${names.join(', ')}`);
+  }
+  if (!view.shows(found.module)) {
+    throw forbidden(`this token may not see ${found.module}: it may see ${names.join(', ')}`);
   }
   const { module, api } = found;
   if (api !== undefined && api !== module) return { module, apis: [api] };
@@ -20,10 +27,7 @@ export function moduleAsked(name: unknown, synced: SyncedModules): AskedModule {
 }
 
 /** One or several, as a list or with commas; undefined where none is named. @throws as `moduleAsked` */
-export function modulesAsked(
-  names: unknown,
-  synced: SyncedModules,
-): readonly AskedModule[] | undefined {
+export function modulesAsked(names: unknown, sight: Sight): readonly AskedModule[] | undefined {
   if (names === undefined || names === null) return undefined;
   const list: readonly unknown[] = Array.isArray(names)
     ? names
@@ -32,5 +36,23 @@ export function modulesAsked(
       : [names];
   const given = list.map((name) => (typeof name === 'string' ? name.trim() : name));
   if (given.length === 0) return undefined;
-  return given.map((name) => moduleAsked(name, synced));
+  return given.map((name) => moduleAsked(name, sight));
+}
+
+/** Memory knows modules; where only meetings or calls are asked for, the others are left out of what it finds. */
+export function leastFetched(limit: number, asked: readonly AskedModule[] | undefined): number {
+  const isPart = asked?.some(({ apis }) => apis !== undefined) === true;
+  return isPart ? Math.max(limit, mostFetched) : limit;
+}
+
+/** Whether a document is of a module that is asked about. */
+export function isAsked(
+  { module, facts }: Pick<StoredDocument, 'module' | 'facts'>,
+  asked: readonly AskedModule[] | undefined,
+): boolean {
+  if (asked === undefined) return true;
+  return asked.some(
+    (each) =>
+      each.module === module && (each.apis === undefined || each.apis.includes(facts?.api ?? '')),
+  );
 }

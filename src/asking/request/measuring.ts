@@ -41,9 +41,15 @@ export function measuredField(
   const field = fields.named(name, 'field');
   if (measure === 'count') return field;
   const fit = measure === 'min' || measure === 'max' ? canBeOrdered : canBeAdded;
-  if (fit.has(field.type) && holdsValues(field)) return field;
+  if (fit.has(field.type) && holdsValues(field)) return withKnownCurrency(field, fields);
   const holds = fit === canBeAdded ? 'numbers' : 'numbers or dates';
   throw wrongQuestion(`field ${field.name} holds no ${holds}, which ${measure} needs`);
+}
+
+/** Amounts are told apart by their currency. */
+function withKnownCurrency(field: AskedField, { showsCurrency }: AskedFields): AskedField {
+  if (field.type !== 'money' || showsCurrency) return field;
+  throw wrongQuestion(`field ${field.name} is money, whose currency is hidden from this token`);
 }
 
 function holdsValues({ target }: AskedField): boolean {

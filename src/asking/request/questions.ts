@@ -1,3 +1,4 @@
+import { isRecordId } from '../../crm/record-ref.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import { wrongQuestion } from '../wrong-question.js';
 
@@ -51,4 +52,10 @@ export function flagAsked(name: string, value: unknown): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
   throw wrongQuestion(`${name} must be true or false`);
+}
+
+/** @throws AppError `ask.wrong` */
+export function recordIdFrom(id: unknown): string {
+  if (isRecordId(id)) return id;
+  throw wrongQuestion('id must be 1 to 64 letters, digits, `_` or `-`');
 }

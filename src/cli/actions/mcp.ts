@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 
+import { wholeView } from '../../crm/view.js';
 import { McpServers } from '../../mcp/mcp-server.js';
 import { withContext } from '../context/cli-context.js';
 
@@ -10,7 +11,7 @@ export async function serveMcp(): Promise<void> {
   await withContext(async (context) => {
     const servers = context.get(McpServers);
     const ended = once(process.stdin, 'close');
-    const serving = serveStdio(() => servers.make());
+    const serving = serveStdio(() => servers.make(wholeView));
     await ended;
     await serving.close();
   });

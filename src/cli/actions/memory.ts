@@ -1,3 +1,4 @@
+import { wholeView } from '../../crm/view.js';
 import { type AggregateAnswer, Asking } from '../../asking/asking.js';
 import { AppError, retryNever } from '../../kernel/app-error.js';
 import { type MemoryAnswer, MemorySink } from '../../memory/memory-sink.js';
@@ -37,7 +38,7 @@ export async function searchMemory(
   const answer = await asked((context) => {
     const modules = names?.map((name) => nameOf(name, context.settings));
     const question = { query: words.join(' '), limit, max_age: maxAge, modules };
-    return context.get(Asking).search(question);
+    return context.get(Asking).search(question, wholeView);
   });
   print(foundOutput(answer, answer.hits), options.json === true);
 }
@@ -46,7 +47,7 @@ export async function findRecords(module: string, options: FindOptions): Promise
   const { where, limit, cursor, maxAge, orderBy } = options;
   const asks = { where, order_by: givenOrder(orderBy), limit, cursor, max_age: maxAge };
   const answer = await asked((context) =>
-    context.get(Asking).find({ module: nameOf(module, context.settings), ...asks }),
+    context.get(Asking).find({ module: nameOf(module, context.settings), ...asks }, wholeView),
   );
   print(foundOutput(answer, answer.records), options.json === true);
 }
@@ -55,7 +56,7 @@ export async function aggregateRecords(module: string, options: AggregateOptions
   const { measure, field, groupBy, where } = options;
   const asks = { measure, field, group_by: groupBy, where };
   const answer = await asked((context) =>
-    context.get(Asking).aggregate({ module: nameOf(module, context.settings), ...asks }),
+    context.get(Asking).aggregate({ module: nameOf(module, context.settings), ...asks }, wholeView),
   );
   print(aggregateOutput(answer, groupBy ?? []), options.json === true);
 }

@@ -1,3 +1,4 @@
+import { wholeView } from '../../crm/view.js';
 import { AskedRecord, type RecordAnswer } from '../../asking/asked-record.js';
 import { Asking } from '../../asking/asking.js';
 import { type ErasureAnswer, erasureAnswer } from '../../erasure/erasure-answer.js';
@@ -36,7 +37,7 @@ export async function showRecord(
 ): Promise<void> {
   const answer = await asked((context) => {
     const question = { module: nameOf(module, context.settings), id, live, max_age: maxAge };
-    return context.get(AskedRecord).get(question);
+    return context.get(AskedRecord).get(question, wholeView);
   });
   print({ json: answer, text: recordText(answer) }, json === true);
 }
@@ -50,7 +51,7 @@ export async function showRelated(
   const answer = await asked((context) => {
     const modules = names?.map((name) => nameOf(name, context.settings));
     const about = { module: nameOf(module, context.settings), id };
-    return context.get(Asking).related({ ...about, modules, max_age: maxAge });
+    return context.get(Asking).related({ ...about, modules, max_age: maxAge }, wholeView);
   });
   print(foundOutput(answer, answer.records), json === true);
 }

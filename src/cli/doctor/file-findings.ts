@@ -8,8 +8,10 @@ import { type Finding, ok, warning } from './finding.js';
 const envFile = '.env';
 
 /** Files that hold secrets or records, and that more than their owner may read. */
-export function fileFindings({ memory }: Settings): readonly Finding[] {
-  const paths = [envFile, ...(memory.sinks.includes('local') ? filesOf(memory.path) : [])];
+export function fileFindings({ memory, http }: Settings): readonly Finding[] {
+  const tokens = http.readTokensFile === undefined ? [] : [http.readTokensFile];
+  const kept = memory.sinks.includes('local') ? filesOf(memory.path) : [];
+  const paths = [envFile, ...tokens, ...kept];
   const open = paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found !== undefined && isOpenToOthers(found) ? [{ path, found }] : [];

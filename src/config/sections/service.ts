@@ -1,13 +1,12 @@
-import { anyText, drawnSecret, duration, hostNames, networks, oneWordOf, whole } from '../form.js';
+import { SyncedModules } from '../../crm/synced-modules.js';
+import { anyText, bearerToken, duration, hostNames, networks, oneWordOf, whole } from '../form.js';
+import { readTokensIn } from '../read-tokens.js';
 import { roles } from '../roles.js';
-import { setting, type SettingsSection } from '../variable.js';
+import { type Given, problemsOf, setting, type SettingsSection } from '../variable.js';
+import { zoho } from './zoho.js';
 
+const { modules } = zoho.variables;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const token = drawnSecret(
-  /^[\x21-\x7e]{32,256}$/,
-  'must be 32 to 256 visible ASCII characters without spaces, drawn at random; `openssl rand -hex 32` makes one',
-);
 
 export const service = {
   title: 'The process',
@@ -23,7 +22,7 @@ export const service = {
       ),
       adminToken: setting(
         'ADMIN_TOKEN',
-        token,
+        bearerToken,
         'Bearer token of the routes that operate the service, 32 to 256 characters, e.g. from `openssl rand -hex 32`; unset: they answer 403',
       ),
       trustedProxies: setting(
@@ -40,8 +39,14 @@ export const service = {
       ),
       readToken: setting(
         'READ_TOKEN',
-        token,
+        bearerToken,
         'Bearer token that may only read: records, memory, dead letters, channels; same form',
+      ),
+      readTokensFile: setting(
+        'READ_TOKENS_FILE',
+        anyText,
+        'JSON file of further tokens, each with the modules that it may ask about and the fields hidden from it; read again on SIGHUP',
+        { example: './read-tokens.json' },
       ),
     },
     role: setting(
@@ -54,19 +59,33 @@ export const service = {
       default: 'info',
     }),
   },
-  conflicts: (given) => {
-    const same = (one: string, other: string): boolean =>
-      given.has(one) && given.get(one) === given.get(other);
-    const why = 'whoever may send deliveries could operate the service';
-    return [
-      same('READ_TOKEN', 'ADMIN_TOKEN')
-        ? 'READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service'
-        : undefined,
-      ...['ADMIN_TOKEN', 'READ_TOKEN'].map((name) =>
-        same(name, 'WEBHOOK_SECRET')
-          ? `${name} must be another than WEBHOOK_SECRET: ${why}`
-          : undefined,
-      ),
-    ].filter((problem) => problem !== undefined);
-  },
+  conflicts: (given) => [...sameTokens(given), ...readTokensProblems(given)],
 } satisfies SettingsSection;
+
+function sameTokens(given: Given): readonly string[] {
+  const same = (one: string, other: string): boolean =>
+    given.has(one) && given.get(one) === given.get(other);
+  const why = 'whoever may send deliveries could operate the service';
+  return [
+    same('READ_TOKEN', 'ADMIN_TOKEN')
+      ? 'READ_TOKEN must be another than ADMIN_TOKEN: whoever may read could operate the service'
+      : undefined,
+    ...['ADMIN_TOKEN', 'READ_TOKEN'].map((name) =>
+      same(name, 'WEBHOOK_SECRET')
+        ? `${name} must be another than WEBHOOK_SECRET: ${why}`
+        : undefined,
+    ),
+  ].filter((problem) => problem !== undefined);
+}
+
+function readTokensProblems(given: Given): readonly string[] {
+  const path = given.get('READ_TOKENS_FILE');
+  // Of modules that can't be read there is a problem already.
+  if (path === undefined || problemsOf({ modules }, given).length > 0) return [];
+  const taken = ['ADMIN_TOKEN', 'READ_TOKEN', 'WEBHOOK_SECRET'].flatMap(
+    (name) => given.get(name) ?? [],
+  );
+  const synced = new SyncedModules(modules.value(given));
+  const { problems = [] } = readTokensIn(path, { synced, taken });
+  return problems.map((problem) => `READ_TOKENS_FILE ${problem}`);
+}

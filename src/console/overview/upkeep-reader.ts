@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { wholeView } from '../../crm/view.js';
 import { MemoryStatus } from '../../asking/memory-status.js';
 import { Settings } from '../../config/settings.js';
 import { within } from '../../kernel/within.js';
@@ -44,7 +45,7 @@ export class UpkeepReader {
     const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
     try {
       const [memory, channels, runs] = await Promise.all([
-        this.memory.status({}),
+        this.memory.status({}, wholeView),
         hasChannels ? this.channels.known() : [],
         this.runs.read(),
       ]);

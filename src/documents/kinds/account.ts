@@ -49,6 +49,7 @@ export const account: Kind = {
   nameFields: ['Account_Name'],
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
+  stateFields: [],
   parentOf: () => undefined,
   summaryOf: () => [],
   section: undefined,

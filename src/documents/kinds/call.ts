@@ -54,6 +54,7 @@ export const call: Kind = {
   nameFields: ['Subject'],
   dateField: 'Call_Start_Time',
   stateOf,
+  stateFields: ['Call_Duration_in_seconds', 'Call_Result', 'Call_Status', 'Outgoing_Call_Status'],
   parentOf: activityParent,
   summaryOf: (fields, reading) => [
     ['call at', shortTime(fields['Call_Start_Time'], reading) ?? 'unknown time'],

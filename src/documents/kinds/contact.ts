@@ -52,6 +52,7 @@ export const contact: Kind = {
   nameOf: personName,
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
+  stateFields: [],
   parentOf: (fields) => namedRecord('Accounts', fields['Account_Name']),
   summaryOf: (fields) => [
     ['job title', shortText(fields['Title'])],

@@ -91,6 +91,7 @@ export const deal: Kind = {
   nameFields: ['Deal_Name'],
   dateField: 'Closing_Date',
   stateOf,
+  stateFields: ['Deal_Category_Status', 'Stage', 'Probability', 'Closed_Time'],
   parentOf: (fields) => namedRecord('Accounts', fields['Account_Name']),
   summaryOf: (fields, reading) => [
     ['stage', shortText(fields['Stage'])],

@@ -25,6 +25,7 @@ export function genericKind(api: ApiModule, fields: readonly Field[] = []): Kind
     nameFields: [`${noun.replaceAll(' ', '_')}_Name`, ...usualNameFields],
     dateField: 'Created_Time',
     stateOf: alwaysOpen,
+    stateFields: [],
     parentOf: (record) => accountOf(fields, record),
     summaryOf: (record, reading) => summaryParts(fields, record, reading),
     section: { heading: api.replaceAll('_', ' '), order: 'by title', atMost: 25 },

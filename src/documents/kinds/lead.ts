@@ -47,6 +47,7 @@ export const lead: Kind = {
   nameOf: personName,
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
+  stateFields: [],
   parentOf: () => undefined,
   summaryOf: (record) => [
     ['company', shortText(record['Company'])],

@@ -50,6 +50,7 @@ export const meeting: Kind = {
   nameFields: ['Event_Title', 'Subject'],
   dateField: 'Start_DateTime',
   stateOf: alwaysOpen,
+  stateFields: [],
   parentOf: activityParent,
   summaryOf: (fields, reading) => [
     ['meeting at', shortTime(fields['Start_DateTime'], reading) ?? 'unknown time'],

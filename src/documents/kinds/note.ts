@@ -23,6 +23,7 @@ export const note: Kind = {
   excerptField: 'Note_Content',
   dateField: 'Created_Time',
   stateOf: alwaysOpen,
+  stateFields: [],
   parentOf,
   summaryOf: (fields, reading) => [
     ['written', shortTime(fields['Created_Time'], reading)?.slice(0, 10)],

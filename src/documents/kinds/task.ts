@@ -34,6 +34,7 @@ export const task: Kind = {
   nameFields: ['Subject'],
   dateField: 'Due_Date',
   stateOf,
+  stateFields: ['Closed_Time', 'Status'],
   parentOf: activityParent,
   summaryOf: (fields) => [
     ['due', shortTime(fields['Due_Date'])],

@@ -21,6 +21,8 @@ export interface WordSearch {
   readonly text: string;
   readonly modules: readonly CrmModule[] | undefined;
   readonly limit: number;
+  /** Also what is spelt alike where there is what is spelt so. */
+  readonly spelledAlike?: boolean;
 }
 
 interface TextRow {
@@ -37,12 +39,12 @@ FROM documents WHERE number = ?`;
 /** The documents that answer best, best first. */
 export function searchDocuments(
   connection: SqliteConnection,
-  { text, modules, limit }: WordSearch,
+  { text, modules, limit, spelledAlike = false }: WordSearch,
   synonyms: Synonyms,
 ): readonly MemoryHit[] {
   const sought = askedIn(text, synonyms);
   if (sought.length === 0 || limit < 1) return [];
-  const { numbers, asked } = candidatesFor({ connection, modules }, sought);
+  const { numbers, asked } = candidatesFor({ connection, modules, spelledAlike }, sought);
   const documents = numbers
     .map((number) => connection.get(textSql, number) as TextRow | undefined)
     .filter((row) => row !== undefined)
@@ -57,6 +59,7 @@ export function searchDocuments(
 interface Scope {
   readonly connection: SqliteConnection;
   readonly modules: readonly CrmModule[] | undefined;
+  readonly spelledAlike: boolean;
 }
 
 function candidatesFor(scope: Scope, sought: readonly Asked[]): Candidates {
@@ -66,7 +69,7 @@ function candidatesFor(scope: Scope, sought: readonly Asked[]): Candidates {
   ).most;
   const first = firstLookups(sought).map((lookup) => matching(scope, lookup));
   const asked = sought.map((each, index) => {
-    const word = unknownWord(each, first[index] ?? []);
+    const word = unknownWord(each, scope.spelledAlike ? [] : (first[index] ?? []));
     return word === undefined ? each : withSpellings(each, spelledLike(connection, word));
   });
   const further = furtherLookups(asked).map((lookup) => matching(scope, lookup));

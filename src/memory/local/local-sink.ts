@@ -107,9 +107,9 @@ export class LocalSink extends MemorySink {
     return this.#file.use((connection) => keys.map((key) => readDocument(connection, key)));
   }
 
-  async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {
+  async search({ text, limit, ...rest }: SearchQuery): Promise<readonly MemoryHit[]> {
     const most = Math.min(Math.trunc(limit), mostHits);
-    const search = { text, modules, limit: most };
+    const search = { modules: undefined, ...rest, text, limit: most };
     return this.#file.use((connection) => searchDocuments(connection, search, this.#synonyms));
   }
 

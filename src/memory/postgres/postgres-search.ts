@@ -21,6 +21,8 @@ interface WordSearch {
   readonly text: string;
   readonly modules: readonly CrmModule[] | undefined;
   readonly limit: number;
+  /** Also what is spelt alike where there is what is spelt so. */
+  readonly spelledAlike?: boolean;
 }
 
 interface TextRow {
@@ -52,12 +54,12 @@ FROM pg_class WHERE oid = 'documents'::regclass`;
 /** The documents that answer best, best first. */
 export async function searchByWords(
   statements: Statements,
-  { text, modules, limit }: WordSearch,
+  { text, modules, limit, spelledAlike = false }: WordSearch,
   synonyms: Synonyms,
 ): Promise<readonly MemoryHit[]> {
   const sought = askedIn(text, synonyms);
   if (sought.length === 0 || limit < 1) return [];
-  const { numbers, asked } = await candidatesFor({ statements, modules }, sought);
+  const { numbers, asked } = await candidatesFor({ statements, modules, spelledAlike }, sought);
   const rows = (await statements.rows(textsSql, [numbers])) as readonly TextRow[];
   const byNumber = new Map(rows.map((row) => [row.number, row]));
   const documents = numbers
@@ -74,13 +76,14 @@ export async function searchByWords(
 interface Scope {
   readonly statements: Statements;
   readonly modules: readonly CrmModule[] | undefined;
+  readonly spelledAlike: boolean;
 }
 
 async function candidatesFor(scope: Scope, sought: readonly Asked[]): Promise<Candidates> {
   const first = await matchesOf(scope, firstLookups(sought));
   const asked: Asked[] = [];
   for (const [index, each] of sought.entries()) {
-    const word = unknownWord(each, first[index] ?? []);
+    const word = unknownWord(each, scope.spelledAlike ? [] : (first[index] ?? []));
     const words = word === undefined ? [] : await knownSpellings(scope.statements, word);
     asked.push(withSpellings(each, words));
   }

@@ -87,8 +87,9 @@ export class PostgresSink extends MemorySink {
     return this.#server.use((statements) => storedDocument(statements, key));
   }
 
-  async search({ text, limit, modules }: SearchQuery): Promise<readonly MemoryHit[]> {
-    const search = { text, modules, limit: Math.min(Math.trunc(limit), mostHits) };
+  async search({ text, limit, ...rest }: SearchQuery): Promise<readonly MemoryHit[]> {
+    const most = Math.min(Math.trunc(limit), mostHits);
+    const search = { modules: undefined, ...rest, text, limit: most };
     return this.#server.use((statements) => searchByWords(statements, search, this.#synonyms));
   }
 

@@ -22,11 +22,16 @@ const inTerms = 2;
 const leastCovered = 0.35;
 
 /** How well a document answers; comparable within one question only. */
-export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighed[]): number {
+export function scoreOf(document: RankedText, asked: readonly Weighed[]): number {
+  return scoreIn(placesOf(document), asked);
+}
+
+/** Where a document says what it says. */
+export function placesOf({ key, title, body }: RankedText): Places {
   const text = body.slice(0, lookedAt);
   const listAt = text.search(listOfOthers);
   const ownLength = listAt < 0 ? text.length : listAt;
-  const places = {
+  return {
     title: plainWords(title),
     id: plainWords(key.slice(key.indexOf('/') + 1)),
     own: plainWords(text.slice(0, ownLength)),
@@ -34,6 +39,9 @@ export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighe
     terms: plainWords(termsOf(key, text)),
     perTime: 1 / (0.6 + 0.4 * Math.sqrt(body.length / ordinaryLength)),
   };
+}
+
+export function scoreIn(places: Places, asked: readonly Weighed[]): number {
   let score = 0;
   let covered = 0;
   let all = 0;
@@ -46,7 +54,7 @@ export function scoreOf({ key, title, body }: RankedText, asked: readonly Weighe
   return all === 0 ? 0 : score * (leastCovered + ((1 - leastCovered) * covered) / all);
 }
 
-interface Places {
+export interface Places {
   readonly title: string;
   readonly id: string;
   readonly own: string;

@@ -64,6 +64,8 @@ export interface Kind {
    * here; its date says the rest.
    */
   readonly stateOf: (fields: RecordFields, meaning?: StateMeaning) => RecordState;
+  /** The fields that `stateOf` looks at. */
+  readonly stateFields: readonly string[];
   /** The record that this one belongs to, with its name as this one has it. */
   readonly parentOf: (fields: RecordFields) => NamedRecord | undefined;
   /** What is worth knowing beside the name, the most important first. */
