@@ -16,6 +16,7 @@ import { DeadLettersController } from './dead-letters.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { McpController } from './mcp.controller.js';
 import { MemoryController } from './memory.controller.js';
+import { ProofsController } from './proofs.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SyncController } from './sync.controller.js';
 
@@ -40,6 +41,7 @@ const mostBodyBytes = 16_384;
     ChannelsController,
     DeadLettersController,
     DeliveriesController,
+    ProofsController,
     RecordsController,
     SyncController,
   ],

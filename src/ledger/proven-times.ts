@@ -21,10 +21,12 @@ const told = ['modified', 'deleted'] as const;
 export class ProvenTimes {
   readonly #askedKey: string;
   readonly #settledKey: string;
+  readonly #trueSinceKey: string;
 
   constructor(private readonly redis: RedisConnections) {
     this.#askedKey = redis.key('proven');
     this.#settledKey = redis.key('proven', 'settled');
+    this.#trueSinceKey = redis.key('proven', 'true-since');
   }
 
   /** All records of these modules, as they were at `atMs`, are in memory or queued. */
@@ -61,9 +63,26 @@ export class ProvenTimes {
     return time > 0 ? time : undefined;
   }
 
+  /**
+   * A proof of a module found memory equal to the CRM at `equalAtMs`, and the first one since it wasn't begins the time for
+   * which it is true; undefined: it found differences, which ends that.
+   */
+  async noteTruth(module: CrmModule, equalAtMs: number | undefined): Promise<void> {
+    const { patient } = this.redis;
+    if (equalAtMs === undefined) await patient.hdel(this.#trueSinceKey, module);
+    else await patient.hsetnx(this.#trueSinceKey, module, equalAtMs);
+  }
+
+  /** Since when each module's proofs found no difference, in order; undefined where the last one did, or there is none. */
+  async trueSinceMs(modules: readonly CrmModule[]): Promise<readonly (number | undefined)[]> {
+    if (modules.length === 0) return [];
+    const times = await this.redis.failFast.hmget(this.#trueSinceKey, ...modules);
+    return times.map((time) => (Number(time) > 0 ? Number(time) : undefined));
+  }
+
   /** Nothing is proven any more: memory lost what was. */
   async forget(): Promise<void> {
-    await this.redis.patient.del(this.#askedKey, this.#settledKey);
+    await this.redis.patient.del(this.#askedKey, this.#settledKey, this.#trueSinceKey);
   }
 
   async #raise(key: string, field: string, toMs: number): Promise<void> {

@@ -177,6 +177,11 @@ export class Metrics {
     'Records of a module that differed in that comparison.',
     ['module'],
   );
+  readonly trueSince = this.#gauge(
+    'zoho_sync_true_since_timestamp_seconds',
+    'Since when every proof of a module found memory equal to the CRM; absent while the last one did not.',
+    ['module'],
+  );
   readonly sweptAt = this.#gauge(
     'zoho_sync_sweep_timestamp_seconds',
     'When a module was last swept over what changed, by what came of it: swept or failed.',

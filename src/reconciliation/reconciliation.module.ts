@@ -13,11 +13,11 @@ import { Judgement } from './compare/judgement.js';
 import { ModuleComparison } from './compare/module-comparison.js';
 import { ModuleVerification } from './compare/module-verification.js';
 import { OrphanBrake } from './compare/orphan-brake.js';
+import { ProofHistory } from './compare/proof-history.js';
 import { ProofStore } from './compare/proof-store.js';
 import { CrmListing } from './compare/survey/crm-listing.js';
 import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
-import { UsualDepth } from './compare/survey/usual-depth.js';
 import { Truth } from './compare/truth.js';
 import { Verifications } from './compare/verifications.js';
 import { GapHealing } from './gaps/gap-healing.js';
@@ -65,6 +65,7 @@ import { Sweeps } from './sweep/sweeps.js';
     MemoryRefill,
     OrphanBrake,
     PayloadUpkeep,
+    ProofHistory,
     ProofStore,
     RecordRequests,
     RedisLoss,
@@ -73,7 +74,6 @@ import { Sweeps } from './sweep/sweeps.js';
     Judgement,
     Survey,
     SurveyShelf,
-    UsualDepth,
     CreditBudget,
     DeletedRecords,
     Lateness,
@@ -95,6 +95,7 @@ import { Sweeps } from './sweep/sweeps.js';
     Comparisons,
     CreditBudget,
     LastRuns,
+    ProofHistory,
     RecordRequests,
     RepairSchedule,
     Sweeps,

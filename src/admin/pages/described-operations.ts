@@ -10,6 +10,8 @@ const filter = {
 /** Seconds: what memory has of older records is looked up in the CRM first. */
 const maxAge = { type: 'integer', minimum: 0 };
 
+const outcomes = ['queued', 'duplicate', 'refused'];
+
 const conditions = {
   type: 'array',
   items: { type: 'object' },
@@ -129,10 +131,7 @@ export const describedOperations: Readonly<Record<string, object>> = {
   'get /deliveries': {
     ...forReaders,
     summary: 'The last deliveries, taken and refused, and what became of them at the door',
-    parameters: inQuery({
-      outcome: { type: 'string', enum: ['queued', 'duplicate', 'refused'] },
-      limit: filter.limit,
-    }),
+    parameters: inQuery({ outcome: { type: 'string', enum: outcomes }, limit: filter.limit }),
     responses: answers('How many there were of each kind, and the newest singly'),
   },
   'get /memory/search': {
@@ -247,6 +246,12 @@ export const describedOperations: Readonly<Record<string, object>> = {
       202: { description: 'Begun; the log and the metrics tell how it ends' },
       409: { description: 'There are no Zoho credentials: nobody can be asked' },
     },
+  },
+  'get /sync/proofs': {
+    ...forReaders,
+    summary: 'Since when memory is true, and what the comparisons of 90 days found',
+    parameters: inQuery({ module: filter.module, limit: { ...filter.limit, maximum: 5000 } }),
+    responses: answers('Per module since when it is true, and the proofs, newest first'),
   },
   'get /channels': {
     ...forReaders,

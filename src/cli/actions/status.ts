@@ -13,6 +13,7 @@ import { type Trouble } from '../../observability/trouble.js';
 import { Capacity, type QueueDepth } from '../../queue/capacity.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RecordProgress } from '../../queue/progress/record-progress.js';
+import { ProofHistory } from '../../reconciliation/compare/proof-history.js';
 import { ProofStore } from '../../reconciliation/compare/proof-store.js';
 import { SweepStore } from '../../reconciliation/sweep/sweep-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
@@ -124,7 +125,7 @@ async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
 async function upkeepFrom(context: CliContext): Promise<UpkeepState> {
   const { webhook, zoho } = context.settings;
   const hasChannels = webhook.baseUrl !== undefined && zoho.credentials !== undefined;
-  const [channels, gaps, info, troubles, sweeps, proofs, failures] = await Promise.all([
+  const [channels, gaps, info, troubles, sweeps, proofs, failures, trueSince] = await Promise.all([
     hasChannels ? context.get(ChannelReport).known() : [],
     context.get(GapStore).open(),
     context.get(RedisConnections).failFast.info(),
@@ -132,6 +133,7 @@ async function upkeepFrom(context: CliContext): Promise<UpkeepState> {
     context.get(SweepStore).last(),
     context.get(ProofStore).last(),
     context.get(ProofStore).failures(),
+    context.get(ProofHistory).trueSince(),
   ]);
-  return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs, failures };
+  return { channels, gaps, redis: redisLine(info), troubles, sweeps, proofs, failures, trueSince };
 }

@@ -2,6 +2,7 @@ import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
+import { type TrueSince } from '../../reconciliation/compare/proof-history.js';
 import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow, isWell } from '../../registration/channel-row.js';
@@ -66,6 +67,15 @@ function provenText(proofs: readonly LastProof[], nowMs: number): string {
   const oldest = Math.min(...proofs.map(({ atMs }) => atMs));
   const differences = proofs.reduce((sum, proof) => sum + proof.differences, 0);
   return `${countedThings(proofs.length, 'module')}, all within ${timeLeft((nowMs - oldest) / 1000)}, ${countedThings(differences, 'difference')}`;
+}
+
+/** Since when all modules are proven equal without a break, and those that aren't. */
+export function trueSinceLine(modules: readonly TrueSince[]): string {
+  const times = modules.flatMap(({ sinceMs }) => sinceMs ?? []);
+  if (times.length === 0) return 'not proven yet';
+  const unproven = modules.filter(({ sinceMs }) => sinceMs === undefined);
+  const names = unproven.map(({ module }) => module).join(', ');
+  return `${isoTime(Math.max(...times))}${names === '' ? '' : `, but for ${names}`}`;
 }
 
 /** What Redis says of itself (`INFO`): what it uses, and whether it keeps it. */

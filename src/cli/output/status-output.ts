@@ -1,8 +1,9 @@
 import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
-import { isoTime } from '../../kernel/iso-time.js';
+import { isoTime, knownTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueueDepth } from '../../queue/capacity.js';
+import { type TrueSince } from '../../reconciliation/compare/proof-history.js';
 import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
@@ -18,6 +19,7 @@ import {
   sweepsLine,
   troubleLabel,
   troubleLine,
+  trueSinceLine,
 } from './status-lines.js';
 import { styled } from './styled.js';
 
@@ -35,6 +37,7 @@ export interface UpkeepState {
   readonly sweeps: readonly LastSweep[];
   readonly proofs: readonly LastProof[];
   readonly failures: readonly FailedComparison[];
+  readonly trueSince: readonly TrueSince[];
 }
 
 export interface StatusState extends UpkeepState {
@@ -73,6 +76,9 @@ export function statusOutput(state: StatusState): Output {
       proofs: state.proofs.map(({ atMs, ...proof }) => ({ ...proof, at: isoTime(atMs) })),
       failed_comparisons: state.failures.map(({ atMs, api, reason }) => {
         return { module: api, at: isoTime(atMs), reason };
+      }),
+      true_since: state.trueSince.map(({ module, sinceMs }) => {
+        return { module, at: knownTime(sinceMs) };
       }),
       redis: state.redis,
     },
@@ -120,10 +126,17 @@ function modulesTable(modules: readonly ModuleStatus[]): string {
   return table(['Module', 'Waiting', 'Delayed', 'Active', 'In memory', 'Behind'], rows);
 }
 
-function sweepLines({ sweeps, proofs, failures, nowMs }: StatusState): readonly string[] {
+function sweepLines({
+  sweeps,
+  proofs,
+  failures,
+  trueSince,
+  nowMs,
+}: StatusState): readonly string[] {
   return [
     labelled('Sweeps', printable(sweepsLine(sweeps, nowMs))),
     labelled('Compared', printable(proofsLine(proofs, failures, nowMs))),
+    labelled('True since', printable(trueSinceLine(trueSince))),
   ];
 }
 

@@ -5,9 +5,9 @@ import { appErrorFrom } from '../../kernel/app-error.js';
 import { span } from '../../observability/tracing.js';
 import { ModuleLocks } from '../module-locks.js';
 import { type Compared, type ComparisonOptions, ModuleComparison } from './module-comparison.js';
+import { ProofHistory } from './proof-history.js';
 import { ProofStore } from './proof-store.js';
 import { SurveyShelf } from './survey/survey-tables.js';
-import { UsualDepth } from './survey/usual-depth.js';
 
 /** What came of comparing one module. */
 export interface ComparisonReport {
@@ -35,7 +35,7 @@ export class Comparisons {
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
     private readonly proofs: ProofStore,
-    private readonly usual: UsualDepth,
+    private readonly history: ProofHistory,
   ) {}
 
   /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
@@ -69,11 +69,12 @@ export class Comparisons {
           dryRun: false,
           acceptDeletions: false,
           onProgress: () => undefined,
-          depth: this.usual.today,
+          depth: this.shelf.usualDepth,
           ...options,
         }),
       );
       if (compared === undefined) return { module, status: 'busy', compared, reason: undefined };
+      if (options.dryRun !== true) await this.#keep(module, compared);
       const { survey, found, queued, withheld } = compared;
       this.#logger.log({
         event: 'comparison.finished',
@@ -94,5 +95,19 @@ export class Comparisons {
       });
       return { module, status: 'failed', compared: undefined, reason: message };
     }
+  }
+
+  /** A comparison that only looks takes no second look: what is under way would count as different. */
+  async #keep(module: CrmModule, { survey, queued, withheld, refused }: Compared): Promise<void> {
+    const differences = queued + withheld;
+    await this.history.note(module, {
+      scope: 'comparison',
+      equal: survey !== undefined && differences === 0 && refused.length === 0,
+      inCrm: survey?.inCrm,
+      inMemory: survey?.inMemory,
+      differences,
+      mended: queued,
+      sampled: undefined,
+    });
   }
 }

@@ -9,6 +9,7 @@ import {
   type Verified,
 } from './module-verification.js';
 import { nothing } from './survey/depth.js';
+import { ProofHistory } from './proof-history.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
 /** What came of verifying one module; only `verified` without differences is a proof. */
@@ -32,6 +33,7 @@ export class Verifications {
     private readonly verification: ModuleVerification,
     private readonly locks: ModuleLocks,
     private readonly shelf: SurveyShelf,
+    private readonly history: ProofHistory,
   ) {}
 
   /** Never rejects for a reason that concerns the CRM or the memory. */
@@ -45,11 +47,22 @@ export class Verifications {
       const verified = await this.locks.alone(`verification:${module}`, () =>
         this.verification.run(module, tables, { ...shallow, ...options, sample }),
       );
+      if (verified !== undefined) await this.#keep(module, verified);
       const status = verified === undefined ? 'busy' : 'verified';
       return { module, status, verified, reason: undefined };
     } catch (error) {
       const { message } = appErrorFrom(error);
       return { module, status: 'failed', verified: undefined, reason: message };
     }
+  }
+
+  async #keep(
+    module: CrmModule,
+    { survey, sampled, differences, refused }: Verified,
+  ): Promise<void> {
+    const { inCrm, inMemory } = survey;
+    const equal = differences === 0 && refused.length === 0;
+    const found = { inCrm, inMemory, differences, mended: 0, sampled };
+    await this.history.note(module, { scope: 'verification', equal, ...found });
   }
 }

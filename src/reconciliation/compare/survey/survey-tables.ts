@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { type ApiModule, apiModulesOf, type CrmModule } from '../../../crm/modules.js';
+import { Settings } from '../../../config/settings.js';
 import { Clock } from '../../../kernel/clock.js';
 import { list, number, object, oneOf, stored, text } from '../../../kernel/shape.js';
 import { RedisConnections } from '../../../redis/redis-connections.js';
 import { SweepStore } from '../../sweep/sweep-store.js';
 import { type SweepWindow } from '../../sweep/window.js';
+import { type Depth, shareOfDay } from './depth.js';
 import { IdTable } from './id-table.js';
 import { differenceText, type FoundDifference } from './sighting.js';
 
@@ -111,14 +113,21 @@ export class SurveyTables {
   }
 }
 
-/** Where surveys keep what they have found so far. */
+/** Where surveys keep what they have found so far, and how far one looks that nobody told how far. */
 @Injectable()
 export class SurveyShelf {
   constructor(
     private readonly redis: RedisConnections,
     private readonly store: SweepStore,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
+
+  /** SYNC_DRIFT_SHARE of the records, others every day: each has its turn, whatever doesn't show by itself. */
+  get usualDepth(): Depth {
+    const isDue = shareOfDay(this.settings.schedule.driftShare, this.clock.now());
+    return { isRead: isDue, isProbed: isDue };
+  }
 
   tables(module: CrmModule, purpose: SurveyPurpose): SurveyTables {
     return new SurveyTables(this.redis, this.store, this.clock, module, purpose);
