@@ -1,4 +1,4 @@
-import { misspelt } from './misspelt.js';
+import { misspelt } from './spelling/misspelt.js';
 import { sections, variables } from './sections.js';
 import { otherFields, zoho } from './sections/zoho.js';
 import { SettingsError } from './settings-error.js';

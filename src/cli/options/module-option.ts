@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 import { type Settings } from '../../config/settings.js';
 import { type ApiModule, type CrmModule, moduleFromName } from '../../crm/modules.js';
-import { nearestOf } from '../../config/nearest.js';
+import { nearestOf } from '../../config/spelling/nearest.js';
 import { UsageError } from '../usage-error.js';
 
 /** What a person named: a module, and which of its API modules where the name says so. */

@@ -20,13 +20,13 @@ export function isWrong(difference: string): difference is Wrong {
 }
 
 /** What there is of a record here; a document may not have been looked at. */
-export interface Held {
+export interface RecordHere {
   readonly document: StoredDocument | undefined;
   readonly entry: LedgerEntry | undefined;
 }
 
 /** A record as the CRM shows it, beside what there is of it here. */
-export interface Exhibit extends Held {
+export interface Exhibit extends RecordHere {
   readonly record: CrmRecord;
 }
 
@@ -44,7 +44,7 @@ export class Judgement {
   ) {}
 
   /** What there is of a record here. */
-  async held(ref: RecordRef): Promise<Held> {
+  async held(ref: RecordRef): Promise<RecordHere> {
     const [document, entry] = await Promise.all([
       this.memory.get(recordKey(ref)),
       this.ledger.get(ref),

@@ -7,7 +7,7 @@ import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
 import { outlives, Tombstones } from '../../ledger/tombstones.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { CreditBudget } from '../sweep/credit-budget.js';
-import { type Held, Judgement } from './judgement.js';
+import { type RecordHere, Judgement } from './judgement.js';
 import { type Difference } from './survey/difference.js';
 
 /** Records a source loads at a time. */
@@ -70,7 +70,7 @@ export class Truth {
   async #untruth(
     ref: RecordRef,
     outcome: LoadOutcome,
-    { document, entry }: Held,
+    { document, entry }: RecordHere,
     unfit: readonly RecordKey[],
   ): Promise<Untruth | undefined> {
     const key = recordKey(ref);
@@ -90,7 +90,7 @@ export class Truth {
 
   async #untruthOf(
     record: CrmRecord,
-    { document, entry }: Held,
+    { document, entry }: RecordHere,
     unfit: readonly RecordKey[],
   ): Promise<Untruth['what'] | undefined> {
     if (document === undefined) return 'missing';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readSettings } from './read-settings.js';
+import { readSettings } from '../read-settings.js';
 
 const required = { WEBHOOK_SECRET: 'a1'.repeat(32), REDIS_URL: 'redis://127.0.0.1' };
 
