@@ -113,19 +113,23 @@ describe('whoever asks how the service is', () => {
     const service = await startProcess({ ROLE: 'all', REDIS_PREFIX: prefix });
     try {
       await service.untilReady();
-      const { Redis } = await import('ioredis');
-      const redis = new Redis(process.env['TEST_REDIS_URL']!, { monitor: true });
-      await once(redis, 'monitoring');
-      let commands = 0;
-      redis.on('monitor', (_time: string, [, key]: string[]) => {
-        if (key === `${prefix}:probe`) commands += 1;
+      const { hostname, port } = new URL(process.env['TEST_REDIS_URL']!);
+      // ioredis fails on a monitor's lines that come with the answer to MONITOR itself.
+      const redis = connect(Number(port), hostname).setEncoding('utf8');
+      let seen = '';
+      redis.on('data', (lines: string) => {
+        seen += lines;
       });
+      redis.write('MONITOR\r\n');
+      await once(redis, 'data');
       for (let count = 0; count < 200; count += 1) {
         expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
       }
-      redis.disconnect();
+      redis.destroy();
 
-      expect(commands).toBeLessThan(40);
+      const probes = seen.split(`"${prefix}:probe"`).length - 1;
+      expect(probes).toBeGreaterThan(0);
+      expect(probes).toBeLessThan(40);
     } finally {
       await service.stop();
     }

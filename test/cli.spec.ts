@@ -318,7 +318,8 @@ describe('zoho-sync, on its own,', () => {
       expect(stderr).toContain('check REDIS_URL');
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
-    expect(tookMs).toBeLessThan(10_000);
+    // On a busy machine the start of three processes takes most of it; what hangs would not end at all.
+    expect(tookMs).toBeLessThan(25_000);
   });
 });
 

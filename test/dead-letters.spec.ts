@@ -169,7 +169,7 @@ describe('dead letters', () => {
   });
 
   it('are shown, replayed and discarded by commands', async () => {
-    const [record] = await failed(2);
+    const [record, hopeless] = await failed(2);
     const [list, shown, unknown, dry, refused] = await Promise.all([
       run('list'),
       run('show', 'Contacts', record!.id),
@@ -187,11 +187,14 @@ describe('dead letters', () => {
     expect(await crm.deadLetters.count()).toBe(2);
 
     expect(await run('replay', '--id', record!.id)).toMatchObject({ code: 1 });
+    // Before the cause is gone: what an outage left is replayed by itself then.
+    expect((await run('discard', '--id', hopeless!.id, '--yes')).stdout).toContain(
+      '1 of 1 dead letter discarded',
+    );
     heal();
     const replayed = await run('replay', '--id', record!.id);
     expect(replayed).toMatchObject({ code: 0, stderr: '' });
     expect(replayed.stdout).toContain('1 of 1 replayed: 1 recovered');
-    expect((await run('discard', '--yes')).stdout).toContain('1 of 1 dead letters discarded');
     expect((await run('list')).stdout).toContain('no dead letters');
   }, 120_000);
 

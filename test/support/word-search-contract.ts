@@ -51,6 +51,15 @@ export function describeWordSearchContract(
       expect(await keysFound('turbine renewal')).toHaveLength(3);
     });
 
+    it('ranks what a record says of itself over what others list of it', async () => {
+      await store(
+        { title: 'Acme', body: '# Acme\n\n## Contacts\n\n- Ann: phone: +44 20 7946 0958' },
+        { title: 'Ann', body: '# Ann\n\n- Phone: +44 20 7946 0958' },
+      );
+
+      expect(await keysFound('+442079460958')).toEqual(['Accounts/2', 'Accounts/1']);
+    });
+
     it('finds record ids and record keys', async () => {
       await store({ id: '5437000000391001' }, { id: '5437000000391002' });
       await sink.upsert([

@@ -31,12 +31,14 @@ export function placesOf({ key, title, body }: RankedText): Places {
   const text = body.slice(0, lookedAt);
   const listAt = text.search(listOfOthers);
   const ownLength = listAt < 0 ? text.length : listAt;
+  const own = text.slice(0, ownLength);
+  const others = text.slice(ownLength);
   return {
     title: plainWords(title),
     id: plainWords(key.slice(key.indexOf('/') + 1)),
-    own: plainWords(text.slice(0, ownLength)),
-    others: plainWords(text.slice(ownLength)),
-    terms: plainWords(termsOf(key, text)),
+    own: plainWords(own),
+    others: plainWords(`${others} ${termsOf('', others)}`),
+    terms: plainWords(termsOf(key, own)),
     perTime: 1 / (0.6 + 0.4 * Math.sqrt(body.length / ordinaryLength)),
   };
 }
