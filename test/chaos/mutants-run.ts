@@ -3,7 +3,7 @@ import { cellNamed } from './cells/all-cells.js';
 import { type Invariant, type Violation } from './check/invariants.js';
 import { markdown } from './report.js';
 import { runCell } from './run-cell.js';
-import { scales } from './scale.js';
+import { type Scale, scales } from './scale.js';
 import { severalAtATime } from './several-at-a-time.js';
 
 /** A broken build, or a broken installation; the cell that must catch it, and the invariant by which. */
@@ -38,6 +38,8 @@ const hunts: readonly Hunt[] = [
 
 /** A change that was lost may be hidden by the next of the same record: a mutant may be lucky, but not each time. */
 const mostTries = 3;
+/** A deletion that does nothing shows only where the record was in memory before. */
+const scale: Scale = { ...scales.short, loadMs: scales.full.loadMs };
 
 interface MutantsRequest {
   readonly seed: number;
@@ -63,7 +65,7 @@ async function caughtIn(hunt: Hunt, firstSeed: number): Promise<Violation | unde
   const cell = { ...cellNamed(hunt.cell), ...installation };
   const flaw = installation === undefined ? { mutant } : {};
   for (let seed = firstSeed; seed < firstSeed + mostTries; seed += 1) {
-    const { violations } = await runCell(cell, { seed, scale: scales.short, ...flaw });
+    const { violations } = await runCell(cell, { seed, scale, ...flaw });
     const found = violations.find((violation) => violation.invariant === invariant);
     if (found !== undefined) return found;
   }
