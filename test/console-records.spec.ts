@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 
 import { ConsoleStage, itInBrowser, readToken } from './support/console-stage.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
@@ -12,6 +12,10 @@ describe('records in the console', () => {
     stage = await ConsoleStage.beside(crm);
   }, 60_000);
 
+  afterEach(() => {
+    crm.simulator.notifications.behave({});
+  });
+
   afterAll(async () => {
     await stage.close();
     await crm.close();
@@ -20,6 +24,8 @@ describe('records in the console', () => {
   const account = async (name: string): Promise<string> => {
     const record = crm.simulator.createRecord('Accounts', { Account_Name: name });
     await crm.untilTrue(ref('Accounts', record));
+    // Nothing that is still under way may bring a later change along.
+    await crm.untilQuiet();
     return record.id;
   };
 
@@ -54,7 +60,6 @@ describe('records in the console', () => {
     await page.getByRole('heading', { name: 'New Name' }).waitFor();
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByText('Memory holds exactly what the CRM has.').waitFor();
-    crm.simulator.notifications.behave({});
   });
 
   itInBrowser('are erased once their name is typed', async () => {

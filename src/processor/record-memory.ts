@@ -111,9 +111,10 @@ export class RecordMemory {
     return existed;
   }
 
-  /** A memory without facts isn't paid twice for a text that it has. */
-  #isHeld(document: MemoryDocument, { contentHash, factsHash }: LedgerEntry): boolean {
-    if (contentHash !== document.contentHash) return false;
+  /** Of this version, too: what was touched and says the same still answers when it was changed last. */
+  #isHeld(document: MemoryDocument, { version, contentHash, factsHash }: LedgerEntry): boolean {
+    if (version !== document.version || contentHash !== document.contentHash) return false;
+    // A memory without facts isn't asked to take a text that it has.
     return !this.writer.keepsFacts || factsHash === factsHashOf(document);
   }
 
