@@ -40,7 +40,7 @@ const hunts: readonly Hunt[] = [
 ];
 
 /** A change that was lost may be hidden by the next of the same record: a mutant may be lucky, but not each time. */
-const mostTries = 3;
+const mostTries = 6;
 
 interface MutantsRequest {
   readonly seed: number;
