@@ -165,6 +165,21 @@ describe('the Redis that readSettings finds', () => {
     ],
     ['Sentinels without a name', { REDIS_SENTINELS: 'a:1' }, pair],
     ['a name without Sentinels', { REDIS_HOST: 'r', REDIS_SENTINEL_NAME: 'm' }, pair],
+    [
+      'a certificate without its key',
+      { REDIS_HOST: 'r', REDIS_TLS_CERT: 'package.json' },
+      'REDIS_TLS_CERT and REDIS_TLS_KEY belong together: set both or neither',
+    ],
+    [
+      'an authority for a URL in clear text',
+      { REDIS_URL: 'redis://r', REDIS_TLS_CA: 'package.json' },
+      'REDIS_TLS_CA: REDIS_URL must begin with rediss:// for TLS',
+    ],
+    [
+      'a file that is not there',
+      { REDIS_HOST: 'r', REDIS_TLS_CA: '/nowhere/ca.pem' },
+      'REDIS_TLS_CA must be a file that can be read',
+    ],
     ['a node without a port', { REDIS_CLUSTER_NODES: 'a:1,b' }, list],
     ['a node with a port beyond all ports', { REDIS_CLUSTER_NODES: 'a:65536' }, list],
     ['a list of nothing', { REDIS_CLUSTER_NODES: ' , ' }, list],

@@ -26,11 +26,15 @@ export type RedisTarget =
   | { readonly kind: 'sentinel'; readonly sentinels: readonly HostPort[]; readonly name: string }
   | { readonly kind: 'cluster'; readonly nodes: readonly HostPort[] };
 
+type RedisFiles = Pick<Values['redis'], 'tlsCa' | 'tlsCert' | 'tlsKey'>;
+
 export interface RedisSettings extends Pick<
   Values['redis'],
   'username' | 'password' | 'db' | 'prefix'
 > {
   readonly target: RedisTarget;
+  /** PEM; undefined where none of it is set: a `rediss:` URL is TLS all the same. */
+  readonly tls: RedisFiles | undefined;
 }
 
 /** What the API console gives out for a client. */
@@ -102,13 +106,15 @@ export class Settings {
 }
 
 function redisSettings(values: Values['redis']): RedisSettings {
-  const { username, password, db, prefix, ...ways } = values;
-  return { target: targetOf(ways), username, password, db, prefix };
+  const { username, password, db, prefix, tlsCa, tlsCert, tlsKey, ...ways } = values;
+  const isSet = tlsCa !== undefined || tlsCert !== undefined;
+  const tls = isSet ? { tlsCa, tlsCert, tlsKey } : undefined;
+  return { target: targetOf(ways), tls, username, password, db, prefix };
 }
 
 /** The most particular way that is named. */
 function targetOf(
-  ways: Omit<Values['redis'], 'username' | 'password' | 'db' | 'prefix'>,
+  ways: Omit<Values['redis'], 'username' | 'password' | 'db' | 'prefix' | keyof RedisFiles>,
 ): RedisTarget {
   const { clusterNodes: nodes, sentinels, sentinelName, url, host, port } = ways;
   if (nodes !== undefined) return { kind: 'cluster', nodes };

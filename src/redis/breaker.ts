@@ -1,4 +1,4 @@
-import { type Command } from 'ioredis';
+import { type Command, Redis } from 'ioredis';
 
 import { type AppError } from '../kernel/app-error.js';
 import { redisErrorFrom } from './redis-error.js';
@@ -31,9 +31,10 @@ export class Breaker {
         this.#lastError = error;
       });
     }
+    // Being connected is no answer: who lacks a certificate is turned away after it.
     client.on('ready', () => {
-      this.#answers = true;
-      void this.#probe();
+      if (this.#lastError === undefined || !speaksTls(client)) void this.#probe();
+      else setTimeout(() => void this.#probe(), probeEveryMs).unref();
     });
     for (const event of ['close', 'reconnecting', 'end'])
       client.on(event, () => {
@@ -103,4 +104,9 @@ export class Breaker {
       },
     });
   }
+}
+
+/** TLS 1.3 lets a client send before its certificate was looked at; one that does hears of the end, not of the reason. */
+function speaksTls(client: RedisClient): boolean {
+  return client instanceof Redis && client.options.tls !== undefined;
 }

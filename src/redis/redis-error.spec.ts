@@ -12,7 +12,7 @@ describe('what a failed command says of Redis', () => {
     ['NOAUTH Authentication required.', 'redis.unauthorized', 'REDIS_PASSWORD'],
     ['WRONGPASS invalid username-password pair', 'redis.unauthorized', 'REDIS_PASSWORD'],
     ['Command timed out', 'redis.unreachable', 'REDIS_URL'],
-    ['self-signed certificate in certificate chain', 'redis.untrusted', 'NODE_EXTRA_CA_CERTS'],
+    ['self-signed certificate in certificate chain', 'redis.untrusted', 'REDIS_TLS_CA'],
     ["Hostname/IP does not match certificate's altnames: x", 'redis.untrusted', 'host name'],
     ['tlsv13 alert certificate required', 'redis.untrusted', 'clients'],
     ['SSL routines:ssl3_get_record:wrong version number', 'redis.no_tls', 'redis://'],

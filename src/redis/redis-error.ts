@@ -33,7 +33,7 @@ const connectionProblems: readonly (readonly [RegExp, code: string, message: str
   [
     /self.signed certificate|unable to (?:verify|get)|certificate has expired|unknown ca/i,
     'redis.untrusted',
-    "Redis shows a certificate that isn't trusted: name its authority in NODE_EXTRA_CA_CERTS",
+    "Redis shows a certificate that isn't trusted: name its authority in REDIS_TLS_CA",
   ],
   [
     /altnames|does not match certificate/i,
@@ -43,7 +43,7 @@ const connectionProblems: readonly (readonly [RegExp, code: string, message: str
   [
     /certificate required|handshake failure/i,
     'redis.untrusted',
-    'Redis wants a certificate of its clients, and none is set',
+    'Redis wants a certificate of its clients: set REDIS_TLS_CERT and REDIS_TLS_KEY',
   ],
   [
     /wrong version number|packet length too long/i,

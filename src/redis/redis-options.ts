@@ -43,6 +43,20 @@ function withCredentials(settings: RedisSettings, options: ConnectionOptions): C
     ...(settings.username === undefined ? {} : { username: settings.username }),
     ...(password === undefined ? {} : { password }),
     ...(settings.db === 0 ? {} : { db: settings.db }),
+    ...tlsOptions(settings),
+  };
+}
+
+/** A `rediss:` URL is TLS without it, by the authorities that Node trusts. */
+function tlsOptions({ tls }: RedisSettings): Pick<RedisOptions, 'tls'> {
+  if (tls === undefined) return {};
+  const { tlsCa: ca, tlsCert: cert, tlsKey } = tls;
+  const key = tlsKey?.reveal();
+  return {
+    tls: {
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    },
   };
 }
 
@@ -60,6 +74,7 @@ function clientFor(settings: RedisSettings, options: ConnectionOptions): RedisCl
         name: target.name,
         // One that hangs is passed over, as one that is gone.
         sentinelCommandTimeout: sentinelTimeoutMs,
+        ...(options.tls && { enableTLSForSentinelMode: true, sentinelTLS: options.tls }),
       });
     case 'cluster':
       return new Cluster([...target.nodes], {

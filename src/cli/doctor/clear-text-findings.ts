@@ -20,10 +20,16 @@ export function clearTextFindings({ memory, redis }: Settings): readonly Finding
     const remedy = 'add sslmode=verify-full to MEMORY_URL, or let the network be your own';
     findings.push(warning('Clear text', message, remedy));
   }
-  if (isClearRedis(redis.target)) {
+  if (redis.tls === undefined && isClearRedis(redis.target)) {
     const message =
       'Redis is on another machine, without TLS: its password and records travel in clear text';
-    findings.push(warning('Clear text', message, 'use rediss://, or let the network be your own'));
+    findings.push(
+      warning(
+        'Clear text',
+        message,
+        'use rediss:// or REDIS_TLS_CA, or let the network be your own',
+      ),
+    );
   }
   return findings;
 }

@@ -1,11 +1,30 @@
 import { Secret } from '../../kernel/secret.js';
-import { anyText, as, hostPorts, matching, redisUrl, secret, whole } from '../form.js';
+import { anyText, as, hostPorts, matching, redisUrl, secret, textFile, whole } from '../form.js';
 import { type Given, setting, type SettingsSection } from '../variable.js';
 
 const waysBeforeHost = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL'];
 
 function names(given: Given, ways: readonly string[]): boolean {
   return ways.some((way) => given.has(way));
+}
+
+const tlsVariables = ['REDIS_TLS_CA', 'REDIS_TLS_CERT', 'REDIS_TLS_KEY'];
+
+function tlsProblems(given: Given): readonly string[] {
+  const problems: string[] = [];
+  if (given.has('REDIS_TLS_CERT') !== given.has('REDIS_TLS_KEY')) {
+    problems.push('REDIS_TLS_CERT and REDIS_TLS_KEY belong together: set both or neither');
+  }
+  const named = tlsVariables.filter((name) => given.has(name));
+  const [way] = waysBeforeHost.filter((name) => given.has(name));
+  if (
+    way === 'REDIS_URL' &&
+    named.length > 0 &&
+    given.get('REDIS_URL')?.startsWith('redis:') === true
+  ) {
+    problems.push(`${named.join(', ')}: REDIS_URL must begin with rediss:// for TLS`);
+  }
+  return problems;
 }
 
 export const redis = {
@@ -37,6 +56,21 @@ export const redis = {
       'REDIS_PASSWORD',
       secret,
       "Password of the Redis server, of the Sentinels' master or of the cluster",
+    ),
+    tlsCa: setting(
+      'REDIS_TLS_CA',
+      textFile,
+      'PEM file of the authorities whose certificates Redis may show; with it, or the next two, a host, Sentinels and a cluster are spoken to by TLS',
+    ),
+    tlsCert: setting(
+      'REDIS_TLS_CERT',
+      textFile,
+      'PEM file of the certificate that is shown to Redis; belongs together with REDIS_TLS_KEY',
+    ),
+    tlsKey: setting(
+      'REDIS_TLS_KEY',
+      as(textFile, (key) => new Secret(key)),
+      'PEM file of the key of that certificate',
     ),
     db: setting('REDIS_DB', whole(0), 'Number of the database', { default: '0' }),
     clusterNodes: setting(
@@ -72,6 +106,6 @@ export const redis = {
     if (given.has('REDIS_SENTINELS') !== given.has('REDIS_SENTINEL_NAME')) {
       problems.push('REDIS_SENTINELS and REDIS_SENTINEL_NAME belong together: set both or neither');
     }
-    return problems;
+    return [...problems, ...tlsProblems(given)];
   },
 } satisfies SettingsSection;
