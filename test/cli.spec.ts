@@ -69,6 +69,16 @@ describe('zoho-sync, with a service that runs,', () => {
     expect(stdout).toContain('400');
   });
 
+  it('trigger: without an id tells of a record that memory has, which the CRM is asked about', async () => {
+    const id = await rememberedAccount('Triggered Ltd');
+
+    const answer = await json('trigger', 'accounts', '--operation', 'delete');
+
+    expect(answer).toMatchObject({ status: 200, module: 'Accounts', operation: 'delete' });
+    await crm.untilQuiet();
+    expect(await json('records', 'show', 'Accounts', id)).toMatchObject({ in_memory: true });
+  });
+
   it('records show: says what memory holds, and what was wrong', async () => {
     const id = await rememberedAccount('Shown Ltd');
     const bad = '999888777666';
@@ -186,14 +196,29 @@ describe('zoho-sync, on its own,', () => {
     const [all, one] = await Promise.all([runCli(['--help']), runCli(['webhooks', '--help'])]);
 
     expect([all.code, all.stderr, one.code, one.stderr]).toEqual([0, '', 0, '']);
-    for (const command of ['webhooks', 'secret', 'records', 'memory', 'status', 'send']) {
+    for (const command of [
+      'webhooks',
+      'secret',
+      'records',
+      'memory',
+      'status',
+      'send',
+      'trigger',
+    ]) {
       expect(all.stdout).toContain(command);
     }
     expect(one.stdout).toContain('register');
   });
 
   it('called wrongly: says so on standard error, and exits with 2', async () => {
-    const wrong = ['', 'explode', 'status --colour', 'records show Accounts ../1', 'send'];
+    const wrong = [
+      '',
+      'explode',
+      'status --colour',
+      'records show Accounts ../1',
+      'send',
+      'trigger Foo',
+    ];
 
     const results = await Promise.all(
       wrong.map(async (text) => ({ text, ...(await runCli(words(text), environment)) })),

@@ -12,6 +12,7 @@ import { addSecretCommands } from './commands/secret.command.js';
 import { addSendCommand } from './commands/send.command.js';
 import { addStatusCommand } from './commands/status.command.js';
 import { addSyncCommands } from './commands/sync.command.js';
+import { addTriggerCommand } from './commands/trigger.command.js';
 import { addWebhookCommands } from './commands/webhooks.command.js';
 import { packageVersion } from './package-version.js';
 
@@ -37,6 +38,7 @@ export function buildProgram(): CliCommand {
   addSyncCommands(program);
   addStatusCommand(program);
   addSendCommand(program);
+  addTriggerCommand(program);
   addDoctorCommand(program);
   addCompletionCommand(program);
   return program;
