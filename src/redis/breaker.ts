@@ -7,6 +7,9 @@ import { type RedisClient } from './redis-options.js';
 /** While Redis is known not to answer, it is asked again so often. */
 const probeEveryMs = 200;
 
+/** For so long the reason that Redis gave counts, where it gives none. */
+const reasonKeptMs = 5000;
+
 /**
  * Whether Redis answers, and the guard of a client that must never wait: once Redis is known not to answer, every command
  * is refused at once, nothing is sent but one small probe at a time, and nothing is left behind in the client. Known from
@@ -18,6 +21,8 @@ export class Breaker {
   #probing = false;
   #letThrough = false;
   #lastError: unknown;
+  /** When the last error came that says why. */
+  #reasonAtMs = -Infinity;
   readonly #listeners = new Set<() => void>();
 
   /** @param probeKey a key of ours: in a cluster, what matters is the node that serves it */
@@ -28,12 +33,13 @@ export class Breaker {
     this.#guardCommands();
     for (const event of ['error', 'node error']) {
       client.on(event, (error: Error) => {
-        this.#lastError = error;
+        this.#heard(error);
       });
     }
-    // Being connected is no answer: who lacks a certificate is turned away after it.
     client.on('ready', () => {
-      if (this.#lastError === undefined || !speaksTls(client)) void this.#probe();
+      // By TLS being connected is no answer: who lacks a certificate is turned away after it.
+      this.#answers = !speaksTls(client);
+      if (this.#answers || this.#lastError === undefined) void this.#probe();
       else setTimeout(() => void this.#probe(), probeEveryMs).unref();
     });
     for (const event of ['close', 'reconnecting', 'end'])
@@ -58,6 +64,14 @@ export class Breaker {
     return () => this.#listeners.delete(listener);
   }
 
+  /** A server that turns a connection away says why on some attempts only. */
+  #heard(error: unknown): void {
+    const saysWhy = redisErrorFrom(error).code !== 'redis.unreachable';
+    if (!saysWhy && performance.now() - this.#reasonAtMs < reasonKeptMs) return;
+    this.#lastError = error;
+    if (saysWhy) this.#reasonAtMs = performance.now();
+  }
+
   #open(): void {
     if (!this.#answers) return;
     this.#answers = false;
@@ -73,7 +87,7 @@ export class Breaker {
       this.#answers = true;
     } catch (error) {
       // A client that lost its connection tells why by itself, and that it has one again.
-      if (this.client.status === 'ready') this.#lastError = error;
+      if (this.client.status === 'ready') this.#heard(error);
       this.#open();
     } finally {
       this.#probing = false;
