@@ -5,7 +5,7 @@ import { type SyncedModules } from '../crm/synced-modules.js';
 import { type Hiding, type HiddenFields, View } from '../crm/view.js';
 import { isJsonObject, jsonFrom, type JsonObject } from '../kernel/json.js';
 import { type Secret } from '../kernel/secret.js';
-import { bearerToken, wrong } from './form.js';
+import { bearerToken, wrong } from './forms/form.js';
 
 /** A token that may ask memory for a part of what it holds. */
 export interface ReadToken {

@@ -2,7 +2,7 @@ import { type FieldChoice } from '../crm/field-choice.js';
 import { type ApiModule, type CrmModule } from '../crm/modules.js';
 import { SyncedModules } from '../crm/synced-modules.js';
 import { type Secret } from '../kernel/secret.js';
-import { type HostPort } from './form.js';
+import { type HostPort } from './forms/form.js';
 import { listens, type Role, schedules, works } from './roles.js';
 import { type Values } from './sections.js';
 

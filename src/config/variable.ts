@@ -1,4 +1,4 @@
-import { type Form, wrong } from './form.js';
+import { type Form, wrong } from './forms/form.js';
 
 /** The text of every variable that is set; an empty one counts as unset. */
 export type Given = ReadonlyMap<string, string>;

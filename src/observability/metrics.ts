@@ -1,16 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import { within } from '../kernel/within.js';
-
-/** Brings gauges up to date that show what is in Redis rather than what this process did. */
-type Refresh = () => Promise<void>;
-
-interface Refreshing {
-  readonly refresh: Refresh;
-  /** Whether one is under way: while Redis is away they would pile up. */
-  busy: boolean;
-}
+import { type Refresh, Refreshes } from './refreshes.js';
 
 const refreshWithinMs = 1000;
 
@@ -27,9 +18,8 @@ const batchRecords = [1, 2, 5, 10, 20, 30, 40, 50];
  */
 @Injectable()
 export class Metrics {
-  readonly #logger = new Logger(Metrics.name);
   readonly #registry = new Registry();
-  readonly #refreshes: Refreshing[] = [];
+  readonly #refreshes = new Refreshes();
 
   readonly deliveries = this.#counter(
     'zoho_sync_deliveries_total',
@@ -208,32 +198,17 @@ export class Metrics {
 
   /** `refresh` runs before every scrape; where it fails or takes too long, its gauges keep what they showed. */
   beforeScrape(refresh: Refresh): void {
-    this.#refreshes.push({ refresh, busy: false });
+    this.#refreshes.add(refresh);
   }
 
   /** All of it, in Prometheus's text format; what can't be refreshed in time is as it was. Never rejects. */
   async text(withinMs = refreshWithinMs): Promise<string> {
-    await Promise.all(this.#refreshes.map((refreshing) => this.#refresh(refreshing, withinMs)));
+    await this.#refreshes.run(withinMs);
     return this.#registry.metrics();
   }
 
   get contentType(): string {
     return this.#registry.contentType;
-  }
-
-  async #refresh(refreshing: Refreshing, withinMs: number): Promise<void> {
-    if (refreshing.busy) return;
-    refreshing.busy = true;
-    const running = refreshing.refresh().then(
-      () => undefined,
-      (error: unknown) => {
-        this.#logger.debug({ event: 'metrics.not_refreshed', reason: String(error) });
-      },
-    );
-    void running.finally(() => {
-      refreshing.busy = false;
-    });
-    await within(running, withinMs, 'A refresh').catch(() => undefined);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

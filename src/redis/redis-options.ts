@@ -51,7 +51,7 @@ function withCredentials(settings: RedisSettings, options: ConnectionOptions): C
 function tlsOptions({ tls }: RedisSettings): Pick<RedisOptions, 'tls'> {
   if (tls === undefined) return {};
   const { tlsCa: ca, tlsCert: cert, tlsKey } = tls;
-  const key = tlsKey?.reveal();
+  const key = tlsKey?.key.reveal();
   return {
     tls: {
       ...(ca === undefined ? {} : { ca }),

@@ -1,56 +1,15 @@
-const filter = {
-  module: { type: 'string', example: 'Deals' },
-  record_id: { type: 'string' },
-  code: { type: 'string', example: 'zoho.refused' },
-  limit: { type: 'integer', minimum: 1 },
-  dry_run: { type: 'boolean' },
-  all: { type: 'boolean', description: 'Every one; instead of module, record_id and code' },
-};
-
-/** Seconds: what memory has of older records is looked up in the CRM first. */
-const maxAge = { type: 'integer', minimum: 0 };
-
-const outcomes = ['queued', 'duplicate', 'refused'];
-
-const conditions = {
-  type: 'array',
-  items: { type: 'object' },
-  example: [{ field: 'Closing_Date', op: 'within', value: 'this month' }],
-};
-
-function inQuery(
-  properties: Readonly<Record<string, object>>,
-  required: readonly string[] = [],
-): object[] {
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    schema,
-    required: required.includes(name),
-  }));
-}
-
-function inBody(properties: Readonly<Record<string, object>>): object {
-  return { content: { 'application/json': { schema: { type: 'object', properties } } } };
-}
-
-const forOperators = { tags: ['operating'], security: [{ admin: [] }] };
-const forReaders = { tags: ['operating'], security: [{ admin: [] }, { reader: [] }] };
-
-const refusals = {
-  400: { description: 'A wrong field; `message` names each' },
-  401: { description: 'The token is missing or wrong' },
-  403: {
-    description:
-      'ADMIN_TOKEN is not set, the token may only read, or another site sent the request',
-  },
-  415: { description: 'The body is not JSON' },
-  429: { description: 'Too many wrong tokens from this address' },
-};
-
-function answers(description: string): object {
-  return { 200: { description }, ...refusals };
-}
+import {
+  filter,
+  maxAge,
+  outcomes,
+  conditions,
+  inQuery,
+  inBody,
+  forOperators,
+  forReaders,
+  refusals,
+  answers,
+} from './operation-parts.js';
 
 /** What the framework can't find out about an operation, by method and path. */
 export const describedOperations: Readonly<Record<string, object>> = {

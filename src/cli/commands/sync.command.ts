@@ -18,7 +18,7 @@ export function addSyncCommands(program: CliCommand): void {
     .option('--json', 'for programs')
     .example('sync record Accounts 5437000000391001')
     .runs(
-      () => import('../actions/sync.js'),
+      () => import('../actions/sync/sync.js'),
       ({ syncRecord }) => syncRecord,
     );
 }
@@ -31,7 +31,7 @@ function addModified(sync: CliCommand): void {
     .option('--json', 'for programs')
     .example('sync modified --module Deals')
     .runs(
-      () => import('../actions/sync.js'),
+      () => import('../actions/sync/sync.js'),
       ({ sweepModified }) => sweepModified,
     );
 }
@@ -48,7 +48,7 @@ function addFull(sync: CliCommand): void {
     .option('--json', 'for programs')
     .example('sync full --dry-run', 'sync full --module Accounts,Contacts')
     .runs(
-      () => import('../actions/sync-full.js'),
+      () => import('../actions/sync/sync-full.js'),
       ({ compareFully }) => compareFully,
     );
 }
@@ -73,7 +73,7 @@ function addVerify(sync: CliCommand): void {
     .option('--json', 'for programs')
     .example('sync verify --all')
     .runs(
-      () => import('../actions/sync-verify.js'),
+      () => import('../actions/sync/sync-verify.js'),
       ({ proveMemory }) => proveMemory,
     );
 }

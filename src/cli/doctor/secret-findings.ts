@@ -1,4 +1,4 @@
-import { isGuessable } from '../../config/guessable.js';
+import { isGuessable } from '../../config/forms/guessable.js';
 import { type Settings } from '../../config/settings.js';
 import { type Finding, warning } from './finding.js';
 

@@ -1,4 +1,5 @@
 import { Secret } from '../../kernel/secret.js';
+import { textFile } from '../forms/file-forms.js';
 import {
   anyText,
   as,
@@ -8,10 +9,9 @@ import {
   seconds,
   secret,
   serviceUrl,
-  textFile,
   whole,
   wrong,
-} from '../form.js';
+} from '../forms/form.js';
 import { type Given, setting, type SettingsSection } from '../variable.js';
 
 const memorySinks = ['local', 'postgres', 'cognee'] as const;

@@ -1,4 +1,4 @@
-import { seconds, whole } from '../form.js';
+import { seconds, whole } from '../forms/form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 export const processor = {

@@ -1,4 +1,4 @@
-import { apiNames, seconds, whole } from '../form.js';
+import { apiNames, seconds, whole } from '../forms/form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 export const queue = {

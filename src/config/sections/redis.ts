@@ -1,5 +1,6 @@
 import { Secret } from '../../kernel/secret.js';
-import { anyText, as, hostPorts, matching, redisUrl, secret, textFile, whole } from '../form.js';
+import { namedFile, textFile } from '../forms/file-forms.js';
+import { anyText, as, hostPorts, matching, redisUrl, secret, whole } from '../forms/form.js';
 import { type Given, setting, type SettingsSection } from '../variable.js';
 
 const waysBeforeHost = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL'];
@@ -69,7 +70,7 @@ export const redis = {
     ),
     tlsKey: setting(
       'REDIS_TLS_KEY',
-      as(textFile, (key) => new Secret(key)),
+      as(namedFile, ({ path, text }) => ({ path, key: new Secret(text) })),
       'PEM file of the key of that certificate',
     ),
     db: setting('REDIS_DB', whole(0), 'Number of the database', { default: '0' }),

@@ -1,4 +1,4 @@
-import { as, duration, matching, orOff, whole } from '../form.js';
+import { as, duration, matching, orOff, whole } from '../forms/form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 export const schedule = {

@@ -1,5 +1,13 @@
 import { SyncedModules } from '../../crm/synced-modules.js';
-import { anyText, bearerToken, duration, hostNames, networks, oneWordOf, whole } from '../form.js';
+import {
+  anyText,
+  bearerToken,
+  duration,
+  hostNames,
+  networks,
+  oneWordOf,
+  whole,
+} from '../forms/form.js';
 import { readTokensIn } from '../read-tokens.js';
 import { roles } from '../roles.js';
 import { type Given, problemsOf, setting, type SettingsSection } from '../variable.js';

@@ -1,4 +1,4 @@
-import { httpUrl, oneWordOf } from '../form.js';
+import { httpUrl, oneWordOf } from '../forms/form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';

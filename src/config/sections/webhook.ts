@@ -1,4 +1,4 @@
-import { as, drawnSecret, publicUrl, truth, whole } from '../form.js';
+import { as, drawnSecret, publicUrl, truth, whole } from '../forms/form.js';
 import { setting, type SettingsSection } from '../variable.js';
 
 const remedy = '64 hex characters drawn at random; `zoho-sync secret generate` makes one';

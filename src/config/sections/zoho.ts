@@ -10,7 +10,7 @@ import {
   secret,
   whole,
   wrong,
-} from '../form.js';
+} from '../forms/form.js';
 import { type Given, setting, type SettingsSection, type Variable } from '../variable.js';
 
 export const dataCenters = [

@@ -1,22 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import {
-  anyId,
-  anyJson,
-  anyText,
-  reordered,
-  wellFormed,
-} from '../../../test/support/arbitraries.js';
+import { anyJson, anyText, reordered, wellFormed } from '../../../test/support/arbitraries.js';
 import { always } from '../../../test/support/properties.js';
+import {
+  anyTold,
+  formats,
+  formType,
+  operations,
+  type Told,
+} from '../../../test/support/told-bodies.js';
 import { changeKinds } from '../../crm/change-event.js';
-import { usualApis, usualModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
+import { usualModules, type CrmModule, moduleFromName } from '../../crm/modules.js';
 import { isRecordId } from '../../crm/record-ref.js';
 import { SyncedModules } from '../../crm/synced-modules.js';
 import { RawBody } from '../body/raw-body.js';
 import { type BodyReading, readBody } from './read-body.js';
-
-const formType = 'application/x-www-form-urlencoded';
 
 function read(
   body: unknown,
@@ -31,78 +30,6 @@ function read(
     keepsFields: true,
   });
 }
-
-/** What a delivery is to say, whatever the format that says it. */
-interface Told {
-  readonly moduleName: string;
-  readonly operation: string;
-  readonly ids: readonly string[];
-  readonly fields: readonly string[];
-  readonly sentAtMs: number;
-}
-
-const operations = {
-  create: 'create',
-  insert: 'create',
-  update: 'update',
-  edit: 'update',
-  delete: 'delete',
-  restore: 'restore',
-} as const;
-
-const anyName = fc.stringMatching(/^[A-Za-z][A-Za-z_]{0,20}$/);
-/** A notification has its ids as keys too, and this one may be none. */
-const anyKey = anyId().filter((id) => id !== '__proto__');
-const anyTold: fc.Arbitrary<Told> = fc.record({
-  moduleName: fc.constantFrom(...usualApis, 'Activities'),
-  operation: fc
-    .constantFrom(...Object.keys(operations))
-    .chain((name) => fc.mixedCase(fc.constant(name))),
-  ids: fc.uniqueArray(anyKey, { minLength: 1, maxLength: 20 }),
-  fields: fc.uniqueArray(anyName, { maxLength: 5 }),
-  sentAtMs: fc.integer({ min: 1, max: 4e12 }),
-});
-
-/** Each format, as its sender writes it. One record is all that the last two can say. */
-const formats: Readonly<Record<string, (told: Told) => { body: object | string; type?: string }>> =
-  {
-    notification: ({ moduleName, operation, ids, fields, sentAtMs }) => ({
-      body: {
-        server_time: sentAtMs,
-        module: moduleName,
-        operation,
-        ids,
-        affected_fields: ids.map((id) => ({ [id]: fields })),
-        channel_id: '1',
-        token: 'x',
-      },
-    }),
-    records: ({ moduleName, operation, ids, fields }) => ({
-      body: {
-        operation,
-        module: moduleName,
-        data: ids.map((id) => ({ id })),
-        modified_fields: fields,
-      },
-    }),
-    generic: ({ moduleName, operation, ids, fields }) => ({
-      body: {
-        event_type: operation,
-        module: moduleName,
-        record_id: ids[0],
-        modified_fields: fields,
-      },
-    }),
-    form: ({ moduleName, operation, ids, fields }) => ({
-      type: formType,
-      body: new URLSearchParams({
-        event_type: operation,
-        module: moduleName,
-        record_id: String(ids[0]),
-        modified_fields: fields.join(','),
-      }).toString(),
-    }),
-  };
 
 /** Bodies near to those that are understood: one of the right words in a wrong place, a wrong one in a right place. */
 const keys = [

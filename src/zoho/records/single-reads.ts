@@ -11,6 +11,10 @@ import { type ZohoLists } from './zoho-lists.js';
 /** What became of records, by id. */
 export type Outcomes = Map<string, LoadOutcome>;
 
+export function allFailed(ids: readonly string[], error: AppError): Outcomes {
+  return new Map(ids.map((id) => [id, { status: 'failed', error }]));
+}
+
 /** Reads records one by one: the last word on each of them. Never rejects for a reason that concerns Zoho. */
 export class SingleReads {
   constructor(
@@ -70,4 +74,9 @@ export function lookFailed(look: string | undefined, outcomes: Outcomes): AppErr
   return looked?.status === 'failed' && looked.error.retry.kind !== 'never'
     ? looked.error
     : undefined;
+}
+
+/** Lists of Notes are for administrators; single notes aren't ("Get Notes", Zoho CRM API v8). */
+export function refusesLists(error: AppError): boolean {
+  return error instanceof ZohoError && error.zohoCode === 'NOT_SUPPORTED';
 }

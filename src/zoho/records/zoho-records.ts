@@ -6,7 +6,7 @@ import { type SyncedModules } from '../../crm/synced-modules.js';
 import { isRecordId, type RecordRef } from '../../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../../crm/record-source.js';
 import { WantedFields } from '../../crm/wanted-fields.js';
-import { type AppError, appErrorFrom, retryNever } from '../../kernel/app-error.js';
+import { appErrorFrom, retryNever } from '../../kernel/app-error.js';
 import { ZohoError } from '../http/zoho-error.js';
 import { ZohoHttp } from '../http/zoho-http.js';
 import { blamesFields, FieldLessons, type FieldReport } from './field-lessons.js';
@@ -15,7 +15,14 @@ import { convertedToo, RecordCalls } from './record-calls.js';
 import { type RecordPage } from './list-pages.js';
 import { fieldGroups, idGroups } from './record-fields.js';
 import { joinedRow, loadOutcomeFrom, type Row } from './record-rows.js';
-import { blamesOneId, lookFailed, type Outcomes, SingleReads } from './single-reads.js';
+import {
+  allFailed,
+  blamesOneId,
+  lookFailed,
+  type Outcomes,
+  refusesLists,
+  SingleReads,
+} from './single-reads.js';
 import { WholePages } from './whole-pages.js';
 import { type RecordPageQuery, ZohoLists } from './zoho-lists.js';
 
@@ -58,7 +65,8 @@ export class ZohoRecords extends RecordSource {
     refs: readonly RecordRef[],
   ): Promise<readonly LoadOutcome[]> {
     await this.wanted.ready();
-    const known: Outcomes = new Map(refs.filter(isMisnamed).map((ref) => [ref.id, misnamed(ref)]));
+    const wrong = refs.filter(({ id }) => !isRecordId(id));
+    const known: Outcomes = new Map(wrong.map((ref) => [ref.id, misnamed(ref)]));
     const apis = this.#synced.apisOf(module);
     for (const api of apis) {
       const open = refs.filter((ref) => isOpen(ref, api, known.get(ref.id)));
@@ -223,20 +231,12 @@ export class ZohoRecords extends RecordSource {
 function isOpen(ref: RecordRef, api: ApiModule, known: LoadOutcome | undefined): boolean {
   if (ref.api !== undefined && ref.api !== api) return false;
   if (known === undefined) return true;
-  if (ref.api !== undefined || isMisnamed(ref)) return false;
+  if (ref.api !== undefined || !isRecordId(ref.id)) return false;
   return known.status === 'failed' && known.error.retry.kind === 'never';
 }
 
 function isConverted(outcome: LoadOutcome): boolean {
   return outcome.status === 'gone' && outcome.conversion !== undefined;
-}
-
-function isMisnamed({ id }: RecordRef): boolean {
-  return !isRecordId(id);
-}
-
-function allFailed(ids: readonly string[], error: AppError): Outcomes {
-  return new Map(ids.map((id) => [id, { status: 'failed', error }]));
 }
 
 function misnamed({ module }: RecordRef): LoadOutcome {
@@ -245,9 +245,4 @@ function misnamed({ module }: RecordRef): LoadOutcome {
     status: 'failed',
     error: new ZohoError('zoho.refused', message, { retry: retryNever }),
   };
-}
-
-/** Lists of Notes are for administrators; single notes aren't ("Get Notes", Zoho CRM API v8). */
-function refusesLists(error: AppError): boolean {
-  return error instanceof ZohoError && error.zohoCode === 'NOT_SUPPORTED';
 }

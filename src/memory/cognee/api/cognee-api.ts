@@ -1,5 +1,4 @@
 import { type CrmModule } from '../../../crm/modules.js';
-import { retryAfter } from '../../../kernel/app-error.js';
 import { type JsonObject, jsonObject } from '../../../kernel/json.js';
 import { text } from '../../../kernel/shape.js';
 import { type MemoryDocument } from '../../memory-document.js';
@@ -17,6 +16,8 @@ import {
 } from './cognee-answers.js';
 import { CogneeError } from './cognee-error.js';
 import { type CogneeHttp } from './cognee-http.js';
+import { versionAt } from './cognee-version.js';
+import { nodeSetOf } from './node-set.js';
 
 const readTimeoutMs = 60_000;
 /** A change waits for Cognee's own lock on the dataset, which a run holds from beginning to end. */
@@ -33,19 +34,8 @@ export class CogneeApi {
   ) {}
 
   /** Cognee's version. @throws CogneeError where what answers is too old to keep metadata with a document */
-  async probe(): Promise<string> {
-    const get = { method: 'GET', timeoutMs: readTimeoutMs } as const;
-    const health = jsonObject(
-      await this.http.request({ ...get, path: '/health', subject: 'its health' }),
-    );
-    const description = jsonObject(
-      await this.http.request({ ...get, path: '/openapi.json', subject: 'its API description' }),
-    );
-    const version = text(health['version']) ?? '';
-    const schemas = JSON.stringify(jsonObject(description['components'])['schemas'] ?? '');
-    if (schemas.includes('"external_metadata"')) return version;
-    const message = `Cognee ${version} keeps no metadata with a document: use Cognee 1.5 or later`;
-    throw new CogneeError('memory.unsupported', message, { retry: retryAfter(60_000) });
+  probe(): Promise<string> {
+    return versionAt(this.http);
   }
 
   /** The id of a dataset of ours; undefined where there is none of that name. */
@@ -93,7 +83,7 @@ export class CogneeApi {
     }
     form.append('datasetId', dataset);
     form.append('node_set', 'zoho');
-    form.append('node_set', tagOf(module));
+    form.append('node_set', nodeSetOf(module));
     form.append('labels', JSON.stringify(documents.map(({ key }) => key)));
     const metadata = documents.map((document) => metadataOf(document, storedAtMs));
     form.append('external_metadata', JSON.stringify(metadata));
@@ -219,7 +209,7 @@ export class CogneeApi {
     limit: number,
     module?: CrmModule,
   ): Promise<readonly FoundChunk[]> {
-    const tags = module === undefined ? {} : { node_name: [tagOf(module)] };
+    const tags = module === undefined ? {} : { node_name: [nodeSetOf(module)] };
     const query = { search_type: 'CHUNKS', query: text, top_k: limit, ...tags };
     return chunksIn(await this.#find(dataset, query));
   }
@@ -250,9 +240,4 @@ export class CogneeApi {
       throw error;
     }
   }
-}
-
-/** The node set by which a search keeps to a module. */
-export function tagOf(module: CrmModule): string {
-  return `zoho:${module}`;
 }

@@ -1,25 +1,25 @@
-import { type CrmModule, crmModuleOf } from '../../crm/modules.js';
-import { Ledger } from '../../ledger/ledger.js';
+import { type CrmModule, crmModuleOf } from '../../../crm/modules.js';
+import { Ledger } from '../../../ledger/ledger.js';
 import {
   type ComparisonReport,
   Comparisons,
   inOrder,
-} from '../../reconciliation/compare/comparisons.js';
+} from '../../../reconciliation/compare/comparisons.js';
 import {
   type Compared,
   type ComparisonProgress,
-} from '../../reconciliation/compare/module-comparison.js';
-import { everything, nothing } from '../../reconciliation/compare/survey/depth.js';
-import { CreditBudget } from '../../reconciliation/sweep/credit-budget.js';
-import { comparisonCredits } from '../../reconciliation/sweep/credits.js';
-import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
-import { syncedModules } from '../options/module-option.js';
-import { confirmed } from '../output/confirm.js';
-import { erasedLines } from '../output/erased-lines.js';
-import { type Output, print, table } from '../output/output.js';
-import { ProgressLine } from '../output/progress-line.js';
-import { countText, grouped, progressText } from '../output/progress-text.js';
-import { refusedText } from '../output/refused-text.js';
+} from '../../../reconciliation/compare/module-comparison.js';
+import { everything, nothing } from '../../../reconciliation/compare/survey/depth.js';
+import { CreditBudget } from '../../../reconciliation/sweep/credit-budget.js';
+import { comparisonCredits } from '../../../reconciliation/sweep/credits.js';
+import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
+import { syncedModules } from '../../options/module-option.js';
+import { confirmed } from '../../output/confirm.js';
+import { erasedLines } from '../../output/erased-lines.js';
+import { type Output, print, table } from '../../output/output.js';
+import { ProgressLine } from '../../output/progress-line.js';
+import { countText, grouped, progressText } from '../../output/progress-text.js';
+import { refusedText } from '../../output/refused-text.js';
 
 interface FullOptions {
   readonly module?: readonly string[];

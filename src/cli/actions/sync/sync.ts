@@ -1,11 +1,11 @@
-import { recordKey } from '../../crm/record-ref.js';
-import { Tombstones } from '../../ledger/tombstones.js';
-import { RecordRequests } from '../../reconciliation/record-requests.js';
-import { type SweepReport, Sweeps } from '../../reconciliation/sweep/sweeps.js';
-import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
-import { syncedModule, syncedModules } from '../options/module-option.js';
-import { type Output, print, table } from '../output/output.js';
-import { ProgressLine } from '../output/progress-line.js';
+import { recordKey } from '../../../crm/record-ref.js';
+import { Tombstones } from '../../../ledger/tombstones.js';
+import { RecordRequests } from '../../../reconciliation/record-requests.js';
+import { type SweepReport, Sweeps } from '../../../reconciliation/sweep/sweeps.js';
+import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
+import { syncedModule, syncedModules } from '../../options/module-option.js';
+import { type Output, print, table } from '../../output/output.js';
+import { ProgressLine } from '../../output/progress-line.js';
 
 interface SyncOptions {
   readonly module?: readonly string[];

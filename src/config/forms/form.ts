@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-
-import { type FieldChoice } from '../crm/field-choice.js';
-import { moduleFromName, usualModules } from '../crm/modules.js';
-import { durationMs } from '../kernel/duration.js';
-import { isLoopback, Networks } from '../kernel/networks.js';
-import { Secret } from '../kernel/secret.js';
+import { type FieldChoice } from '../../crm/field-choice.js';
+import { moduleFromName, usualModules } from '../../crm/modules.js';
+import { durationMs } from '../../kernel/duration.js';
+import { isLoopback, Networks } from '../../kernel/networks.js';
+import { Secret } from '../../kernel/secret.js';
 import { isNoSecret } from './guessable.js';
 
 /** What a form answers to text that isn't of it. */
@@ -37,18 +35,6 @@ export function orOff<T>(form: Form<T>): Form<T | undefined> {
 }
 
 export const anyText: Form<string> = { must: 'must be text', read: (value) => value };
-
-/** A path; the value is what the file holds. */
-export const textFile: Form<string> = {
-  must: 'must be a file that can be read',
-  read: (path) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return wrong;
-    }
-  },
-};
 
 export const secret: Form<Secret> = as(anyText, (value) => new Secret(value));
 

@@ -1,20 +1,20 @@
-import { crmModuleOf } from '../../crm/modules.js';
-import { knownTime } from '../../kernel/iso-time.js';
-import { inOrder } from '../../reconciliation/compare/comparisons.js';
-import { type Verified } from '../../reconciliation/compare/module-verification.js';
-import { type Untruth } from '../../reconciliation/compare/truth.js';
-import { everything } from '../../reconciliation/compare/survey/depth.js';
+import { crmModuleOf } from '../../../crm/modules.js';
+import { knownTime } from '../../../kernel/iso-time.js';
+import { inOrder } from '../../../reconciliation/compare/comparisons.js';
+import { type Verified } from '../../../reconciliation/compare/module-verification.js';
+import { type Untruth } from '../../../reconciliation/compare/truth.js';
+import { everything } from '../../../reconciliation/compare/survey/depth.js';
 import {
   type VerificationReport,
   Verifications,
-} from '../../reconciliation/compare/verifications.js';
-import { type CliContext, needsZoho, withContext } from '../context/cli-context.js';
-import { syncedModules } from '../options/module-option.js';
-import { erasedLines } from '../output/erased-lines.js';
-import { type Output, print, table } from '../output/output.js';
-import { ProgressLine } from '../output/progress-line.js';
-import { countText, grouped } from '../output/progress-text.js';
-import { refusedText } from '../output/refused-text.js';
+} from '../../../reconciliation/compare/verifications.js';
+import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
+import { syncedModules } from '../../options/module-option.js';
+import { erasedLines } from '../../output/erased-lines.js';
+import { type Output, print, table } from '../../output/output.js';
+import { ProgressLine } from '../../output/progress-line.js';
+import { countText, grouped } from '../../output/progress-text.js';
+import { refusedText } from '../../output/refused-text.js';
 
 interface VerifyOptions {
   readonly module?: readonly string[];
