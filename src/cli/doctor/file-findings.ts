@@ -8,10 +8,11 @@ import { type Finding, ok, warning } from './finding.js';
 const envFile = '.env';
 
 /** Files that hold secrets or records, and that more than their owner may read. */
-export function fileFindings({ memory, http }: Settings): readonly Finding[] {
+export function fileFindings({ memory, http, redis }: Settings): readonly Finding[] {
   const tokens = http.readTokensFile === undefined ? [] : [http.readTokensFile];
+  const keys = redis.tls?.tlsKey === undefined ? [] : [redis.tls.tlsKey.path];
   const kept = memory.sinks.includes('local') ? filesOf(memory.path) : [];
-  const paths = [envFile, ...tokens, ...kept];
+  const paths = [envFile, ...tokens, ...keys, ...kept];
   const open = paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found !== undefined && isOpenToOthers(found) ? [{ path, found }] : [];

@@ -21,6 +21,7 @@ describe('clearTextFindings', () => {
 
   it.each([
     [{ REDIS_URL: 'redis://redis:6379' }, ['warning Redis']],
+    [{ REDIS_URL: '', REDIS_HOST: 'redis', REDIS_TLS_CA: 'package.json' }, []],
     [{ REDIS_URL: 'redis://:pw@127.0.0.1.example' }, ['warning Redis']],
     [{ REDIS_URL: 'rediss://redis.example' }, []],
     [{ REDIS_URL: 'redis://[::1]:6379' }, []],
@@ -82,6 +83,17 @@ describe('fileFindings', () => {
         message: expect.stringContaining('640'),
         remedy: `\`chmod 600 ${file}\``,
       },
+    ]);
+  });
+
+  it('names the key that is shown to Redis', () => {
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    for (const file of [key, certificate]) writeFileSync(file, 'PEM', { mode: 0o644 });
+    const tls = { REDIS_TLS_CERT: certificate, REDIS_TLS_KEY: key };
+    const redis = { REDIS_URL: 'rediss://redis' };
+
+    expect(fileFindings(readSettings({ ...required, ...redis, ...tls }))).toMatchObject([
+      { status: 'warning', remedy: `\`chmod 600 ${key}\`` },
     ]);
   });
 });
