@@ -40,17 +40,19 @@ describe('a Redis that speaks TLS, and wants a certificate', () => {
     await crm.close();
   });
 
-  run.each([
-    [[], 'REDIS_TLS_CA'],
-    [['REDIS_TLS_CA'], 'REDIS_TLS_CERT'],
-  ])(`is refused with %j, and the remedy is ${why}%s`, async (set, remedy) => {
-    redis = await startTlsRedis('url');
+  run.each(
+    redisWays.flatMap((way) => [
+      ...(way === 'url' ? [[way, [], 'REDIS_TLS_CA'] as const] : []),
+      [way, ['REDIS_TLS_CA'], 'REDIS_TLS_CERT'] as const,
+    ]),
+  )(`by %s with %j is refused, and the remedy is %s${why}`, async (way, set, remedy) => {
+    redis = await startTlsRedis(way);
     const { address, files } = redis;
     const given = Object.fromEntries(set.map((name) => [name, files[name]]));
 
     const { code, stdout, stderr } = await runCli(
       ['status'],
-      testEnvironment({ ...address, ...given }),
+      testEnvironment({ REDIS_URL: undefined, ...address, ...given }),
     );
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

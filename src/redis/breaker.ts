@@ -1,4 +1,4 @@
-import { type Command, Redis } from 'ioredis';
+import { type Command } from 'ioredis';
 
 import { type AppError } from '../kernel/app-error.js';
 import { redisErrorFrom } from './redis-error.js';
@@ -20,15 +20,20 @@ export class Breaker {
   #answers = false;
   #probing = false;
   #letThrough = false;
+  #asking = false;
   #lastError: unknown;
   /** When the last error came that says why. */
   #reasonAtMs = -Infinity;
   readonly #listeners = new Set<() => void>();
 
-  /** @param probeKey a key of ours: in a cluster, what matters is the node that serves it */
+  /**
+   * @param probeKey a key of ours: in a cluster, what matters is the node that serves it
+   * @param whyNot what the server says to a client that it turns away, where that has to be asked for
+   */
   constructor(
     private readonly client: RedisClient,
     private readonly probeKey: string,
+    private readonly whyNot?: () => Promise<Error | undefined>,
   ) {
     this.#guardCommands();
     for (const event of ['error', 'node error']) {
@@ -38,9 +43,8 @@ export class Breaker {
     }
     client.on('ready', () => {
       // By TLS being connected is no answer: who lacks a certificate is turned away after it.
-      this.#answers = !speaksTls(client);
-      if (this.#answers || this.#lastError === undefined) void this.#probe();
-      else setTimeout(() => void this.#probe(), probeEveryMs).unref();
+      this.#answers = this.whyNot === undefined;
+      void this.#probe();
     });
     for (const event of ['close', 'reconnecting', 'end'])
       client.on(event, () => {
@@ -64,12 +68,22 @@ export class Breaker {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A server that turns a connection away says why on some attempts only. */
   #heard(error: unknown): void {
-    const saysWhy = redisErrorFrom(error).code !== 'redis.unreachable';
-    if (!saysWhy && performance.now() - this.#reasonAtMs < reasonKeptMs) return;
-    this.#lastError = error;
-    if (saysWhy) this.#reasonAtMs = performance.now();
+    if (saysWhy(error)) {
+      this.#lastError = error;
+      this.#reasonAtMs = performance.now();
+    } else if (performance.now() - this.#reasonAtMs > reasonKeptMs) {
+      this.#lastError = error;
+      void this.#askWhy();
+    }
+  }
+
+  async #askWhy(): Promise<void> {
+    if (this.#asking || this.whyNot === undefined) return;
+    this.#asking = true;
+    const reason = await this.whyNot();
+    this.#asking = false;
+    if (reason !== undefined && saysWhy(reason) && !this.#answers) this.#heard(reason);
   }
 
   #open(): void {
@@ -120,7 +134,6 @@ export class Breaker {
   }
 }
 
-/** TLS 1.3 lets a client send before its certificate was looked at; one that does hears of the end, not of the reason. */
-function speaksTls(client: RedisClient): boolean {
-  return client instanceof Redis && client.options.tls !== undefined;
+function saysWhy(error: unknown): boolean {
+  return redisErrorFrom(error).code !== 'redis.unreachable';
 }

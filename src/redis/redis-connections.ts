@@ -13,6 +13,7 @@ import { type Redis } from 'ioredis';
 import { Settings } from '../config/settings.js';
 import { Breaker } from './breaker.js';
 import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
+import { tlsOptionsOf, tlsRefusal } from './redis-tls.js';
 import {
   failFastSilenceMs,
   failFastTimeoutMs,
@@ -75,7 +76,9 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
       },
       onError,
     );
-    this.breaker = new Breaker(this.failFast, this.key('probe'));
+    const tls = tlsOptionsOf(settings.redis);
+    const whyNot = tls === undefined ? undefined : () => tlsRefusal(settings.redis.target, tls);
+    this.breaker = new Breaker(this.failFast, this.key('probe'), whyNot);
     this.#patients = withDuplicates(this.patient);
     defineQueueScripts(this.failFast);
     defineQueueScripts(this.patient);

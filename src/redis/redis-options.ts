@@ -2,6 +2,7 @@ import { RedisConnection } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import { type RedisSettings } from '../config/settings.js';
+import { tlsOptionsOf } from './redis-tls.js';
 import { readBeforeEnding } from './silent-socket.js';
 
 export type RedisClient = Redis | Cluster;
@@ -38,25 +39,13 @@ export function createRedisClient(
 
 function withCredentials(settings: RedisSettings, options: ConnectionOptions): ConnectionOptions {
   const password = settings.password?.reveal();
+  const tls = tlsOptionsOf(settings);
   return {
     ...options,
     ...(settings.username === undefined ? {} : { username: settings.username }),
     ...(password === undefined ? {} : { password }),
     ...(settings.db === 0 ? {} : { db: settings.db }),
-    ...tlsOptions(settings),
-  };
-}
-
-/** A `rediss:` URL is TLS without it, by the authorities that Node trusts. */
-function tlsOptions({ tls }: RedisSettings): Pick<RedisOptions, 'tls'> {
-  if (tls === undefined) return {};
-  const { tlsCa: ca, tlsCert: cert, tlsKey } = tls;
-  const key = tlsKey?.key.reveal();
-  return {
-    tls: {
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined || key === undefined ? {} : { cert, key }),
-    },
+    ...(tls === undefined ? {} : { tls }),
   };
 }
 
