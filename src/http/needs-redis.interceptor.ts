@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { catchError, Observable, race } from 'rxjs';
 
-import { Breaker } from '../redis/breaker.js';
+import { Breaker } from '../redis/connection/breaker.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { Unavailable } from './unavailable.js';
 

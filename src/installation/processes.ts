@@ -4,7 +4,7 @@ import { type Role } from '../config/roles.js';
 import { Clock } from '../kernel/clock.js';
 import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { type RedisClient } from '../redis/redis-options.js';
+import { type RedisClient } from '../redis/connection/redis-options.js';
 import { type LiveProcess, liveProcessFrom } from './live-process.js';
 import { type Dependence } from './shared-troubles.js';
 

@@ -4,7 +4,7 @@ import { Queue } from 'bullmq';
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { queueOptions } from '../redis/redis-options.js';
+import { queueOptions } from '../redis/connection/redis-options.js';
 import { LogStanding } from './log/log-standing.js';
 import { LostJobs } from './lost-jobs.js';
 import { queueNameOf, type RecordJobData } from './record-job.js';

@@ -11,9 +11,9 @@ import { RedisConnection } from 'bullmq';
 import { type Redis } from 'ioredis';
 
 import { Settings } from '../config/settings.js';
-import { Breaker } from './breaker.js';
-import { createRedisClient, keyPrefixOf, type RedisClient } from './redis-options.js';
-import { tlsOptionsOf, tlsRefusal } from './redis-tls.js';
+import { Breaker } from './connection/breaker.js';
+import { createRedisClient, keyPrefixOf, type RedisClient } from './connection/redis-options.js';
+import { tlsOptionsOf, tlsRefusal } from './connection/redis-tls.js';
 import {
   failFastSilenceMs,
   failFastTimeoutMs,

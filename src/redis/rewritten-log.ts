@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type RedisConnections } from './redis-connections.js';
-import { type RedisClient } from './redis-options.js';
+import { type RedisClient } from './connection/redis-options.js';
 
 const againMs = 500;
 const mostAttempts = 20;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { type RedisClient } from './redis-options.js';
+import { type RedisClient } from './connection/redis-options.js';
 
 /**
  * A Lua script that Redis is asked for by its digest, and sent whole only where Redis doesn't know it: after a restart,

@@ -4,7 +4,7 @@ import { Queue, type RepeatOptions, Worker } from 'bullmq';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
-import { queueOptions, retryRedisMs } from '../redis/redis-options.js';
+import { queueOptions, retryRedisMs } from '../redis/connection/redis-options.js';
 import { longestIdleMs } from '../redis/time-limits.js';
 import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type RedisClient } from '../../redis/redis-options.js';
+import { type RedisClient } from '../../redis/connection/redis-options.js';
 import { lockDurationMs, maxStalledCount, workerOptionsFrom } from './worker-options.js';
 
 const settings = {

@@ -1,7 +1,11 @@
 import { type WorkerOptions } from 'bullmq';
 
 import { type ProcessorSettings } from '../../config/settings.js';
-import { queueOptions, type RedisClient, retryRedisMs } from '../../redis/redis-options.js';
+import {
+  queueOptions,
+  type RedisClient,
+  retryRedisMs,
+} from '../../redis/connection/redis-options.js';
 import { longestIdleMs } from '../../redis/time-limits.js';
 import { backoffMs } from '../faults/retry-policy.js';
 

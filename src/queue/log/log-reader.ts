@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type RecordKey } from '../../crm/record-ref.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
-import { type RedisClient } from '../../redis/redis-options.js';
+import { type RedisClient } from '../../redis/connection/redis-options.js';
 import { Script } from '../../redis/script.js';
 import { longestBlockSeconds } from '../../redis/time-limits.js';
 import { acknowledgeScript } from './acknowledge-script.js';

@@ -1,7 +1,7 @@
 import { RedisConnection } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
-import { type RedisSettings } from '../config/settings.js';
+import { type RedisSettings } from '../../config/settings.js';
 import { tlsOptionsOf } from './redis-tls.js';
 import { readBeforeEnding } from './silent-socket.js';
 

@@ -1,6 +1,6 @@
 import { connect, type ConnectionOptions } from 'node:tls';
 
-import { type RedisSettings, type RedisTarget } from '../config/settings.js';
+import { type RedisSettings, type RedisTarget } from '../../config/settings.js';
 
 interface Address {
   readonly host: string;

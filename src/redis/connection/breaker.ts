@@ -1,7 +1,7 @@
 import { type Command } from 'ioredis';
 
-import { type AppError } from '../kernel/app-error.js';
-import { redisErrorFrom } from './redis-error.js';
+import { type AppError } from '../../kernel/app-error.js';
+import { redisErrorFrom } from '../redis-error.js';
 import { type RedisClient } from './redis-options.js';
 
 /** While Redis is known not to answer, it is asked again so often. */
