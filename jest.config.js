@@ -33,7 +33,7 @@ export default {
   ],
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/**/*.spec.ts'],
   coverageProvider: 'babel',
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   // Most specs wait for servers and processes of their own: a worker less than there are cores leaves a core idle.
   maxWorkers: '100%',
 };

@@ -27,7 +27,7 @@ describe('the pages for operators', () => {
     if (hasChromium) {
       browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     }
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -23,7 +23,7 @@ describe('bodies of strangers that never end', () => {
     service = await startProcess(environment);
     await service.untilReady();
     port = Number(new URL(service.url).port);
-  }, 60_000);
+  });
 
   afterEach(() => {
     for (const socket of held.splice(0)) socket.destroy();
@@ -82,7 +82,7 @@ describe('bodies of strangers that never end', () => {
       address: expect.stringMatching(/^127\.0\.0\.[123]$/),
     });
     expect(linesOf('overloaded').length).toBeLessThanOrEqual(61);
-  }, 60_000);
+  });
 
   it('are told where the connection ended before they did', async () => {
     const before = await refusedAs('aborted');
@@ -135,5 +135,5 @@ describe('whoever asks how the service is', () => {
     } finally {
       await service.stop();
     }
-  }, 60_000);
+  });
 });

@@ -74,7 +74,7 @@ describe('the log that deliveries are taken into', () => {
       const entries = await reader.next();
       expect(entries).not.toEqual([]);
       return entries;
-    }, 20_000);
+    });
   const told = async (reader: LogReader): Promise<readonly (string | undefined)[]> =>
     (await entriesFor(reader)).map(({ fields }) => fields.get('r'));
   const entriesInLog = () => one.connections.failFast.xlen('log-test:log');
@@ -180,7 +180,7 @@ describe('the log that deliveries are taken into', () => {
     await second.acknowledge([{ id: entry!.id, records: ['Accounts/b'] }]);
 
     expect(await told(second)).toEqual(['a']);
-  }, 30_000);
+  });
 
   it('is read by one at a time where its order counts, and by the next from where that one ended', async () => {
     const [first, second] = [readerOf(one, true), readerOf(other, true)];
@@ -195,7 +195,7 @@ describe('the log that deliveries are taken into', () => {
 
     expect(all).toEqual(['a', 'b']);
     expect(await first.stillReads()).toBe(false);
-  }, 30_000);
+  });
 
   it('is read to the end where Redis lost the group of its readers', async () => {
     const reader = readerOf(one);

@@ -114,7 +114,6 @@ describe('a week of channel life', () => {
       // Where the machine was too busy to hear Redis, that is a gap by itself, and no channel's fault.
       expect(gaps.filter(({ reason }) => reason !== 'redis_away')).toEqual([]);
     },
-    120_000,
   );
 
   itNeedsRedis(

@@ -164,7 +164,7 @@ describe('zoho-sync, with a service that runs,', () => {
 
     await eventually(() => {
       expect(watching.stdout.match(/^Channels +7 watched, the first ends in 6d/gm)).toHaveLength(2);
-    }, 20_000);
+    });
     await watching.stop();
 
     expect(watching.stdout).toMatch(/^Gaps +/m);
@@ -327,7 +327,6 @@ describe('zoho-sync, on its own,', () => {
   it('any command exits with 1, and a remedy, while Redis is down or hangs', async () => {
     const redis = await startRedis();
     redis.pause();
-    const startedAtMs = Date.now();
 
     const results = await Promise.all([
       runCli(['memory', 'search', 'x'], environment),
@@ -335,7 +334,6 @@ describe('zoho-sync, on its own,', () => {
       runCli(['status'], { ...environment, REDIS_URL: redis.url }),
     ]);
 
-    const tookMs = Date.now() - startedAtMs;
     redis.resume();
     await redis.stop();
     for (const { code, stdout, stderr } of results) {
@@ -343,8 +341,6 @@ describe('zoho-sync, on its own,', () => {
       expect(stderr).toContain('check REDIS_URL');
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
-    // On a busy machine the start of three processes takes most of it; what hangs would not end at all.
-    expect(tookMs).toBeLessThan(25_000);
   });
 });
 

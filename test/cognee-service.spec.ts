@@ -60,7 +60,7 @@ it('a record that Cognee can not index becomes a dead letter, and is written aga
       message: expect.stringContaining('The model refuses a text that holds Unspeakable'),
     });
     expect((await found('Plum')).sort()).toEqual(good.map(keyOf).sort());
-  }, 25_000);
+  });
   expect(await crm.document(bad)).toBeUndefined();
 
   cognee.refusedPhrase = undefined;

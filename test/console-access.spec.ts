@@ -249,5 +249,5 @@ describe('the stream of the console', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('"service.stopped"');
     silent.destroy();
-  }, 40_000);
+  });
 });

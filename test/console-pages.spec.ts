@@ -13,7 +13,7 @@ describe('the console', () => {
   beforeAll(async () => {
     crm = await SyncedCrm.start({ WEBHOOK_MAX_RETRIES: '1' });
     stage = await ConsoleStage.beside(crm);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stage.close();

@@ -10,7 +10,7 @@ describe('records in the console', () => {
   beforeAll(async () => {
     crm = await SyncedCrm.start();
     stage = await ConsoleStage.beside(crm);
-  }, 60_000);
+  });
 
   afterEach(() => {
     crm.simulator.notifications.behave({});

@@ -196,7 +196,7 @@ describe('dead letters', () => {
     expect(replayed).toMatchObject({ code: 0, stderr: '' });
     expect(replayed.stdout).toContain('1 of 1 replayed: 1 recovered');
     expect((await run('list')).stdout).toContain('no dead letters');
-  }, 120_000);
+  });
 
   it('by the thousand are read whole, and one error is one line', async () => {
     const error = (id: number): AppError =>

@@ -463,7 +463,7 @@ describe('the endpoint', () => {
       const metrics = await service.get('/webhooks/metrics').expect(200);
       expect(metrics.body).toMatchObject({ current_queue_size: 0 });
       await service.get('/records/Accounts/after-all').expect(200);
-    }, 20_000);
+    });
     const { groups } = (await service.get('/dead-letters').expect(200)).body as DeadLetters;
     // Of a change that came without data there is nothing to tell, without a CRM to ask.
     expect(groups.filter(({ code }) => code !== 'payloads.unknown_contents')).toEqual([]);

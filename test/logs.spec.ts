@@ -50,7 +50,7 @@ describe('the log of a service at work, at its most talkative,', () => {
       ZOHO_MODULE: 'quokka',
     });
     await service.untilReady();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

@@ -38,7 +38,7 @@ describe('another memory in the place of the one that the ledger describes', () 
     await asOperator(crm.service.url).post('/sync').send({ kind: 'full' }).expect(202);
     await eventually(async () => {
       expect(await crm.memory.count()).toBe(simulator.refs().length);
-    }, 30_000);
+    });
     await crm.untilQuiet();
     await crm.service.stop();
 
@@ -47,10 +47,10 @@ describe('another memory in the place of the one that the ledger describes', () 
       expect(await successor.memory.count()).toBe(simulator.refs().length);
       const gaps = successor.service.app.get(GapStore, { strict: false });
       expect(await gaps.open()).toEqual([]);
-    }, 60_000);
+    });
     await successor.expectMemoryTrue();
     await successor.close();
-  }, 120_000);
+  });
 });
 
 describe('a worker with another memory than its living fellow', () => {
@@ -139,8 +139,8 @@ describe('records that memory lost', () => {
 
     await eventually(async () => {
       expect(await crm.memory.count()).toBe(2);
-    }, 30_000);
-  }, 60_000);
+    });
+  });
 });
 
 describe.each([
@@ -156,7 +156,7 @@ describe.each([
     await asOperator(crm.service.url).post('/sync').send({ kind: 'full' }).expect(202);
     await eventually(async () => {
       expect(await crm.memory.count()).toBe(simulator.refs().length);
-    }, 30_000);
+    });
     await crm.untilQuiet();
     await crm.service.stop();
     await damage(join(MEMORY_PATH, memoryFileName));
@@ -164,12 +164,12 @@ describe.each([
     const again = await SyncedCrm.over(simulator, { REDIS_PREFIX, MEMORY_PATH });
     await eventually(async () => {
       expect(await again.memory.count()).toBe(simulator.refs().length);
-    }, 30_000);
+    });
     await again.expectMemoryTrue();
     const aside = (await readdir(MEMORY_PATH)).filter((name) => name.includes('.damaged-'));
     expect(aside).not.toEqual([]);
     await again.close();
-  }, 90_000);
+  });
 });
 
 async function overwrite(path: string, from: number, to: number): Promise<void> {
@@ -202,10 +202,10 @@ describe('in payload mode', () => {
     const remembered = (by: ServiceUnderTest): Promise<void> =>
       eventually(async () => {
         for (const key of keys) expect(await memoryOf(by).get(key)).toBeDefined();
-      }, 30_000);
+      });
     await remembered(service);
     await services.pop()?.stop();
 
     await remembered(await start());
-  }, 60_000);
+  });
 });

@@ -18,7 +18,7 @@ describeWithPostgres('PostgreSQL', () => {
 
   beforeAll(async () => {
     server = await TestPostgres.start();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await server.stop();
@@ -89,7 +89,7 @@ describeWithPostgres('PostgreSQL', () => {
         for (const text of ['Zebraquark', 'zebraquark', 'Uniquexyz', 'uniquexyz']) {
           expect(filesWith(server.folder, text)).toEqual([]);
         }
-      }, 20_000);
+      });
       expect(await sink.graves.find('Accounts/1')).toEqual(tombstone);
       expect(await sink.count()).toBe(1);
     });

@@ -47,7 +47,7 @@ describe('the API credits of sweeps', () => {
     contacts(450);
 
     expect(await compare()).toMatchObject({ status: 'compared', compared: { queued: 450 } });
-    await crm.untilQuiet(30_000);
+    await crm.untilQuiet();
     expect(await crm.memory.count()).toBe(450);
   });
 

@@ -179,7 +179,7 @@ describe('zoho-sync sync', () => {
           ['sync', 'full', '--module', 'Contacts'],
           environment,
         );
-        await eventually(condition, 20_000);
+        await eventually(condition);
         child.kill('SIGKILL');
         expect((await child.ended).code).toBeNull();
       };
@@ -189,7 +189,7 @@ describe('zoho-sync sync', () => {
           expect(
             await redis.patient.exists(redis.key('sweep', 'lock', 'comparison:Contacts')),
           ).toBe(0);
-        }, 30_000);
+        });
       crm.simulator.setLatency(100);
       crm.simulator.resetRequests();
       await killedOnce(() => {
@@ -206,12 +206,11 @@ describe('zoho-sync sync', () => {
       const last = await run('full', '--module', 'Contacts');
 
       expect(last.code).toBe(0);
-      await crm.untilQuiet(40_000);
+      await crm.untilQuiet();
       const keys = new Set<string>();
       for await (const { key } of crm.memory.list('Contacts')) keys.add(key);
       expect(many.filter((record) => !keys.has(keyOf(record)))).toEqual([]);
       expect(await json('verify')).toMatchObject({ equal: true });
     },
-    120_000,
   );
 });

@@ -41,7 +41,7 @@ describe('the traces of what nobody sent', () => {
       }),
     );
     await service.untilReady();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

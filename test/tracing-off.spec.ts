@@ -80,7 +80,7 @@ describe('a service without an endpoint for traces', () => {
     expect(off.stderr).toContain('loaded bullmq\n');
     expect(packagesLoaded(off)).toEqual([]);
     expect(packagesLoaded(on)).toContain('@opentelemetry/sdk-trace-base');
-  }, 60_000);
+  });
 
   it('keeps nothing of traces in Redis, and one with an endpoint does', async () => {
     const logged = async (): Promise<Readonly<Record<string, string>>> => {

@@ -62,7 +62,7 @@ describe('the traces of a web and a worker process', () => {
       OTEL_BSP_SCHEDULE_DELAY: '100',
     });
     [web, worker] = await Promise.all([start('web'), start('worker')]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all([web.stop(), worker.stop(), stopped?.stop()]);

@@ -80,7 +80,7 @@ describe('started on what the first installations left', () => {
         for (const module of usualModules) {
           expect(await crm.memory.facts?.unknownIn(module)).toBe(0);
         }
-      }, 30_000);
+      });
     });
 
     it('a comparison brings memory to the CRM, and the next one finds nothing', async () => {
@@ -129,7 +129,7 @@ describe('started on what the first installations left', () => {
 
       await eventually(async () => {
         expect(await facts?.unknownIn('Accounts')).toBe(0);
-      }, 30_000);
+      });
     });
   });
 });

@@ -49,7 +49,7 @@ describe('a delivery that is refused', () => {
     redis = new Redis(process.env['TEST_REDIS_URL']!);
     service = await startProcess(environment);
     await service.untilReady();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 
 import { type CogneeServer } from '../../demo/cognee/cognee-server.js';
 import { CogneeSubject } from '../support/cognee/cognee-subject.js';
 import { describeMemorySinkContract } from '../support/memory-sink-contract.js';
 import { startRealCognee } from './real-cognee.js';
-
-jest.setTimeout(180_000);
 
 let cognee: CogneeServer;
 let apiKey: string;

@@ -79,7 +79,7 @@ export class TestProcess {
   async untilReady(): Promise<this> {
     await eventually(async () => {
       expect(await this.status('/health/ready')).toBe(200);
-    }, 45_000);
+    });
     return this;
   }
 }

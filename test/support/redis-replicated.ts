@@ -75,14 +75,14 @@ export async function startCluster(prefix: string): Promise<ReplicatedRedis> {
   const firstId = String(await commanded(first, ['CLUSTER', 'MYID']));
   await eventually(async () => {
     expect(await commanded(replica, ['CLUSTER', 'REPLICATE', firstId])).toBe('OK');
-  }, 20_000);
+  });
   await eventually(async () => {
     for (const node of nodes) {
       expect(await commanded(node, ['CLUSTER', 'INFO'])).toContain('cluster_state:ok');
       expect(await commanded(node, ['CLUSTER', 'NODES'])).toContain('slave');
     }
     expect(await commanded(replica, ['INFO', 'replication'])).toContain('master_link_status:up');
-  }, 30_000);
+  });
   return {
     variables: {
       REDIS_URL: undefined,
@@ -128,7 +128,7 @@ async function untilSentinelKnows(port: number): Promise<void> {
     const reply = (await command(port, ['SENTINEL', 'MASTER', masterName])) as readonly string[];
     const fact = (name: string): string | undefined => reply[reply.indexOf(name) + 1];
     expect([fact('num-slaves'), fact('num-other-sentinels')]).toEqual(['1', '2']);
-  }, 30_000);
+  });
 }
 
 function commanded(redis: TestRedis, words: readonly string[]): Promise<unknown> {

@@ -19,7 +19,7 @@ import { type ServiceUnderTest, startService } from './running-service.js';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** How long memory may take to follow; a bound for failing tests, not for the service. */
-const followsWithinMs = 30_000;
+const followsWithinMs = 120_000;
 
 /** The environment by which a service finds a simulated organisation. */
 export function zohoEnvironment({ url, credentials }: ZohoSimulator): Record<string, string> {
