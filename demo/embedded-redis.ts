@@ -60,8 +60,14 @@ export async function startEmbeddedRedis(
     process: child,
     stop: async () => {
       child.kill('SIGCONT');
-      child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) {
+        const exit = once(child, 'exit');
+        child.kill('SIGTERM');
+        // A replica that is writing its first append-only file refuses to end, once and for all.
+        const asking = setInterval(() => child.kill('SIGTERM'), 500);
+        await exit;
+        clearInterval(asking);
+      }
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };

@@ -30,7 +30,7 @@ type RedisFiles = Pick<Values['redis'], 'tlsCa' | 'tlsCert' | 'tlsKey'>;
 
 export interface RedisSettings extends Pick<
   Values['redis'],
-  'username' | 'password' | 'db' | 'prefix'
+  'username' | 'password' | 'db' | 'prefix' | 'waitReplicas'
 > {
   readonly target: RedisTarget;
   /** PEM; undefined where none of it is set: a `rediss:` URL is TLS all the same. */
@@ -106,15 +106,15 @@ export class Settings {
 }
 
 function redisSettings(values: Values['redis']): RedisSettings {
-  const { username, password, db, prefix, tlsCa, tlsCert, tlsKey, ...ways } = values;
+  const { username, password, db, prefix, waitReplicas, tlsCa, tlsCert, tlsKey, ...ways } = values;
   const isSet = tlsCa !== undefined || tlsCert !== undefined;
   const tls = isSet ? { tlsCa, tlsCert, tlsKey } : undefined;
-  return { target: targetOf(ways), tls, username, password, db, prefix };
+  return { target: targetOf(ways), tls, username, password, db, prefix, waitReplicas };
 }
 
 /** The most particular way that is named. */
 function targetOf(
-  ways: Omit<Values['redis'], 'username' | 'password' | 'db' | 'prefix' | keyof RedisFiles>,
+  ways: Omit<Values['redis'], keyof RedisSettings | keyof RedisFiles>,
 ): RedisTarget {
   const { clusterNodes: nodes, sentinels, sentinelName, url, host, port } = ways;
   if (nodes !== undefined) return { kind: 'cluster', nodes };

@@ -86,7 +86,8 @@ async function redis(context: CliContext, answers: boolean): Promise<readonly Fi
     ];
   }
   const connections = context.get(RedisConnections);
-  const info = redisFindings(await connections.failFast.info());
+  const { waitReplicas } = context.settings.redis;
+  const info = redisFindings(await connections.failFast.info(), waitReplicas);
   try {
     return [ok('Redis', `takes writes, within ${await probeRedis(connections)} ms`), ...info];
   } catch (error) {

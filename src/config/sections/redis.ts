@@ -98,6 +98,12 @@ export const redis = {
       'Prefix of every key; processes that share it work together',
       { default: 'zoho-sync' },
     ),
+    waitReplicas: setting(
+      'REDIS_WAIT_REPLICAS',
+      whole(0, 100),
+      'Replicas that must have a delivery before it is answered with 200; 503 where fewer have it in time',
+      { default: '0' },
+    ),
   },
   conflicts: (given) => {
     const problems: string[] = [];

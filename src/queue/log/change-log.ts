@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
 import { PerTurn } from '../../redis/per-turn.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { RedisTime } from '../../redis/redis-time.js';
+import { untilReplicated } from '../../redis/replicas.js';
 import { queueNameOf } from '../record-job.js';
 import { appendScript, forgetScript } from './append-script.js';
 import { inParts } from './in-parts.js';
@@ -26,10 +27,12 @@ const answerWithinMs = 900;
 /** Redis takes a delivery no later: below the silence after which the connection is given up, and its sender refused. */
 const takenWithinMs = 700;
 
+const warnEveryMs = 60_000;
+
 /**
  * The log that deliveries are taken into before anything else is made of them: a Redis stream. Those of one turn of the
- * event loop are one script. What it says it took is in Redis; of what it rejects nothing is remembered, also where
- * Redis hung and comes to it later.
+ * event loop are one script. What it says it took is in Redis, and in as many replicas as are asked for; of what it rejects
+ * nothing is remembered, also where Redis hung and comes to it later.
  */
 @Injectable()
 export class ChangeLog {
@@ -37,6 +40,9 @@ export class ChangeLog {
   readonly #keys: readonly string[];
   readonly #terms: readonly (string | number)[];
   readonly #queues: readonly (string | number)[];
+  readonly #replicas: number;
+  readonly #logger = new Logger(ChangeLog.name);
+  #warnedAtMs = -Infinity;
   readonly #markPrefix = randomBytes(6).toString('base64url');
   #lastMark = 0;
   /** When the scripts were sent that have no answer yet. */
@@ -45,12 +51,14 @@ export class ChangeLog {
   constructor(
     private readonly redis: RedisConnections,
     private readonly time: RedisTime,
-    { queue }: Settings,
+    settings: Settings,
   ) {
+    const { queue } = settings;
     const names = queue.modules.map(queueNameOf);
     this.#keys = logKeys(redis);
     this.#terms = [queue.maxWaiting, queue.eventTtlSeconds];
     this.#queues = [redis.key(''), names.length, ...names];
+    this.#replicas = settings.redis.waitReplicas;
     this.#appends = new PerTurn(async (asked) => {
       const parts = await Promise.all(inParts(asked).map((part) => this.#appendPart(part)));
       return parts.flat();
@@ -92,9 +100,34 @@ export class ChangeLog {
       const deadlineMs = Math.floor(redisMs + takenWithinMs - (performance.now() - oldestMs));
       const [told, ...answers] = await this.#run(part, mark, deadlineMs);
       this.time.note(Number(told));
-      if (answers.length === part.length) return answers.map(answerFrom);
+      if (answers.length === part.length) {
+        await this.#untilReplicated(askedAtMs);
+        return answers.map(answerFrom);
+      }
       if (performance.now() - oldestMs >= takenWithinMs) throw new Error(tooLate);
     }
+  }
+
+  async #untilReplicated(askedAtMs: number): Promise<void> {
+    const [key = ''] = this.#keys;
+    const replicas = this.#replicas;
+    if (replicas === 0) return;
+    const withinMs = askedAtMs + takenWithinMs - performance.now();
+    try {
+      await untilReplicated(this.redis.failFast, { key, replicas, withinMs });
+    } catch (error) {
+      this.#warn(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  /** Every delivery of a while is refused for the same reason. */
+  #warn(reason: string): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#warnedAtMs < warnEveryMs) return;
+    this.#warnedAtMs = nowMs;
+    const remedy = "see Redis' INFO replication, or lower REDIS_WAIT_REPLICAS";
+    this.#logger.warn({ event: 'redis.replicas_short', reason, remedy });
   }
 
   async #run(
