@@ -1,20 +1,21 @@
-ARG NODE_VERSION=24
+# With its digest (`node:24-slim@sha256:…`) it is the same image at every build.
+ARG NODE_IMAGE=node:24-slim
 
-FROM node:${NODE_VERSION}-slim AS base
+FROM ${NODE_IMAGE} AS base
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
 FROM base AS build
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN npm run build
 
 # The same base image as the last stage: the local memory's SQLite is a prebuilt binary for this C library.
 FROM base AS dependencies
-RUN npm ci --omit=dev
+RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:${NODE_VERSION}-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     PORT=8000 \
     MEMORY_PATH=/data/memory
