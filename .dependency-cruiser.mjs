@@ -66,8 +66,8 @@ export const rooms = {
   ],
 };
 
-/** The command line builds on the same list of modules as the service. */
-const cliAlsoImports = '^src/app\\.module\\.ts$';
+/** What every module may use is the same for the command line as for the service. */
+const cliAlsoImports = '^src/global-modules\\.ts$';
 
 const specs = '\\.spec\\.ts$';
 

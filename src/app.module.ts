@@ -2,34 +2,17 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AdminModule } from './admin/admin.module.js';
 import { RouterModule } from './admission/admission.module.js';
-import { ClockModule } from './clock.module.js';
-import { SettingsModule } from './config/settings.module.js';
 import { type Settings } from './config/settings.js';
 import { ConsoleModule } from './console/console.module.js';
+import { globalModules } from './global-modules.js';
 import { HealthModule } from './health/health.module.js';
 import { HeartbeatModule } from './installation/heartbeat.module.js';
-import { LoggingModule } from './observability/logging.module.js';
-import { MetricsModule } from './observability/metrics.module.js';
 import { ProcessorModule } from './processor/processor.module.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 import { type RedisConnections } from './redis/redis-connections.js';
-import { RedisModule } from './redis/redis.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
-
-type Modules = NonNullable<DynamicModule['imports']>;
-
-/** What every module may use without naming it. */
-export function globalModules(settings: Settings, redis: RedisConnections): Modules {
-  return [
-    SettingsModule.register(settings),
-    LoggingModule.register(settings),
-    ClockModule,
-    MetricsModule,
-    RedisModule.register(redis),
-  ];
-}
 
 /** One program, four roles: which modules a role has is said here and nowhere else. */
 @Module({})

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 
 import { type SimulatorOptions } from '../../simulator/options.js';
 import { ZohoSimulator } from '../../simulator/zoho-simulator.js';
-import { globalModules } from '../../src/app.module.js';
+import { globalModules } from '../../src/global-modules.js';
 import { type ApiModule } from '../../src/crm/modules.js';
 import { GapStore } from '../../src/gaps/gap-store.js';
 import { PolledModules } from '../../src/gaps/polled-modules.js';

@@ -1,13 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
-import { globalModules } from '../../app.module.js';
+import { globalModules } from '../../global-modules.js';
 import { type Settings } from '../../config/settings.js';
 import { AskingModule } from '../../asking/asking.module.js';
 import { ErasureModule } from '../../erasure/erasure.module.js';
 import { GapsModule } from '../../gaps/gaps.module.js';
 import { InstallationModule } from '../../installation/installation.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
-import { McpModule } from '../../mcp/mcp.module.js';
 import { MemoryModule } from '../../memory/memory.module.js';
 import { QueueModule } from '../../queue/queue.module.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
@@ -27,7 +26,6 @@ export class CliModule {
         GapsModule,
         InstallationModule,
         LedgerModule,
-        McpModule,
         MemoryModule,
         QueueModule,
         RegistrationModule,
