@@ -9,6 +9,7 @@ import {
 } from '../src/queue/dead-letters/dead-letter-replay.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { asOperator } from './support/running-service.js';
 import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
@@ -198,7 +199,7 @@ describe('dead letters', () => {
     expect((await run('list')).stdout).toContain('no dead letters');
   });
 
-  it('by the thousand are read whole, and one error is one line', async () => {
+  itNeedsRedis('by the thousand are read whole, and one error is one line', async () => {
     const error = (id: number): AppError =>
       new AppError('zoho.refused', `Zoho refused Deals/${id}`, { retry: retryNever });
     const ids = Array.from({ length: 2500 }, (_each, index) => 7_000_000 + index);
