@@ -7,6 +7,7 @@ import { ChangeLog, type AppendOutcome } from '../src/queue/log/change-log.js';
 import { LogReader } from '../src/queue/log/log-reader.js';
 import { LogStanding } from '../src/queue/log/log-standing.js';
 import { eventually } from './support/eventually.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
 import { testSettings } from './support/test-settings.js';
 
@@ -79,14 +80,17 @@ describe('the log that deliveries are taken into', () => {
     (await entriesFor(reader)).map(({ fields }) => fields.get('r'));
   const entriesInLog = () => one.connections.failFast.xlen('log-test:log');
 
-  it('takes one of several copies that come at one moment, at several doors', async () => {
-    const copies = Array.from({ length: 20 }, (_, copy) =>
-      (copy % 2 ? one : other).append('d', 'a'),
-    );
+  itNeedsRedis(
+    'takes one of several copies that come at one moment, at several doors',
+    async () => {
+      const copies = Array.from({ length: 20 }, (_, copy) =>
+        (copy % 2 ? one : other).append('d', 'a'),
+      );
 
-    expect(statuses(await Promise.all(copies))).toEqual({ queued: 1, duplicate: 19 });
-    expect(await entriesInLog()).toBe(1);
-  });
+      expect(statuses(await Promise.all(copies))).toEqual({ queued: 1, duplicate: 19 });
+      expect(await entriesInLog()).toBe(1);
+    },
+  );
 
   it('takes all of those that nothing tells apart', async () => {
     const copies = Array.from({ length: 5 }, () => one.append(undefined, 'a'));
@@ -139,7 +143,7 @@ describe('the log that deliveries are taken into', () => {
     expect(await eventually(() => one.append('late', 'b'))).toMatchObject({ status: 'queued' });
   });
 
-  it('takes nothing and remembers nothing while Redis is full', async () => {
+  itNeedsRedis('takes nothing and remembers nothing while Redis is full', async () => {
     const { failFast } = one.connections;
     await failFast.config('SET', 'maxmemory', '1');
     await expect(one.append('d', 'a')).rejects.toThrow('OOM');

@@ -1,6 +1,6 @@
 import { it } from '@jest/globals';
 
-/** For a test that takes minutes on the JavaScript stand-in for Redis: skipped there, by its name. */
+/** For a test that the JavaScript stand-in for Redis can't do, or takes minutes for: skipped there, by its name. */
 export const itNeedsRedis: (name: string, test: () => Promise<void>, timeoutMs?: number) => void = (
   name,
   test,
