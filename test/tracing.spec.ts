@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
+import { itNeedsRedis } from './support/needs-redis.js';
 import { startProcess, type TestProcess } from './support/child-process.js';
 import { type CollectedSpan, Collector, treeOf } from './support/collector.js';
 import { eventually } from './support/eventually.js';
@@ -262,45 +263,52 @@ describe('the traces of a web and a worker process', () => {
     expect(only(spans, 'POST /webhooks/zoho').parentSpanId).toBeUndefined();
   });
 
-  it('link one sync with every delivery that it serves, and one call with every record', async () => {
-    stopped = worker;
-    worker.kill('SIGTERM');
-    await worker.ended;
-    const [first, second, third] = [senderTrace(), senderTrace(), senderTrace()];
-    const ids = [deal(), deal(), deal()];
-    await deliver(ids, first.headers).expect(200);
-    await deliver(ids.slice(0, 1), second.headers).expect(200);
-    await deliver(ids.slice(0, 1), third.headers).expect(200);
-    // However far apart the jobs begin, two of the three records share a call.
-    simulator.faults.add({ match: { path: '/crm/v8/Deals' }, times: 1, delayMs: 1000 });
+  itNeedsRedis(
+    'link one sync with every delivery that it serves, and one call with every record',
+    async () => {
+      stopped = worker;
+      worker.kill('SIGTERM');
+      await worker.ended;
+      const [first, second, third] = [senderTrace(), senderTrace(), senderTrace()];
+      const ids = [deal(), deal(), deal()];
+      await deliver(ids, first.headers).expect(200);
+      await deliver(ids.slice(0, 1), second.headers).expect(200);
+      await deliver(ids.slice(0, 1), third.headers).expect(200);
+      // However far apart the jobs begin, two of the three records share a call.
+      simulator.faults.add({ match: { path: '/crm/v8/Deals' }, times: 1, delayMs: 1000 });
 
-    worker = await start('worker');
+      worker = await start('worker');
 
-    const spans = await untilTraced(first.traceId, 'process deals', 3);
-    const joined = await Promise.all(
-      [second, third].map(({ traceId }) => untilTraced(traceId, 'send deals')),
-    );
-    const coalesced = spans.find(({ attributes }) => attributes['zoho_sync.record_id'] === ids[0]);
-    expect([...coalesced!.links].sort()).toEqual(
-      joined.map((each) => only(each, 'send deals').spanId).sort(),
-    );
-    for (const each of joined) {
-      expect(only(each, 'send deals').attributes).toMatchObject({ 'zoho_sync.joined_waiting': 1 });
-      expect(each.map(({ name }) => name)).not.toContain('process deals');
-    }
-    const calls = spans.filter(({ name }) => name === 'load Deals');
-    const fetches = spans.filter(({ name }) => name === 'fetch');
-    const servedBy = (call: CollectedSpan): readonly (string | undefined)[] => [
-      call.parentSpanId,
-      ...call.links,
-    ];
-    expect(calls.some(({ links }) => links.length > 0)).toBe(true);
-    expect(calls.flatMap(servedBy).sort()).toEqual(fetches.map(({ spanId }) => spanId).sort());
-    for (const fetch of fetches) {
-      const call = calls.find((each) => servedBy(each).includes(fetch.spanId))!;
-      expect(fetch.links).toEqual(fetch.spanId === call.parentSpanId ? [] : [call.spanId]);
-    }
-  });
+      const spans = await untilTraced(first.traceId, 'process deals', 3);
+      const joined = await Promise.all(
+        [second, third].map(({ traceId }) => untilTraced(traceId, 'send deals')),
+      );
+      const coalesced = spans.find(
+        ({ attributes }) => attributes['zoho_sync.record_id'] === ids[0],
+      );
+      expect([...coalesced!.links].sort()).toEqual(
+        joined.map((each) => only(each, 'send deals').spanId).sort(),
+      );
+      for (const each of joined) {
+        expect(only(each, 'send deals').attributes).toMatchObject({
+          'zoho_sync.joined_waiting': 1,
+        });
+        expect(each.map(({ name }) => name)).not.toContain('process deals');
+      }
+      const calls = spans.filter(({ name }) => name === 'load Deals');
+      const fetches = spans.filter(({ name }) => name === 'fetch');
+      const servedBy = (call: CollectedSpan): readonly (string | undefined)[] => [
+        call.parentSpanId,
+        ...call.links,
+      ];
+      expect(calls.some(({ links }) => links.length > 0)).toBe(true);
+      expect(calls.flatMap(servedBy).sort()).toEqual(fetches.map(({ spanId }) => spanId).sort());
+      for (const fetch of fetches) {
+        const call = calls.find((each) => servedBy(each).includes(fetch.spanId))!;
+        expect(fetch.links).toEqual(fetch.spanId === call.parentSpanId ? [] : [call.spanId]);
+      }
+    },
+  );
 
   it('are sent to the end when a process stops, which takes no longer for it', async () => {
     const sender = senderTrace();
