@@ -1,5 +1,6 @@
 import { afterEach, describe, expect } from '@jest/globals';
 import { Redis } from 'ioredis';
+import request from 'supertest';
 
 import { itNeedsRedis } from './support/needs-redis.js';
 import { eventually } from './support/eventually.js';
@@ -42,11 +43,19 @@ describe('a delivery that replicas must have before it is acknowledged', () => {
     const alone = await service.deliver(body, named('evt-1'));
     expect(alone.status).toBe(503);
     expect(Number(alone.headers['retry-after'])).toBeGreaterThan(0);
+    const why = /^Redis had 0 of the 1 replicas that REDIS_WAIT_REPLICAS asks for/;
+    expect((await request(service.url).get('/health/ready').expect(503)).body).toMatchObject({
+      details: { redis: { status: 'down', message: expect.stringMatching(why) } },
+    });
+    expect((await request(service.url).get('/webhooks/health')).body).toMatchObject({
+      troubles: [{ subject: 'redis', message: expect.stringMatching(why) }],
+    });
 
     await link.replicaof('127.0.0.1', primary.port);
     await eventually(async () => {
       expect(await service.deliver(body, named('evt-1'))).toMatchObject(taken);
     });
+    await eventually(() => request(service.url).get('/health/ready').expect(200));
     const again = await service.deliver(body, named('evt-1'));
     expect(again.body).toMatchObject({ status: 'duplicate' });
     expect(await link.dbsize()).toBeGreaterThan(0);

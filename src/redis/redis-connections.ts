@@ -38,6 +38,8 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
   readonly breaker: Breaker;
   /** The prefix of every key, without the colon. */
   readonly prefix: string;
+  /** How many replicas must have a delivery before it is taken. */
+  readonly replicas: number;
   readonly #logger = new Logger(RedisConnections.name);
   /** `patient` and what BullMQ duplicates from it, a blocking connection for every worker. */
   readonly #patients: RedisClient[];
@@ -48,6 +50,7 @@ export class RedisConnections implements OnModuleDestroy, OnApplicationShutdown 
 
   constructor(settings: Settings) {
     this.prefix = keyPrefixOf(settings.redis);
+    this.replicas = settings.redis.waitReplicas;
     const onError = this.#onError;
     this.failFast = createRedisClient(
       settings.redis,

@@ -1,23 +1,29 @@
-import { type RedisClient } from './connection/redis-options.js';
+import { AppError, retryLater } from '../kernel/app-error.js';
+import { type RedisConnections } from './redis-connections.js';
 
-/** Within the time a delivery has, and below the silence after which its connection is given up: `WAIT` stops all on it. */
+/** Below the silence after which a connection is given up: `WAIT` stops all that is on it. */
 const longestWaitMs = 400;
 
 /**
- * Resolves once as many replicas have all that this client wrote where `key` is.
- * @throws Error where they don't have it in time; it stays written, and may reach them later
+ * Resolves once as many replicas as `REDIS_WAIT_REPLICAS` have all that `failFast` wrote where `key` is.
+ * @throws AppError `redis.replicas_short` where they don't have it in time; it stays written, and may reach them later
  */
 export async function untilReplicated(
-  client: RedisClient,
-  { key, replicas, withinMs }: { key: string; replicas: number; withinMs: number },
+  { failFast, replicas }: RedisConnections,
+  key: string,
+  withinMs = longestWaitMs,
 ): Promise<void> {
+  if (replicas === 0) return;
   // 0 would wait for ever.
   const waitMs = Math.max(1, Math.min(longestWaitMs, Math.floor(withinMs)));
   // Of a cluster, what follows a key in a pipeline goes by the connection on which what concerns that key was written.
-  const replies = await client.pipeline().exists(key).wait(replicas, waitMs).exec();
-  const [error, having] = replies?.[1] ?? [new Error('Redis did not say how many replicas')];
+  const replies = await failFast.pipeline().exists(key).wait(replicas, waitMs).exec();
+  const [error, having] = replies?.[1] ?? [new Error('Connection is closed')];
   if (error !== null) throw error;
-  if (Number(having) < replicas) {
-    throw new Error(`${Number(having)} of ${replicas} replicas had it within ${waitMs} ms`);
-  }
+  if (Number(having) >= replicas) return;
+  throw new AppError(
+    'redis.replicas_short',
+    `Redis had ${Number(having)} of the ${replicas} replicas that REDIS_WAIT_REPLICAS asks for: see its INFO replication, or lower that`,
+    { retry: retryLater },
+  );
 }

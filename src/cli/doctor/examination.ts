@@ -86,8 +86,7 @@ async function redis(context: CliContext, answers: boolean): Promise<readonly Fi
     ];
   }
   const connections = context.get(RedisConnections);
-  const { waitReplicas } = context.settings.redis;
-  const info = redisFindings(await connections.failFast.info(), waitReplicas);
+  const info = redisFindings(await connections.failFast.info());
   try {
     return [ok('Redis', `takes writes, within ${await probeRedis(connections)} ms`), ...info];
   } catch (error) {

@@ -4,22 +4,17 @@ import { failure, type Finding, ok, warning } from './finding.js';
 const oldestVersion = [6, 2] as const;
 const fullFrom = 0.9;
 
-/** What Redis says of itself (`INFO`), judged by what the service needs of it, and by REDIS_WAIT_REPLICAS. */
-export function redisFindings(info: string, waitReplicas: number): readonly Finding[] {
+/** What Redis says of itself (`INFO`), judged by what the service needs of it. */
+export function redisFindings(info: string): readonly Finding[] {
   const facts: Facts = new Map(
     info
       .split(/\r?\n/)
       .filter((line) => /^[a-z]\w*:/.test(line))
       .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
   );
-  return [
-    version(facts),
-    writable(facts),
-    replicas(facts, waitReplicas),
-    eviction(facts),
-    persistence(facts),
-    room(facts),
-  ].filter((finding) => finding !== undefined);
+  return [version(facts), writable(facts), eviction(facts), persistence(facts), room(facts)].filter(
+    (finding) => finding !== undefined,
+  );
 }
 
 type Facts = ReadonlyMap<string, string>;
@@ -40,18 +35,6 @@ function writable(facts: Facts): Finding | undefined {
     'Redis role',
     'It is a replica, and takes no writes',
     'let REDIS_URL name the primary, or set REDIS_SENTINELS',
-  );
-}
-
-function replicas(facts: Facts, wanted: number): Finding | undefined {
-  if (wanted === 0) return undefined;
-  const following = Number(facts.get('connected_slaves') ?? 0);
-  const found = `${following} of the ${wanted} that REDIS_WAIT_REPLICAS asks for`;
-  if (following >= wanted) return ok('Redis replicas', found);
-  return failure(
-    'Redis replicas',
-    `${found} follow: deliveries are refused with 503`,
-    "see Redis' INFO replication, or lower REDIS_WAIT_REPLICAS",
   );
 }
 

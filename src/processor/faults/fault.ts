@@ -15,6 +15,7 @@ export const faults: Readonly<Record<string, readonly [fault: Fault, reason: str
   'redis.full': ['redis', 'it takes no writes of anybody'],
   'redis.read_only': ['redis', 'it takes no writes of anybody'],
   'redis.not_persisting': ['redis', 'it takes no writes of anybody'],
+  'redis.replicas_short': ['redis', 'it keeps nothing as safely as it must, whatever it is of'],
   'redis.cluster_down': ['redis', 'a part of it serves nobody'],
   'redis.unauthorized': ['redis', 'it lets none of us in'],
   'redis.untrusted': ['redis', 'no connection can be made'],

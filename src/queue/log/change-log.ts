@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../../config/settings.js';
 import { PerTurn } from '../../redis/per-turn.js';
@@ -27,8 +27,6 @@ const answerWithinMs = 900;
 /** Redis takes a delivery no later: below the silence after which the connection is given up, and its sender refused. */
 const takenWithinMs = 700;
 
-const warnEveryMs = 60_000;
-
 /**
  * The log that deliveries are taken into before anything else is made of them: a Redis stream. Those of one turn of the
  * event loop are one script. What it says it took is in Redis, and in as many replicas as are asked for; of what it rejects
@@ -37,12 +35,9 @@ const warnEveryMs = 60_000;
 @Injectable()
 export class ChangeLog {
   readonly #appends: PerTurn<LoggedDelivery, Answer>;
-  readonly #keys: readonly string[];
+  readonly #keys: ReturnType<typeof logKeys>;
   readonly #terms: readonly (string | number)[];
   readonly #queues: readonly (string | number)[];
-  readonly #replicas: number;
-  readonly #logger = new Logger(ChangeLog.name);
-  #warnedAtMs = -Infinity;
   readonly #markPrefix = randomBytes(6).toString('base64url');
   #lastMark = 0;
   /** When the scripts were sent that have no answer yet. */
@@ -51,14 +46,12 @@ export class ChangeLog {
   constructor(
     private readonly redis: RedisConnections,
     private readonly time: RedisTime,
-    settings: Settings,
+    { queue }: Settings,
   ) {
-    const { queue } = settings;
     const names = queue.modules.map(queueNameOf);
     this.#keys = logKeys(redis);
     this.#terms = [queue.maxWaiting, queue.eventTtlSeconds];
     this.#queues = [redis.key(''), names.length, ...names];
-    this.#replicas = settings.redis.waitReplicas;
     this.#appends = new PerTurn(async (asked) => {
       const parts = await Promise.all(inParts(asked).map((part) => this.#appendPart(part)));
       return parts.flat();
@@ -94,6 +87,7 @@ export class ChangeLog {
     mark: string,
     askedAtMs: number,
   ): Promise<readonly Answer[]> {
+    const [log] = this.#keys;
     for (;;) {
       const oldestMs = Math.min(askedAtMs, ...this.#unanswered);
       const redisMs = await this.time.now();
@@ -101,33 +95,11 @@ export class ChangeLog {
       const [told, ...answers] = await this.#run(part, mark, deadlineMs);
       this.time.note(Number(told));
       if (answers.length === part.length) {
-        await this.#untilReplicated(askedAtMs);
+        await untilReplicated(this.redis, log, askedAtMs + takenWithinMs - performance.now());
         return answers.map(answerFrom);
       }
       if (performance.now() - oldestMs >= takenWithinMs) throw new Error(tooLate);
     }
-  }
-
-  async #untilReplicated(askedAtMs: number): Promise<void> {
-    const [key = ''] = this.#keys;
-    const replicas = this.#replicas;
-    if (replicas === 0) return;
-    const withinMs = askedAtMs + takenWithinMs - performance.now();
-    try {
-      await untilReplicated(this.redis.failFast, { key, replicas, withinMs });
-    } catch (error) {
-      this.#warn(error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-  }
-
-  /** Every delivery of a while is refused for the same reason. */
-  #warn(reason: string): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#warnedAtMs < warnEveryMs) return;
-    this.#warnedAtMs = nowMs;
-    const remedy = "see Redis' INFO replication, or lower REDIS_WAIT_REPLICAS";
-    this.#logger.warn({ event: 'redis.replicas_short', reason, remedy });
   }
 
   async #run(
@@ -136,7 +108,7 @@ export class ChangeLog {
     deadlineMs: number,
   ): Promise<readonly unknown[]> {
     const [limit = 0, ttlSeconds = 0] = this.#terms;
-    const keys = [...this.#keys];
+    const keys: string[] = [...this.#keys];
     const values = [deadlineMs, limit, ttlSeconds, mark, ...this.#queues];
     for (const { identity, records, entry } of part) {
       if (identity !== undefined) keys.push(this.#identityKey(identity));
