@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import request from 'supertest';
 
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 import { testToken as token } from './support/test-settings.js';
 
 const chromiumPath = '/usr/bin/chromium';
@@ -110,7 +110,7 @@ describe('the pages for operators', () => {
   });
 
   itWithChromium('show the queues in a browser (needs chromium)', async () => {
-    await crm.untilTrue(ref('Deals', crm.simulator.createRecord('Deals', { Deal_Name: 'Seen' })));
+    await crm.untilTrue(crm.created('Deals', { Deal_Name: 'Seen' }));
     const { page, problems } = await pageOf(token);
 
     await page.goto(`${crm.service.url}/admin/queues`);

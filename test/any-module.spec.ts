@@ -111,7 +111,7 @@ Zoho CRM record Vehicles/${van.id}
   it('arrive by webhooks like any other', async () => {
     const channels = crm.simulator.channels().map(({ events }) => events[0]?.split('.')[0]);
     expect(channels).toEqual(expect.arrayContaining(['Leads', 'Products', 'Vehicles']));
-    const van = ref('Vehicles', crm.simulator.createRecord('Vehicles', { ...vehicle('Van 8') }));
+    const van = crm.created('Vehicles', { ...vehicle('Van 8') });
     await crm.untilTrue(van);
     await crm.untilSays(acme, 'Van 8');
 

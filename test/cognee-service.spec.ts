@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { FakeCognee } from './support/cognee/fake-cognee.js';
 import { eventually } from './support/eventually.js';
-import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';
+import { keyOf, SyncedCrm } from './support/synced-crm.js';
 
 let cognee: FakeCognee;
 let crm: SyncedCrm;
@@ -28,8 +28,8 @@ const found = async (text: string) =>
 
 it('the service keeps Cognee true to the CRM, one document per record', async () => {
   const { simulator } = crm;
-  const deal = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Quizzacious' }));
-  const note = ref('Notes', simulator.createRecord('Notes', { Note_Title: 'Floccinauci' }));
+  const deal = crm.created('Deals', { Deal_Name: 'Quizzacious' });
+  const note = crm.created('Notes', { Note_Title: 'Floccinauci' });
   await crm.untilTrue(deal, note);
   await eventually(async () => {
     expect(await found('Quizzacious')).toEqual([keyOf(deal)]);
@@ -50,10 +50,8 @@ it('the service keeps Cognee true to the CRM, one document per record', async ()
 it('a record that Cognee can not index becomes a dead letter, and is written again when it changes', async () => {
   const { simulator } = crm;
   cognee.refusedPhrase = 'Unspeakable';
-  const bad = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Unspeakable' }));
-  const good = [1, 2, 3].map((at) =>
-    ref('Deals', simulator.createRecord('Deals', { Deal_Name: `Deal ${at} Plum` })),
-  );
+  const bad = crm.created('Deals', { Deal_Name: 'Unspeakable' });
+  const good = [1, 2, 3].map((at) => crm.created('Deals', { Deal_Name: `Deal ${at} Plum` }));
   await eventually(async () => {
     expect(await crm.deadLetters.get({ module: 'Deals', id: bad.id })).toMatchObject({
       code: 'memory.not_indexable',
@@ -76,11 +74,11 @@ it('a record that Cognee can not index becomes a dead letter, and is written aga
 it('a record whose job Redis lost while it was written is looked at once more', async () => {
   const { simulator } = crm;
   const redis = crm.service.app.get(RedisConnections);
-  const first = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Before' }));
+  const first = crm.created('Deals', { Deal_Name: 'Before' });
   await crm.untilTrue(first);
   cognee.fail({ method: 'POST', path: /add$/, holdMs: 1000 });
   const addsBefore = cognee.countCalls('POST', /add$/);
-  const deal = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Gone by then' }));
+  const deal = crm.created('Deals', { Deal_Name: 'Gone by then' });
   await eventually(() => {
     expect(cognee.countCalls('POST', /add$/)).toBe(addsBefore + 1);
   });

@@ -11,7 +11,7 @@ import { GapUpkeep } from '../src/reconciliation/gaps/gap-upkeep.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
-import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';
+import { keyOf, SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };
 
@@ -41,8 +41,7 @@ describe('a full comparison', () => {
     await crm.close();
   });
 
-  const created = (api: ApiModule, fields: object): SimRef =>
-    ref(api, crm.simulator.createRecord(api, { ...fields }, silently));
+  const created = (api: ApiModule, fields: object): SimRef => crm.created(api, fields, silently);
   const compared = async (module: CrmModule): Promise<Compared> => {
     const { status, reason, compared: result } = await comparisons.one(module);
     expect({ status, reason }).toEqual({ status: 'compared', reason: undefined });

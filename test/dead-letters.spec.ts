@@ -11,7 +11,7 @@ import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { asOperator } from './support/running-service.js';
-import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
+import { SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
 const stepWithinMs = 20_000;
@@ -45,7 +45,7 @@ describe('dead letters', () => {
     heal = crm.simulator.faults.add({ match: { path: /Contacts.*\d{15}/ }, status: 500 });
     const records = crm.simulator.inOneNotification(() =>
       Array.from({ length: count }, (_each, index) =>
-        ref('Contacts', crm.simulator.createRecord('Contacts', { Last_Name: `Late ${index}` })),
+        crm.created('Contacts', { Last_Name: `Late ${index}` }),
       ),
     );
     await eventually(async () => {

@@ -31,8 +31,6 @@ describe('what becomes of records in the course of their lives', () => {
 
   const fromApp = <T>(token: new (...parameters: never[]) => T): T =>
     crm.service.app.get<T>(token, { strict: false });
-  const created = (module: string, fields: object): SimRef =>
-    ref(module, crm.simulator.createRecord(module, { ...fields }));
   const lookup = ({ id }: SimRef): object => ({ id, name: null });
   const compareAll = async (): Promise<number> => {
     let queued = 0;
@@ -51,9 +49,13 @@ describe('what becomes of records in the course of their lives', () => {
     }
   };
   const newLead = async (name: string): Promise<{ lead: SimRef; note: SimRef; task: SimRef }> => {
-    const lead = created('Leads', { First_Name: 'Ada', Last_Name: name, Company: `${name} Ltd` });
-    const note = created('Notes', { Note_Content: 'Met at the fair', Parent_Id: lookup(lead) });
-    const task = created('Tasks', { Subject: 'Send the brochure', What_Id: lookup(lead) });
+    const lead = crm.created('Leads', {
+      First_Name: 'Ada',
+      Last_Name: name,
+      Company: `${name} Ltd`,
+    });
+    const note = crm.created('Notes', { Note_Content: 'Met at the fair', Parent_Id: lookup(lead) });
+    const task = crm.created('Tasks', { Subject: 'Send the brochure', What_Id: lookup(lead) });
     await crm.untilTrue(lead, note, task);
     await crm.untilSays(note, `Note on: Ada ${name} (Leads/${lead.id})`);
     return { lead, note, task };
@@ -113,7 +115,7 @@ describe('what becomes of records in the course of their lives', () => {
 
   it('many leads that are converted at once are no lost permission', async () => {
     const leads = Array.from({ length: 30 }, (_, index) =>
-      created('Leads', { Last_Name: `Lead ${index}`, Company: `Company ${index}` }),
+      crm.created('Leads', { Last_Name: `Lead ${index}`, Company: `Company ${index}` }),
     );
     await crm.untilTrue(...leads);
     aheadMs += 3000;
@@ -144,11 +146,11 @@ describe('what becomes of records in the course of their lives', () => {
 
   it('of two merged records one goes, and what belonged to it names the other', async () => {
     const [stays, goes] = [
-      created('Accounts', { Account_Name: 'Acme' }),
-      created('Accounts', { Account_Name: 'Acme Ltd' }),
+      crm.created('Accounts', { Account_Name: 'Acme' }),
+      crm.created('Accounts', { Account_Name: 'Acme Ltd' }),
     ];
-    const contact = created('Contacts', { Last_Name: 'Okafor', Account_Name: lookup(goes) });
-    const note = created('Notes', { Note_Content: 'Prefers mail', Parent_Id: lookup(goes) });
+    const contact = crm.created('Contacts', { Last_Name: 'Okafor', Account_Name: lookup(goes) });
+    const note = crm.created('Notes', { Note_Content: 'Prefers mail', Parent_Id: lookup(goes) });
     await crm.untilSays(goes, 'Okafor', 'Prefers mail');
     await crm.untilQuiet();
 
@@ -162,7 +164,7 @@ describe('what becomes of records in the course of their lives', () => {
 
   it('a mass update arrives, told in one notification or not at all', async () => {
     const contacts = Array.from({ length: 40 }, (_, index) =>
-      created('Contacts', { Last_Name: `Contact ${index}` }),
+      crm.created('Contacts', { Last_Name: `Contact ${index}` }),
     );
     await crm.untilTrue(...contacts);
     const massUpdate = (fields: object, silent: boolean): void => {

@@ -12,7 +12,7 @@ import { MemorySink } from '../src/memory/memory-sink.js';
 import { MemoryLoss } from '../src/reconciliation/gaps/memory-loss.js';
 import { eventually } from './support/eventually.js';
 import { asOperator, type ServiceUnderTest, startService } from './support/running-service.js';
-import { keyOf, ref, SyncedCrm } from './support/synced-crm.js';
+import { keyOf, SyncedCrm } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
 const folders: string[] = [];
@@ -76,7 +76,7 @@ describe('a worker with another memory than its living fellow', () => {
     });
 
     const accounts = Array.from({ length: 20 }, (_each, index) =>
-      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: `Acme ${index}` })),
+      crm.created('Accounts', { Account_Name: `Acme ${index}` }),
     );
 
     await crm.untilTrue(...accounts);
@@ -95,7 +95,7 @@ describe('a worker whose memory takes no writes', () => {
     await eventually(() => broken.get('/health/ready').expect(503));
 
     const accounts = Array.from({ length: 20 }, (_each, index) =>
-      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: `Acme ${index}` })),
+      crm.created('Accounts', { Account_Name: `Acme ${index}` }),
     );
     await crm.untilTrue(...accounts);
 
@@ -110,9 +110,7 @@ describe('records that memory lost', () => {
 
   beforeEach(async () => {
     crm = await SyncedCrm.start();
-    accounts = ['Acme', 'Brook'].map((name) =>
-      ref('Accounts', crm.simulator.createRecord('Accounts', { Account_Name: name })),
-    );
+    accounts = ['Acme', 'Brook'].map((name) => crm.created('Accounts', { Account_Name: name }));
     await crm.untilTrue(...accounts);
     await crm.untilQuiet();
     await crm.memory.remove(accounts.map((each) => ({ key: keyOf(each), knownRef: undefined })));

@@ -10,7 +10,7 @@ import { startProcess } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { startRedis } from './support/redis-server.js';
 import { type ServiceUnderTest, signatureOf, startService } from './support/running-service.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 async function metricsOf(url: string): Promise<WebhookMetrics> {
   const response = await request(url).get('/webhooks/metrics').expect(200);
@@ -110,7 +110,7 @@ describe('what is counted of records', () => {
 
   it('is told of those written, tried again, given up and still waiting', async () => {
     const { url } = crm.service;
-    const good = ref('Deals', crm.simulator.createRecord('Deals', { Deal_Name: 'Counted' }));
+    const good = crm.created('Deals', { Deal_Name: 'Counted' });
     await crm.untilTrue(good);
     crm.simulator.faults.add({ match: { path: /Notes.*\d{15}/ }, status: 500, times: 4 });
     crm.simulator.createRecord('Notes', { Note_Title: 'Lost' });

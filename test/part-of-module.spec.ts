@@ -8,7 +8,7 @@ import { MemoryStatus } from '../src/asking/memory-status.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
 import { Verifications } from '../src/reconciliation/compare/verifications.js';
 import { signatureOf } from './support/running-service.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 // Activities are two modules of Zoho's API, and an organisation may want, or have, one of them alone.
 describe('meetings without calls', () => {
@@ -21,16 +21,14 @@ describe('meetings without calls', () => {
       ZOHO_MODULES: 'Accounts,Notes,Events',
       ZOHO_FIELDS_EVENTS: '-Venue',
     });
-    acme = created('Accounts', { Account_Name: 'Acme' });
-    call = created('Calls', { Subject: 'Rang', What_Id: lookup(acme) });
+    acme = crm.created('Accounts', { Account_Name: 'Acme' });
+    call = crm.created('Calls', { Subject: 'Rang', What_Id: lookup(acme) });
   });
 
   afterAll(() => crm.close());
 
   const fromApp = <T>(token: new (...parameters: never[]) => T): T =>
     crm.service.app.get<T>(token, { strict: false });
-  const created = (module: string, fields: object): SimRef =>
-    ref(module, crm.simulator.createRecord(module, { ...fields }));
   const lookup = ({ id }: SimRef): object => ({ id, name: null });
 
   it('have a channel, and calls have none', () => {
@@ -40,12 +38,12 @@ describe('meetings without calls', () => {
   });
 
   it('arrive, with the fields that their own setting says', async () => {
-    const meeting = created('Events', {
+    const meeting = crm.created('Events', {
       Event_Title: 'Kick-off',
       Venue: 'Room 7',
       What_Id: lookup(acme),
     });
-    const about = created('Notes', { Note_Content: 'They rang', Parent_Id: lookup(call) });
+    const about = crm.created('Notes', { Note_Content: 'They rang', Parent_Id: lookup(call) });
 
     await crm.untilSays(acme, 'Kick-off');
     await crm.untilSays(about, 'They rang', 'Note on: Rang');

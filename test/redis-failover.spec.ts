@@ -7,7 +7,7 @@ import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
 import { type Relay, startRelay } from './support/relay.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 describe('a replica that takes over', () => {
   let master: TestRedis;
@@ -43,7 +43,7 @@ describe('a replica that takes over', () => {
         { company: 'empty', accessTokenLifetimeSeconds: 1e9 },
       );
       const { simulator } = crm;
-      const contact = ref('Contacts', simulator.createRecord('Contacts', { Last_Name: 'Kept' }));
+      const contact = crm.created('Contacts', { Last_Name: 'Kept' });
       await crm.untilTrue(contact);
       await crm.untilQuiet();
       const { patient } = crm.service.app.get(RedisConnections, { strict: false });

@@ -7,7 +7,7 @@ import { RedisConnections } from '../src/redis/redis-connections.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { startRedis, type TestRedis } from './support/redis-server.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 const records = 30;
 const mendsWithinMs = 40_000;
@@ -60,7 +60,7 @@ describe('while Redis fails, records on their way', () => {
       crm.simulator.setLatency(700);
       const changed: SimRef[] = crm.simulator.inOneNotification(() =>
         Array.from({ length: records }, (_each, index) =>
-          ref('Contacts', crm.simulator.createRecord('Contacts', { Last_Name: `${how} ${index}` })),
+          crm.created('Contacts', { Last_Name: `${how} ${index}` }),
         ),
       );
       await eventually(() => {

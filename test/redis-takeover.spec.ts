@@ -4,7 +4,7 @@ import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';
 import { type ReplicatedRedis, startCluster, startSentinels } from './support/redis-replicated.js';
 import { type TestRedis } from './support/redis-server.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 const losses: readonly (readonly [string, (master: TestRedis) => void])[] = [
   [
@@ -43,7 +43,7 @@ describe.each([
       });
       crm = running;
       const { simulator, service } = running;
-      const contact = ref('Contacts', simulator.createRecord('Contacts', { Last_Name: 'Before' }));
+      const contact = crm.created('Contacts', { Last_Name: 'Before' });
       await running.untilTrue(contact);
 
       lose(replicated.master);

@@ -7,7 +7,7 @@ import { SweepSchedule } from '../src/reconciliation/sweep/sweep-schedule.js';
 import { SweepStore } from '../src/reconciliation/sweep/sweep-store.js';
 import { PolledModules } from '../src/gaps/polled-modules.js';
 import { itNeedsRedis } from './support/needs-redis.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 const silently = { silent: true };
 
@@ -38,8 +38,7 @@ describe('a sweep of modified records', () => {
     await crm.close();
   });
 
-  const created = (api: ApiModule, fields: object): SimRef =>
-    ref(api, crm.simulator.createRecord(api, { ...fields }, silently));
+  const created = (api: ApiModule, fields: object): SimRef => crm.created(api, fields, silently);
   const swept = async (...apis: readonly ApiModule[]): Promise<readonly SweepReport[]> => {
     crm.simulator.resetRequests();
     const reports = await sweeps.run(apis);

@@ -34,8 +34,7 @@ describe('zoho-sync sync', () => {
     await crm.close();
   });
 
-  const created = (api: ApiModule, fields: object): SimRef =>
-    ref(api, crm.simulator.createRecord(api, { ...fields }, silently));
+  const created = (api: ApiModule, fields: object): SimRef => crm.created(api, fields, silently);
   const run = (...args: readonly string[]): Promise<Ended> =>
     runCli(['sync', ...args], environment);
   const json = async (...args: readonly string[]): Promise<unknown> => {

@@ -12,7 +12,7 @@ import { type DeadLetter } from '../src/queue/dead-letters/dead-letter.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
 import { eventually } from './support/eventually.js';
 import { type ServiceUnderTest, startService } from './support/running-service.js';
-import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
+import { SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 
 function letterOf(crm: SyncedCrm, { module, id }: SimRef): Promise<DeadLetter | undefined> {
   return crm.deadLetters.get({ module: crmModuleOf(module), id });
@@ -48,8 +48,7 @@ describe('with three attempts, a record whose fetch fails', () => {
     await crm.close();
   });
 
-  const contact = (name: string): SimRef =>
-    ref('Contacts', crm.simulator.createRecord('Contacts', { Last_Name: name }));
+  const contact = (name: string): SimRef => crm.created('Contacts', { Last_Name: name });
   const fail = (fault: Fault): (() => void) =>
     crm.simulator.faults.add({ match: { path: '/crm/v8/Contacts' }, ...fault });
 
@@ -193,7 +192,7 @@ describe('with a single attempt, a record', () => {
     const match = { path: '/crm/v8/Deals' };
     crm.simulator.faults.add({ ...fault, match, times: 2, headers: { 'Retry-After': '1' } });
 
-    const record = ref('Deals', crm.simulator.createRecord('Deals', { Deal_Name: 'Paused' }));
+    const record = crm.created('Deals', { Deal_Name: 'Paused' });
 
     await crm.untilTrue(record);
     expect(await letterOf(crm, record)).toBeUndefined();
@@ -209,7 +208,7 @@ describe('with a single attempt, a record', () => {
     const match = { path: '/crm/v8/Deals' };
     crm.simulator.faults.add({ match, times: 3, status: 429, code: 'TOO_MANY_REQUESTS' });
 
-    const record = ref('Deals', crm.simulator.createRecord('Deals', { Deal_Name: 'Crowded' }));
+    const record = crm.created('Deals', { Deal_Name: 'Crowded' });
 
     await crm.untilTrue(record);
     expect(await letterOf(crm, record)).toBeUndefined();

@@ -37,13 +37,11 @@ describe('a change in the CRM', () => {
     await crm.close();
   });
 
-  const created = (module: ApiModule, fields: object): SimRef =>
-    ref(module, crm.simulator.createRecord(module, { ...fields }));
   const deliver = async (operation: string, module: string, data: object): Promise<void> => {
     await crm.service.deliver({ operation, module, data: [data] }).expect(200);
   };
   const remembered = async (module: ApiModule, fields: object): Promise<SimRef> => {
-    const record = created(module, fields);
+    const record = crm.created(module, fields);
     await crm.untilTrue(record);
     await crm.untilQuiet();
     return record;
@@ -60,7 +58,7 @@ describe('a change in the CRM', () => {
 
   it.each(usualApis)('of %s is in memory: created, updated, deleted, restored', async (module) => {
     const field = nameField[module] ?? '';
-    const record = created(module, { [field]: 'First name of it' });
+    const record = crm.created(module, { [field]: 'First name of it' });
     await crm.untilSays(record, 'First name of it');
     await crm.untilTrue(record);
 
@@ -112,7 +110,7 @@ describe('a change in the CRM', () => {
     const { simulator } = crm;
     simulator.notifications.behave({ duplicateFraction: 1, reorderFraction: 0.5, jitterMs: 60 });
     const accounts = Array.from({ length: 8 }, (_each, index) =>
-      created('Accounts', { Account_Name: `Shuffled ${index}` }),
+      crm.created('Accounts', { Account_Name: `Shuffled ${index}` }),
     );
     for (let round = 1; round <= 5; round += 1) {
       for (const { id } of accounts) {
@@ -131,7 +129,9 @@ describe('a change in the CRM', () => {
     const before = crm.fetches('/Tasks');
 
     const tasks = crm.simulator.inOneNotification(() =>
-      Array.from({ length: 40 }, (_each, index) => created('Tasks', { Subject: `Chore ${index}` })),
+      Array.from({ length: 40 }, (_each, index) =>
+        crm.created('Tasks', { Subject: `Chore ${index}` }),
+      ),
     );
 
     await crm.untilTrue(...tasks);
@@ -212,11 +212,8 @@ describe('a change in the CRM', () => {
   });
 
   it('of an activity that is not said to be a meeting or a call is found in either', async () => {
-    const event = ref(
-      'Events',
-      crm.simulator.createRecord('Events', { Event_Title: 'Some meeting' }, silently),
-    );
-    const call = ref('Calls', crm.simulator.createRecord('Calls', { Subject: 'A call' }, silently));
+    const event = crm.created('Events', { Event_Title: 'Some meeting' }, silently);
+    const call = crm.created('Calls', { Subject: 'A call' }, silently);
 
     await deliver('update', 'Activities', { id: event.id });
     await deliver('update', 'Activities', { id: call.id });
@@ -233,13 +230,13 @@ describe('a change in the CRM', () => {
 
   it('of a long text reaches memory in full, though lists cut it', async () => {
     const text = `${'A long story. '.repeat(60)}And its end.`;
-    const note = created('Notes', { Note_Title: 'Long', Note_Content: text });
+    const note = crm.created('Notes', { Note_Title: 'Long', Note_Content: text });
 
     await crm.untilSays(note, 'And its end.');
   });
 
   it('shows the fields that the organisation asked for besides the standard ones', async () => {
-    const account = created('Accounts', { Account_Name: 'Loyal', Loyalty_Tier: 'Platinum' });
+    const account = crm.created('Accounts', { Account_Name: 'Loyal', Loyalty_Tier: 'Platinum' });
 
     await crm.untilSays(account, 'Platinum');
   });

@@ -8,7 +8,7 @@ import { Freshness } from '../src/queue/progress/freshness.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
 import { RecordExplanations } from '../src/asking/explain/record-explanations.js';
 import { eventually } from './support/eventually.js';
-import { ref, SyncedCrm } from './support/synced-crm.js';
+import { SyncedCrm } from './support/synced-crm.js';
 
 // A user whose role is narrowed is told of updates, and to each of his questions that there is no such record.
 describe('a record that the CRM shows no more', () => {
@@ -34,7 +34,7 @@ describe('a record that the CRM shows no more', () => {
 
   beforeEach(async () => {
     contacts = Array.from({ length: 40 }, (_, index) =>
-      ref('Contacts', crm.simulator.createRecord('Contacts', { Last_Name: `Contact ${index}` })),
+      crm.created('Contacts', { Last_Name: `Contact ${index}` }),
     );
     await crm.untilTrue(...contacts);
     crm.simulator.resetRequests();

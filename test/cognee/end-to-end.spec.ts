@@ -6,7 +6,7 @@ import { type AppError } from '../../src/kernel/app-error.js';
 import { CogneeSubject } from '../support/cognee/cognee-subject.js';
 import { eventually } from '../support/eventually.js';
 import { aDocument, aWrite } from '../support/memory-sink-contract.js';
-import { keyOf, ref, SyncedCrm } from '../support/synced-crm.js';
+import { keyOf, SyncedCrm } from '../support/synced-crm.js';
 import { startRealCognee } from './real-cognee.js';
 
 describe('on a real Cognee', () => {
@@ -131,11 +131,8 @@ describe('on a real Cognee', () => {
       const { simulator, memory } = crm;
       const found = async (text: string) =>
         (await memory.search({ text, limit: 5 })).map(({ key }) => key);
-      const account = ref(
-        'Accounts',
-        simulator.createRecord('Accounts', { Account_Name: 'Quizzacious' }),
-      );
-      const deal = ref('Deals', simulator.createRecord('Deals', { Deal_Name: 'Floccinauci' }));
+      const account = crm.created('Accounts', { Account_Name: 'Quizzacious' });
+      const deal = crm.created('Deals', { Deal_Name: 'Floccinauci' });
       await crm.untilTrue(account, deal);
       await eventually(async () => {
         expect(await found('Quizzacious')).toContain(keyOf(account));

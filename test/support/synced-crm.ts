@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 
 import { freePort } from '../../demo/embedded-redis.js';
 import { type SimulatorOptions } from '../../simulator/options.js';
+import { type CreateOptions } from '../../simulator/records/organisation.js';
 import { type SimRef } from '../../simulator/records/sim-record.js';
 import { type StoredFields, ZohoSimulator } from '../../simulator/zoho-simulator.js';
 import { type CrmRecord } from '../../src/crm/crm-record.js';
@@ -76,6 +77,11 @@ export class SyncedCrm {
     await this.simulator.close();
   }
 
+  /** Makes a record in the CRM, which tells of it where `options` don't say otherwise. */
+  created(module: ApiModule, fields: object, options?: CreateOptions): SimRef {
+    return ref(module, this.simulator.createRecord(module, { ...fields }, options));
+  }
+
   document({ module, id }: SimRef): Promise<StoredDocument | undefined> {
     return this.memory.get(keyOf({ module, id }));
   }
@@ -109,7 +115,7 @@ export class SyncedCrm {
   }
 
   /** Resolves once nothing is on its way any more: no notification, no job, waiting or running. */
-  async untilQuiet(withinMs = followsWithinMs): Promise<void> {
+  async untilQuiet(): Promise<void> {
     await this.simulator.notifications.idle();
     let quietLooks = 0;
     await eventually(async () => {
@@ -119,7 +125,7 @@ export class SyncedCrm {
       expect(busy).toEqual([]);
       // The counts of one look are not of one moment: a job may move between them, but not twice.
       expect(quietLooks).toBeGreaterThan(1);
-    }, withinMs);
+    }, followsWithinMs);
   }
 
   /** Once quiet: every record of the CRM has one document, its rendering, and there is no other document. */
