@@ -44,7 +44,10 @@ export const rooms = {
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
     ...['gaps'],
   ],
-  asking: [...['kernel', 'crm', 'config', 'memory', 'ledger', 'queue', 'documents', 'payloads']],
+  asking: [
+    ...['kernel', 'crm', 'config', 'memory', 'memory-identity', 'ledger', 'queue', 'documents'],
+    ...['payloads'],
+  ],
   mcp: ['kernel', 'crm', 'asking'],
   health: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis'],

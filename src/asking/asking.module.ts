@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 
 import { DocumentsModule } from '../documents/documents.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { FactsProofModule } from '../memory-identity/facts-proof.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { RecordSourceModule } from '../payloads/record-source.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { AskedMemory } from './asked-memory.js';
 import { Answers } from './answer/answers.js';
 import { AskedRecord } from './asked-record.js';
 import { Asking } from './asking.js';
@@ -19,12 +21,20 @@ import { AskedWordSearch } from './asked-word-search.js';
 
 /** Questions to memory, whichever way they come in. */
 @Module({
-  imports: [DocumentsModule, LedgerModule, MemoryModule, QueueModule, RecordSourceModule],
+  imports: [
+    DocumentsModule,
+    FactsProofModule,
+    LedgerModule,
+    MemoryModule,
+    QueueModule,
+    RecordSourceModule,
+  ],
   providers: [
     Answers,
     AnswerFreshness,
     AskedRecord,
     Asking,
+    AskedMemory,
     InFlight,
     LiveLooks,
     LiveRecords,

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { type CrmModule } from '../crm/modules.js';
 import { recordKey } from '../crm/record-ref.js';
 import { type View } from '../crm/view.js';
 import { Clock } from '../kernel/clock.js';
-import { type FactFind, type FactIndex, type FactSelection } from '../memory/fact-query.js';
-import { MemorySink } from '../memory/memory-sink.js';
+import { type FactAggregate, type FactFind, type FactSelection } from '../memory/fact-query.js';
 import { type Measure, measures, type AnsweredGroup, answeredGroups } from './answer/aggregates.js';
 import { type AnsweredRecord, Answers } from './answer/answers.js';
 import { type WholeAge } from './freshness/answer-freshness.js';
@@ -25,8 +23,9 @@ import {
 } from './request/questions.js';
 import { mostRelated, relatedTo } from './related.js';
 import { type Sight } from './view/sight.js';
+import { AskedMemory } from './asked-memory.js';
 import { AskedWordSearch } from './asked-word-search.js';
-import { cannotAnswer, wrongQuestion } from './wrong-question.js';
+import { wrongQuestion } from './wrong-question.js';
 
 interface Answer {
   readonly freshness: WholeAge;
@@ -54,7 +53,6 @@ const mostGroups = 1000;
 /** A module that is asked about by its fields. */
 interface Scope extends ConditionContext {
   readonly asked: AskedModule;
-  readonly facts: FactIndex;
 }
 
 /**
@@ -65,7 +63,7 @@ interface Scope extends ConditionContext {
 @Injectable()
 export class Asking {
   constructor(
-    private readonly memory: MemorySink,
+    private readonly memory: AskedMemory,
     private readonly words: AskedWordSearch,
     private readonly answers: Answers,
     private readonly organisation: Organisation,
@@ -110,7 +108,7 @@ export class Asking {
     const offset = offsetOf(question['cursor'], sameQuestion);
     const selection = this.#selection(scope, where);
     const query: FactFind = { ...selection, orderBy, limit: limit + 1, offset };
-    const documents = await scope.facts.find(query);
+    const documents = await this.memory.facts([selection.module], (facts) => facts.find(query));
     const found = documents.slice(0, limit).map((document) => ({ document }));
     const answer = await this.answers.of(found, {
       modules: [selection.module],
@@ -136,11 +134,12 @@ export class Asking {
     const field = measuredField(measure, question['field'], scope.fields);
     const groupBy = groupingFrom(question['group_by'], scope.fields);
     const selection = this.#selection(scope, [...where, ...whereFilled(measure, field)]);
-    const groups = await scope.facts.aggregate({
+    const query: FactAggregate = {
       ...selection,
       measured: measure === 'count' ? undefined : field?.target,
       groupBy: groupBy.map(({ target }) => target),
-    });
+    };
+    const groups = await this.memory.facts([selection.module], (facts) => facts.aggregate(query));
     if (groups.length > mostGroups) {
       throw wrongQuestion(
         `there are more than ${mostGroups} groups: group by less, or ask with where`,
@@ -171,10 +170,10 @@ export class Asking {
     const limit = wholeFrom('limit', question['limit'], relatedLimit);
     const maxAgeMs = maxAgeFrom(question['max_age']);
     const about = asked?.map((each) => each.module) ?? sight.shown;
-    const facts = this.#factsIndex();
-    for (const each of about) await this.#assertWhole(facts, each);
     const key = recordKey({ module, id });
-    const documents = await relatedTo(facts, { key, module, asked, limit }, sight);
+    const documents = await this.memory.facts(about, (facts) =>
+      relatedTo(facts, { key, module, asked, limit }, sight),
+    );
     const found = documents.map((document) => ({ document }));
     return this.answers.of(found, { modules: about, sight, maxAgeMs, facts: [], documents: false });
   }
@@ -182,30 +181,13 @@ export class Asking {
   async #scope(name: unknown, sight: Sight): Promise<Scope> {
     const asked = moduleAsked(name, sight);
     const { module, apis } = asked;
-    const facts = this.#factsIndex();
-    await this.#assertWhole(facts, module);
+    const seen = await this.memory.facts([module], (facts) => facts.fieldsOf(module, apis));
     await this.organisation.ready();
-    const seen = await facts.fieldsOf(module, apis);
     const known = fieldsKnown(asked, (api) => this.organisation.kindOf(api).fields, seen);
     const nowMs = this.clock.now();
     const { calendar } = this.organisation;
     const fields = new AskedFields(asked, known, calendar.momentOf(nowMs), sight);
-    return { asked, facts, fields, calendar, nowMs };
-  }
-
-  #factsIndex(): FactIndex {
-    const { facts } = this.memory;
-    if (facts !== undefined) return facts;
-    throw cannotAnswer('this memory keeps no facts, so it answers words alone: use search');
-  }
-
-  /** Never a part as if it were the whole. */
-  async #assertWhole(facts: FactIndex, module: CrmModule): Promise<void> {
-    const unknown = await facts.unknownIn(module);
-    if (unknown === 0) return;
-    throw cannotAnswer(
-      `the facts of ${unknown} of the ${module} aren't known yet, since a build before wrote them: run \`zoho-sync sync full\`, or wait for the next comparison; search answers meanwhile`,
-    );
+    return { asked, fields, calendar, nowMs };
   }
 
   #selection({ asked: { module, apis } }: Scope, where: FactSelection['where']): FactSelection {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
 import { type View } from '../crm/view.js';
-import { MemorySink } from '../memory/memory-sink.js';
+import { AskedMemory } from './asked-memory.js';
 import { AnswerFreshness, type WholeAge } from './freshness/answer-freshness.js';
 import { InFlight } from './freshness/in-flight.js';
 import { Organisation } from './organisation.js';
@@ -36,7 +36,7 @@ export interface StatusAnswer {
 @Injectable()
 export class MemoryStatus {
   constructor(
-    private readonly memory: MemorySink,
+    private readonly memory: AskedMemory,
     private readonly freshness: AnswerFreshness,
     private readonly inFlight: InFlight,
     private readonly organisation: Organisation,
@@ -64,11 +64,10 @@ export class MemoryStatus {
   }
 
   async #of(module: CrmModule): Promise<ModuleStatus> {
-    const { facts } = this.memory;
-    const [flight, { whole }, unknown] = await Promise.all([
+    const [flight, { whole }, has_facts] = await Promise.all([
       this.inFlight.ofModule(module),
       this.freshness.of([], [module]),
-      facts === undefined ? 1 : facts.unknownIn(module),
+      this.memory.knowsFactsOf(module),
     ]);
     return {
       module,
@@ -76,7 +75,7 @@ export class MemoryStatus {
       records: flight.known,
       pending: flight.records,
       dead_letters: flight.deadLetters,
-      has_facts: unknown === 0,
+      has_facts,
       freshness: whole,
     };
   }

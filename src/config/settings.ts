@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { type FieldChoice } from '../crm/field-choice.js';
 import { type ApiModule, type CrmModule } from '../crm/modules.js';
 import { SyncedModules } from '../crm/synced-modules.js';
@@ -9,7 +11,10 @@ import { type Values } from './sections.js';
 export type DataCenter = Values['zoho']['dataCenter'];
 export type WebhookSettings = Values['webhook'];
 export type ProcessorSettings = Values['processor'];
-export type MemorySettings = Values['memory'];
+export type MemorySettings = Omit<Values['memory'], 'factsPath'> & {
+  /** Where facts are kept beside the memory; undefined where it keeps them itself, or none are wanted. */
+  readonly factsFolder: string | undefined;
+};
 export type CogneeSettings = MemorySettings['cognee'];
 
 export interface QueueSettings extends Readonly<Values['queue']> {
@@ -99,7 +104,7 @@ export class Settings {
     this.processor = processor;
     this.redis = redisSettings(redis);
     this.zoho = zohoSettings(zoho);
-    this.memory = memory;
+    this.memory = memorySettings(memory);
     this.schedule = schedule;
     this.tracing = tracing.endpoint === undefined ? undefined : { protocol: tracing.protocol };
   }
@@ -121,6 +126,14 @@ function targetOf(
   if (sentinels !== undefined) return { kind: 'sentinel', sentinels, name: sentinelName ?? '' };
   if (url !== undefined) return { kind: 'url', url };
   return { kind: 'single', host: host ?? '127.0.0.1', port: port ?? 6379 };
+}
+
+function memorySettings({ factsPath, ...values }: Values['memory']): MemorySettings {
+  const isWanted = values.sinks[0] === 'cognee' && factsPath !== 'off';
+  return {
+    ...values,
+    factsFolder: isWanted ? (factsPath ?? join(values.path, 'facts')) : undefined,
+  };
 }
 
 function zohoSettings(values: Values['zoho']): ZohoSettings {

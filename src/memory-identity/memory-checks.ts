@@ -98,10 +98,12 @@ export class MemoryChecks
 
   async #look(): Promise<AppError | undefined> {
     let memory: string;
+    let facts: string | undefined;
     this.#isAsking = true;
     try {
       await within(this.sink.check(), answersWithinMs, 'The memory');
       memory = await within(this.sink.identity(), answersWithinMs, 'The memory');
+      facts = await this.sink.factsBeside?.identity();
     } catch (error) {
       const problem = error instanceof AppError ? error : this.#noAnswer(error);
       if (problem.code === 'memory.corrupt') await this.#setAside();
@@ -110,7 +112,7 @@ export class MemoryChecks
       this.#isAsking = false;
     }
     try {
-      return await this.claim.make(memory);
+      return await this.claim.make(memory, facts);
     } catch (cause) {
       // Redis is away. What was known holds: nothing can be worked on meanwhile anyway.
       return this.#isUsable ? undefined : (this.#problem ?? unknownStanding(cause));

@@ -6,6 +6,7 @@ import { AppError, retryLater } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { within } from '../kernel/within.js';
 import { DescribedMemory } from './described-memory.js';
+import { FactsClaim } from './facts-claim.js';
 import { standingOf } from './memory-standing.js';
 import { MemorySuccession } from './memory-succession.js';
 
@@ -19,22 +20,25 @@ export class MemoryClaim {
   constructor(
     private readonly described: DescribedMemory,
     private readonly succession: MemorySuccession,
+    private readonly facts: FactsClaim,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Undefined once the ledger describes this memory; `memory.another` while processes are alive that write the one which
-   * it describes. To be made again every few seconds. @throws the error of Redis
+   * it describes. To be made again every few seconds. `facts`: the index beside the memory, where there is one.
+   * @throws the error of Redis
    */
-  async make(memory: string): Promise<AppError | undefined> {
+  async make(memory: string, facts: string | undefined): Promise<AppError | undefined> {
     const seenAtMs = this.clock.now();
-    const own = { id: this.#id, memory, seenAtMs };
+    const own = { id: this.#id, memory, facts, seenAtMs };
     const users = await within(this.described.note(own), answersWithinMs, 'Redis');
     const described = await within(this.described.described(), answersWithinMs, 'Redis');
     const standing = standingOf(own, described, users, seenAtMs);
     if (standing === 'other') return anotherMemory();
     if (standing === 'first') await this.succession.begin(memory, seenAtMs);
     if (standing === 'successor') await this.succession.run(described ?? '', memory, seenAtMs);
+    await this.facts.make(own, users);
     return undefined;
   }
 

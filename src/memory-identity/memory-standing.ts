@@ -2,6 +2,8 @@
 export interface MemoryUser {
   readonly id: string;
   readonly memory: string;
+  /** The index of facts beside that memory that it writes, where it writes one. */
+  readonly facts?: string | undefined;
   readonly seenAtMs: number;
 }
 
@@ -32,4 +34,32 @@ export function standingOf(
       id !== own.id && memory === described && nowMs - seenAtMs < goneAfterMs,
   );
   return isUsed ? 'other' : 'successor';
+}
+
+export type FactsStanding =
+  /** Others that write the memory write other facts, or none: no index of them has everything. */
+  | 'apart'
+  /** Whatever was written to the memory since it was compared with this index is in it. */
+  | 'whole'
+  /** It may have missed what others wrote. */
+  | 'unproven';
+
+/** How a process' facts stand to the memory. `described`: the facts of which it is known that nothing was missed. */
+export function factsStandingOf(
+  own: MemoryUser,
+  described: string | undefined,
+  users: readonly MemoryUser[],
+  nowMs: number,
+): FactsStanding {
+  const fellows = users.filter(
+    ({ id, memory, seenAtMs }) =>
+      id !== own.id && memory === own.memory && nowMs - seenAtMs < goneAfterMs,
+  );
+  if (fellows.some(({ facts }) => facts !== own.facts)) return 'apart';
+  return described === factsName(own) ? 'whole' : 'unproven';
+}
+
+/** Names facts as those of a memory. */
+export function factsName({ memory, facts }: Pick<MemoryUser, 'memory' | 'facts'>): string {
+  return `${facts ?? ''} of ${memory}`;
 }

@@ -30,14 +30,14 @@ export class MemorySuccession {
   async begin(memory: string, nowMs: number): Promise<void> {
     const { modules } = this.settings.queue;
     const counts = await Promise.all(modules.map((module) => this.ledger.count(module)));
-    if (counts.some((count) => count > 0)) await this.#lookAtAll(nowMs);
+    if (counts.some((count) => count > 0)) await this.lookAtAll(nowMs);
     await this.described.succeed(undefined, memory);
   }
 
   /** @throws the error of Redis */
   async run(previous: string, memory: string, nowMs: number): Promise<void> {
     for (const module of this.settings.queue.modules) await this.ledger.distrustAll(module);
-    await this.#lookAtAll(nowMs);
+    await this.lookAtAll(nowMs);
     if (!(await this.described.succeed(previous, memory))) return;
     this.#logger.warn({
       event: 'memory.changed',
@@ -46,7 +46,9 @@ export class MemorySuccession {
       remedy: 'nothing needs doing: every record is compared and written anew',
     });
   }
-  async #lookAtAll(toMs: number): Promise<void> {
+
+  /** Has every record compared, and written anew where the ledger isn't believed. @throws the error of Redis */
+  async lookAtAll(toMs: number): Promise<void> {
     await this.proven.forget();
     for (const api of this.settings.queue.apis) {
       await this.gaps.note({ api, fromMs: 0, toMs, reason: 'memory_changed' });

@@ -1,5 +1,5 @@
 import { type CrmModule } from '../crm/modules.js';
-import { type RecordKey } from '../crm/record-ref.js';
+import { type RecordKey, type RecordRef } from '../crm/record-ref.js';
 import { type AppError } from '../kernel/app-error.js';
 import { type Metrics } from '../observability/metrics.js';
 import { type FactIndex } from './fact-query.js';
@@ -60,6 +60,18 @@ export interface DocumentIndex {
   rebuild(): Promise<void>;
 }
 
+/** The facts of a memory that keeps none itself, in an index that may be this process' alone. */
+export interface FactsBeside {
+  /** Which index it is, as the memory's own `identity`. @throws AppError `memory.*` */
+  identity(): Promise<string>;
+  /**
+   * Compares it with the memory, for an index that may have missed changes. What it lacks or has of another text is noted
+   * as unknown, what memory doesn't have is removed. Yields the records whose documents are to be written anew, in pages.
+   * @throws AppError `memory.*`
+   */
+  mend(): AsyncIterable<readonly RecordRef[]>;
+}
+
 /** An answer in words, and the documents that match the question best. */
 export interface MemoryAnswer {
   readonly text: string;
@@ -85,6 +97,9 @@ export abstract class MemorySink {
 
   /** Finds and counts records by their facts; undefined for a memory that keeps none. */
   readonly facts?: FactIndex;
+
+  /** Where `facts` aren't the memory's own; undefined for a memory that keeps them, and for one without. */
+  readonly factsBeside?: FactsBeside;
 
   /** What was erased; undefined for a memory that keeps nothing but documents. */
   readonly graves?: Graves;

@@ -5,16 +5,22 @@ import { type Secret } from '../kernel/secret.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { CogneeSink } from './cognee/cognee-sink.js';
+import { factsFileName } from './local/local-schema.js';
 import { LocalSink } from './local/local-sink.js';
 import { MemorySink } from './memory-sink.js';
 import { PairedSink } from './paired-sink.js';
 import { PostgresSink } from './postgres/postgres-sink.js';
+import { SinkWithFacts } from './sink-with-facts.js';
 
-/** The memory that the settings name, or both. Nothing is opened or called yet. */
+/** The memory that the settings name, or both, and what it lacks beside it. Nothing is opened or called yet. */
 export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
   const [first, second] = settings.sinks;
   const sink = sinkOf(first, settings, redis);
-  return second === undefined ? sink : new PairedSink(sink, sinkOf(second, settings, redis));
+  const memory =
+    second === undefined ? sink : new PairedSink(sink, sinkOf(second, settings, redis));
+  const { factsFolder } = settings;
+  if (factsFolder === undefined) return memory;
+  return new SinkWithFacts(memory, new LocalSink(factsFolder, undefined, '', factsFileName));
 }
 
 function sinkOf(

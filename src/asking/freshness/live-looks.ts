@@ -135,7 +135,9 @@ function refOf({ module, id, api }: RecordRef): RecordRef {
 
 function isChange(now: StoredDocument | undefined, held: StoredDocument | undefined): boolean {
   if (now === undefined || held === undefined) return now !== held;
-  return now.body !== held.body || now.version !== held.version || !sameFacts(now, held);
+  return (
+    now.contentHash !== held.contentHash || now.version !== held.version || !sameFacts(now, held)
+  );
 }
 
 function sameFacts(one: StoredDocument, other: StoredDocument): boolean {

@@ -6,6 +6,7 @@ import { isoTime } from '../../kernel/iso-time.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
+import { FactsProof } from '../../memory-identity/facts-proof.js';
 import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
@@ -42,6 +43,7 @@ export async function examine(
   const groups = await Promise.all([
     withRedis(() => processes(context)),
     memory(context),
+    withRedis(() => facts(context)),
     withRedis(() => zoho(context)),
     withRedis(() => fields(context)),
     withRedis(() => metadata(context)),
@@ -143,6 +145,18 @@ async function memory(context: CliContext): Promise<readonly Finding[]> {
     ];
   } catch (error) {
     return [failed('Memory', error, 'check MEMORY_SINK and its settings')];
+  }
+}
+
+async function facts(context: CliContext): Promise<readonly Finding[]> {
+  const folder = context.settings.memory.factsFolder;
+  if (folder === undefined) return [];
+  try {
+    const doubt = await context.get(FactsProof).doubt();
+    if (doubt === undefined) return [ok('Facts', `${folder} has all that the memory has`)];
+    return [warning('Facts', `find and aggregate are not answered: ${doubt}`, 'see the message')];
+  } catch (error) {
+    return [failed('Facts', error, 'check FACTS_PATH')];
   }
 }
 

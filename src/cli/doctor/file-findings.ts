@@ -12,7 +12,8 @@ export function fileFindings({ memory, http, redis }: Settings): readonly Findin
   const tokens = http.readTokensFile === undefined ? [] : [http.readTokensFile];
   const keys = redis.tls?.tlsKey === undefined ? [] : [redis.tls.tlsKey.path];
   const kept = memory.sinks.includes('local') ? filesOf(memory.path) : [];
-  const paths = [envFile, ...tokens, ...keys, ...kept];
+  const facts = memory.factsFolder === undefined ? [] : filesOf(memory.factsFolder);
+  const paths = [envFile, ...tokens, ...keys, ...kept, ...facts];
   const open = paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found !== undefined && isOpenToOthers(found) ? [{ path, found }] : [];
@@ -27,7 +28,7 @@ export function fileFindings({ memory, http, redis }: Settings): readonly Findin
 
 function filesOf(folder: string): readonly string[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.startsWith('memory'));
+    const names = readdirSync(folder).filter((name) => /^(?:memory|facts-)/.test(name));
     return [folder, ...names.map((name) => join(folder, name))];
   } catch {
     // What is wrong with the folder is told by the memory itself.

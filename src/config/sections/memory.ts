@@ -57,6 +57,12 @@ export const memory = {
       textFile,
       'File with words that mean the same, a line each with commas between them, beside the built-in ones',
     ),
+    factsPath: setting(
+      'FACTS_PATH',
+      anyText,
+      'Folder of the facts that find and aggregate answer from, where the memory keeps none (cognee): the same one for every process; unset: `facts` in MEMORY_PATH; `off`: none',
+      { example: './data/memory/facts' },
+    ),
     cognee: {
       url: setting('COGNEE_URL', serviceUrl, 'Address of Cognee; required for cognee', {
         example: 'http://localhost:8000',

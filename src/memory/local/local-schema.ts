@@ -11,6 +11,9 @@ const schemaVersion = 2;
 /** The file's name tells its form: a build that doesn't know it goes on with a file of its own. */
 export const memoryFileName = 'memory-2.db';
 
+/** The same form, for documents without their texts: facts beside a memory that keeps none. */
+export const factsFileName = 'facts-2.db';
+
 /** Where builds before had theirs, in schema 1. */
 export const olderFileName = 'memory.db';
 

@@ -74,11 +74,16 @@ export class LocalSink extends MemorySink {
     rebuild: () => this.#file.transaction(rebuildIndex),
   };
 
-  /** `synonyms`: words that mean the same, a line each, besides the built-in ones. */
-  constructor(folder: string, clock: Clock = new SystemClock(), synonyms = '') {
+  /** `synonyms`: words that mean the same, a line each, besides the built-in ones. `fileName`: of the form of `memory-2.db`. */
+  constructor(
+    folder: string,
+    clock: Clock = new SystemClock(),
+    synonyms = '',
+    fileName = memoryFileName,
+  ) {
     super();
     this.#synonyms = allSynonyms(synonyms, plain);
-    this.#file = new SqliteFile(join(folder, memoryFileName), prepareSchema);
+    this.#file = new SqliteFile(join(folder, fileName), prepareSchema);
     this.graves = new LocalGraves(this.#file, join(folder, olderFileName));
     this.#clock = clock;
   }
