@@ -53,7 +53,7 @@ const examples: Readonly<Record<string, readonly (readonly [name: string, patter
     word,
   ),
   'a scheduled task': all('src/', /@Scheduled\(\)\s*export class (\w+)/g).map(word),
-  'another memory': all('src/memory/', /class (\w+) extends MemorySink/g).map((name) => [
+  'another memory': all('src/memory/memory.module.ts', /return new (\w+)\(/g).map((name) => [
     name,
     new RegExp(`\\b${name}\\b|const memorySinks = `),
   ]),
