@@ -39,8 +39,13 @@ export class AskedMemory {
   /** Whether questions about a module are answered. @throws AppError `memory.*`, or the error of Redis */
   async knowsFactsOf(module: CrmModule): Promise<boolean> {
     const { facts } = this.memory;
-    if (facts === undefined || (await this.proof.doubt()) !== undefined) return false;
+    if (facts === undefined || (await this.doubt()) !== undefined) return false;
     return (await facts.unknownIn(module)) === 0;
+  }
+
+  /** As `FactsProof.doubt`. */
+  doubt(): Promise<string | undefined> {
+    return this.proof.doubt();
   }
 
   /** How many documents it holds. @throws AppError `memory.*` */
@@ -49,7 +54,7 @@ export class AskedMemory {
   }
 
   async #assertProved(): Promise<void> {
-    const doubt = await this.proof.doubt();
+    const doubt = await this.doubt();
     if (doubt !== undefined) throw cannotAnswer(`${doubt}; search answers meanwhile`);
   }
 

@@ -43,6 +43,6 @@ import { AskedWordSearch } from './asked-word-search.js';
     RecordExplanations,
     AskedWordSearch,
   ],
-  exports: [AskedRecord, Asking, MemoryStatus, RecordExplanations],
+  exports: [AskedMemory, AskedRecord, Asking, MemoryStatus, RecordExplanations],
 })
 export class AskingModule {}

@@ -1,3 +1,4 @@
+import { AskedMemory } from '../../asking/asked-memory.js';
 import { type Settings } from '../../config/settings.js';
 import { Processes } from '../../installation/processes.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
@@ -6,7 +7,6 @@ import { isoTime } from '../../kernel/iso-time.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
-import { FactsProof } from '../../memory-identity/facts-proof.js';
 import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
@@ -152,7 +152,7 @@ async function facts(context: CliContext): Promise<readonly Finding[]> {
   const folder = context.settings.memory.factsFolder;
   if (folder === undefined) return [];
   try {
-    const doubt = await context.get(FactsProof).doubt();
+    const doubt = await context.get(AskedMemory).doubt();
     if (doubt === undefined) return [ok('Facts', `${folder} has all that the memory has`)];
     return [warning('Facts', `find and aggregate are not answered: ${doubt}`, 'see the message')];
   } catch (error) {
