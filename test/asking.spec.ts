@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import request from 'supertest';
 
 import { type Fields } from '../simulator/records/sim-record.js';
@@ -21,6 +22,8 @@ interface Answered {
 const readToken = 'reader-0123456789-0123456789-0123456789';
 const day = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+const parsed = (text: string): object => JSON.parse(text) as object;
 
 describe('questions to memory', () => {
   let crm: SyncedCrm;
@@ -102,6 +105,14 @@ describe('questions to memory', () => {
   ])('find deals by %s %s %j', async (field, op, value, expected) => {
     expect([...(await deals(field, op, value))].sort()).toEqual([...expected].sort());
   });
+
+  const skill = readFileSync('skills/ask-the-crm/SKILL.md', 'utf8');
+  it.each([...skill.matchAll(/`(\{.*\})`/g)].map(([, text = '']) => text))(
+    'are put as the skill for assistants puts them: %s',
+    async (text) => {
+      await ask(text.includes('"measure"') ? '/memory/aggregate' : '/memory/find', parsed(text));
+    },
+  );
 
   it('find what belongs to an account through a deal, and what is overdue', async () => {
     expect(await find({ module: 'Tasks', ...where('account', '=', ids.get('acme')) })).toEqual([

@@ -148,3 +148,34 @@ describe('memory over MCP', () => {
     await local.close();
   });
 });
+
+it('who listens for changes does not hold up the end of the service', async () => {
+  const crm = await SyncedCrm.start({ READ_TOKEN: readToken });
+  const method = 'subscriptions/listen';
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const answer = await fetch(`${crm.service.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${readToken}`,
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method,
+      params: { notifications: { toolsListChanged: true }, _meta: meta },
+    }),
+  });
+  expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  const ended = answer.text().catch(() => 'cut off');
+
+  await crm.close();
+
+  expect(await ended).toBe('cut off');
+});

@@ -1,6 +1,6 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
-import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
+import { All, Controller, type OnModuleDestroy, Req, Res, UseGuards } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 
 import { View } from '../crm/view.js';
@@ -12,8 +12,9 @@ const mostBodyBytes = 1_048_576;
 /** Memory for assistants, by the Model Context Protocol over HTTP, stateless: a server for each request. */
 @Controller('mcp')
 @UseGuards(AdminGuard)
-export class McpController {
+export class McpController implements OnModuleDestroy {
   readonly #handle: ReturnType<typeof toNodeHandler>;
+  readonly #subscriptions = new Set<Response>();
 
   constructor(servers: McpServers) {
     const handler = createMcpHandler(({ authInfo }) => servers.make(viewIn(authInfo)), {
@@ -28,10 +29,21 @@ export class McpController {
   @All()
   @OnlyAsks()
   async answer(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (request.headers['mcp-method'] === 'subscriptions/listen') this.#subscribed(response);
     const extra = { view: viewOf(request) };
     // The guard let it in; the handler is told as much as it has to pass on.
     const auth: AuthInfo = { token: '', clientId: '', scopes: [], extra };
     await this.#handle(Object.assign(request, { auth }), response);
+  }
+
+  /** Questions are answered before the service stops; who only listens would hold it up. */
+  onModuleDestroy(): void {
+    for (const response of this.#subscriptions) response.destroy();
+  }
+
+  #subscribed(response: Response): void {
+    this.#subscriptions.add(response);
+    response.once('close', () => this.#subscriptions.delete(response));
   }
 }
 
