@@ -159,6 +159,38 @@ describe('zoho-sync, with a service that runs,', () => {
     expect(text.stdout).toContain('Zoho CRM');
   });
 
+  it('listen: tells of deliveries and of what became of their records, until Ctrl-C', async () => {
+    const { id } = crm.created('Accounts', { Account_Name: 'Heard Ltd' });
+    await crm.untilTrue(ref('Accounts', { id }));
+    const args = ['listen', '--last', '600', '--json'];
+    const listening = new TestProcess('cli/main.js', args, environment);
+    const told = (): readonly Record<string, unknown>[] =>
+      listening.stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    await eventually(() => {
+      expect(told()).toContainEqual(
+        expect.objectContaining({ type: 'outcome', record_id: id, outcome: 'written' }),
+      );
+      return Promise.resolve();
+    });
+    await crm.service.deliverUnsigned({}).expect(401);
+    await eventually(() => {
+      expect(told()).toContainEqual(
+        expect.objectContaining({ type: 'delivery', outcome: 'refused', status: 401 }),
+      );
+      return Promise.resolve();
+    });
+    expect(told()).toContainEqual(
+      expect.objectContaining({ type: 'delivery', outcome: 'queued', module: 'Accounts' }),
+    );
+
+    listening.kill('SIGINT');
+
+    expect(await listening.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('status --watch: says it again and again, until it is stopped', async () => {
     const watching = new TestProcess('cli/main.js', ['status', '--watch', '1'], environment);
 

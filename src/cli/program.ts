@@ -5,6 +5,7 @@ import { addAuthCommands } from './commands/auth.command.js';
 import { addCompletionCommand } from './commands/completion.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDeadLetterCommands } from './commands/dead-letters.command.js';
+import { addListenCommand } from './commands/listen.command.js';
 import { addMcpCommand } from './commands/mcp.command.js';
 import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
@@ -39,6 +40,7 @@ export function buildProgram(): CliCommand {
   addStatusCommand(program);
   addSendCommand(program);
   addTriggerCommand(program);
+  addListenCommand(program);
   addDoctorCommand(program);
   addCompletionCommand(program);
   return program;

@@ -20,7 +20,7 @@ import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { type CliContext, withContext } from '../context/cli-context.js';
-import { type Output, print } from '../output/output.js';
+import { type Output, print, repaint } from '../output/output.js';
 import { refusedOutput } from '../output/refused-deliveries-output.js';
 import { redisLine } from '../output/status-lines.js';
 import { statusOutput, type StatusState, type UpkeepState } from '../output/status-output.js';
@@ -39,15 +39,14 @@ export async function showStatus(options: StatusOptions): Promise<void> {
   const look = options.refused === true ? refused : present;
   const asJson = options.json === true;
   await withContext(async (context) => {
-    print(await look(context), asJson);
-    if (options.watch === undefined) return;
+    if (options.watch === undefined) {
+      print(await look(context), asJson);
+      return;
+    }
     const seconds = typeof options.watch === 'number' ? options.watch : usualWatchSeconds;
     for (;;) {
+      repaint(await look(context), asJson);
       await delay(seconds * 1000);
-      const output = await look(context);
-      // A terminal is cleared; elsewhere one state follows the other.
-      if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
-      print(output, asJson);
     }
   });
 }

@@ -17,6 +17,25 @@ export function print(output: Output, asJson: boolean): void {
   );
 }
 
+const home = '\u001b[H';
+const eraseRestOfLine = '\u001b[K';
+const eraseBelow = '\u001b[J';
+
+/**
+ * As `print`, over what it printed before: line over line, so that nothing flickers, and no more than the terminal has
+ * lines. Elsewhere, and for programs, one output follows the other.
+ */
+export function repaint(output: Output, asJson: boolean, stream = process.stdout): void {
+  if (!stream.isTTY || asJson) {
+    print(output, asJson);
+    return;
+  }
+  const lines = asTyped(output.text).split('\n');
+  const shown = lines.length < stream.rows ? lines : [...lines.slice(0, stream.rows - 2), '…'];
+  const painted = shown.map((line) => `${line}${eraseRestOfLine}\n`).join('');
+  stream.write(`${home}${painted}${eraseBelow}`);
+}
+
 /**
  * Rows in columns, under their headings; in a terminal that is too narrow for them, cells take several lines. Control
  * characters don't reach the terminal.
