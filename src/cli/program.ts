@@ -11,6 +11,7 @@ import { addMemoryCommands } from './commands/memory.command.js';
 import { addRecordCommands } from './commands/records.command.js';
 import { addSecretCommands } from './commands/secret.command.js';
 import { addSendCommand } from './commands/send.command.js';
+import { addSetupCommand } from './commands/setup.command.js';
 import { addStatusCommand } from './commands/status.command.js';
 import { addSyncCommands } from './commands/sync.command.js';
 import { addTriggerCommand } from './commands/trigger.command.js';
@@ -29,6 +30,7 @@ export function buildProgram(): CliCommand {
     .version(packageVersion(), '-V, --version', 'which version this is')
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', about);
+  addSetupCommand(program);
   addWebhookCommands(program);
   addSecretCommands(program);
   addAuthCommands(program);

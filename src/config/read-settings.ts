@@ -34,6 +34,12 @@ export function readSettings(environment: Environment): Settings {
   );
 }
 
+/** What is wrong with a value for one of our variables, alone; undefined for nothing. */
+export function problemWith(name: string, value: string): string | undefined {
+  const variable = variablesIn(variables).find((each) => each.name === name);
+  return variable?.problem(new Map([[name, value]]));
+}
+
 function doubtsAbout(given: readonly string[], known: readonly string[]): readonly string[] {
   const mistakes = misspelt(given, known);
   const strays = given

@@ -11,16 +11,16 @@ import { Settings } from './settings.js';
 
 /** The settings of this process. This is the one place that reads them. @throws SettingsError naming every problem */
 export async function loadSettings(): Promise<Settings> {
-  return readSettings(await environment());
+  return readSettings(await loadEnvironment());
 }
 
 /** The OAuth client, while nothing else need be set yet. @throws SettingsError */
 export async function loadOAuthClient(): Promise<OAuthClientSettings> {
-  return readOAuthClient(await environment());
+  return readOAuthClient(await loadEnvironment());
 }
 
 /** The variables of this process and, where it doesn't set them, those of `.env` in the working directory. */
-async function environment(): Promise<Environment> {
+export async function loadEnvironment(): Promise<Environment> {
   let all: Environment = {};
   await ConfigModule.forRoot({
     // What is handed back ends up in process.env, where children and dumps see it: nothing of `.env` but what the

@@ -8,7 +8,7 @@ import { type CliContext, withContext } from '../context/cli-context.js';
 import { syncedModules } from '../options/module-option.js';
 import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
 import { confirmed } from '../output/confirm.js';
-import { print } from '../output/output.js';
+import { type Output, print } from '../output/output.js';
 
 interface ChannelOptions {
   readonly module?: readonly string[];
@@ -19,11 +19,16 @@ interface ChannelOptions {
 const waitMs = 30_000;
 
 export async function registerChannels(options: ChannelOptions): Promise<void> {
+  print(await registered(options), options.json === true);
+}
+
+/** Makes the channels that should be there; what became of them. The process exits with 1 where Zoho refuses one. */
+export async function registered(options: ChannelOptions): Promise<Output> {
   const kept = await withContext(async (context) => {
     await context.get(ChannelRegister).setUnregistered(undefined);
     return keep(context, options, { retryRefused: true });
   });
-  report(kept, options);
+  return outputOf(kept);
 }
 
 export async function renewChannels(options: ChannelOptions): Promise<void> {
@@ -102,11 +107,15 @@ async function keep(
   return { kept, disabled: modules.filter((api) => disabled.has(api)) };
 }
 
-function report({ kept, disabled }: Kept, options: ChannelOptions): void {
+function report(kept: Kept, options: ChannelOptions): void {
+  print(outputOf(kept), options.json === true);
+}
+
+function outputOf({ kept, disabled }: Kept): Output {
   const removed = kept.map(({ step }) => step.api);
   const others = disabled.filter((api) => !removed.includes(api));
-  print(keptOutput(kept, others), options.json === true);
   if (kept.some(({ outcome }) => outcome.status === 'refused')) process.exitCode = 1;
+  return keptOutput(kept, others);
 }
 
 function unregistered(): AppError {

@@ -20,23 +20,26 @@ const ownerOnly = 0o600;
 /**
  * Sets variables in a file like `.env`, and removes those that are undefined; every other line stays as it is. It is
  * replaced as a whole: a reader sees the old or the new one, never a part. After that only its owner may read it. A link
- * stays: what it leads to is replaced.
+ * stays: what it leads to is replaced. Returns whether anything changed; where nothing does, nothing is written.
  * @throws AppError `env_file.not_ours` for what another user has put there, and for what is no file
  */
 export async function writeEnvFile(
   path: string,
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+): Promise<boolean> {
   const target = await targetOf(path);
   const found = await statOf(target);
   if (found !== undefined) refuseForeign(target, found);
   const before = found === undefined ? '' : await readFile(target, 'utf8');
+  const after = withVariables(before, variables);
+  if (found !== undefined && after === before) return false;
   // Of another name each time, and never what is there already: a planted file or link can't catch the secret.
   const temporary = `${target}.${randomBytes(8).toString('hex')}.new`;
   const handle = await open(temporary, 'wx', ownerOnly);
   try {
-    await fill(handle, withVariables(before, variables), found);
+    await fill(handle, after, found);
     await rename(temporary, target);
+    return true;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
