@@ -4,7 +4,7 @@ import { dataCenterOf } from '../../zoho/tokens/data-centers.js';
 import { withContext } from '../context/cli-context.js';
 import { writeEnvFile } from '../env/env-file.js';
 import { type Output, print, table } from '../output/output.js';
-import { redeemed } from '../setup/grant-code.js';
+import { tokenForCode } from '../setup/grant-code.js';
 
 interface ExchangeOptions {
   readonly code: string;
@@ -30,7 +30,7 @@ export async function checkCredentials(options: { readonly json?: boolean }): Pr
 
 async function exchanged({ code, writeEnv }: ExchangeOptions): Promise<Output> {
   const client = await loadOAuthClient();
-  const { token, scopes, home } = await redeemed(client, code);
+  const { token, scopes, home } = await tokenForCode(client, code);
   const isElsewhere = home !== undefined && home !== client.dataCenter;
   const note = isElsewhere
     ? `\nThe organisation is in the data centre ${home}: set ZOHO_DATA_CENTER=${home}.`

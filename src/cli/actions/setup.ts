@@ -1,17 +1,14 @@
 import { loadEnvironment, loadOAuthClient } from '../../config/settings.module.js';
 import { SettingsError } from '../../config/settings-error.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
-import { within } from '../../kernel/within.js';
-import { MemorySink } from '../../memory/memory-sink.js';
-import { AccessProbe } from '../../zoho/tokens/access-probe.js';
-import { type CliContext, withContext } from '../context/cli-context.js';
+import { withContext } from '../context/cli-context.js';
+import { examineMemory, examineZoho } from '../doctor/examination.js';
 import { failure, type Finding, ok } from '../doctor/finding.js';
-import { accessFindings } from '../doctor/zoho-findings.js';
 import { newSecret } from '../env/new-secret.js';
 import { findingsOutput } from '../doctor/findings-output.js';
 import { type Output, print } from '../output/output.js';
 import { Answers, envFile } from '../setup/answers.js';
-import { redeemed } from '../setup/grant-code.js';
+import { tokenForCode } from '../setup/grant-code.js';
 import { Prompt } from '../setup/prompt.js';
 import { type Known, type Question, questions, type SetupPart } from '../setup/questions.js';
 import { UsageError } from '../usage-error.js';
@@ -25,7 +22,6 @@ interface SetupOptions {
   readonly [option: string]: string | boolean | undefined;
 }
 
-const memoryWithinMs = 10_000;
 const zohoVariables = ['ZOHO_CLIENT_ID', 'ZOHO_CLIENT_SECRET', 'ZOHO_REFRESH_TOKEN'];
 
 /** From nothing to a service that can be started. Begun anew it goes on where it was: what is set is kept, and tested. */
@@ -93,7 +89,7 @@ async function exchange(
   for (let code = given; ; code = undefined) {
     const typed = code ?? (await prompt?.ask(hint, undefined, true)) ?? '';
     try {
-      const { token, home } = await redeemed(client, typed);
+      const { token, home } = await tokenForCode(client, typed);
       await answers.set('ZOHO_REFRESH_TOKEN', token.reveal());
       if (home !== undefined) await answers.set('ZOHO_DATA_CENTER', home);
       return;
@@ -127,8 +123,8 @@ async function examined(): Promise<readonly Finding[]> {
   try {
     return await withContext(async (context) => [
       ok('Redis' satisfies SetupPart, 'answers'),
-      await memoryFinding(context),
-      ...(await zohoFindings(context)),
+      ...(await examineMemory(context)),
+      ...(await examineZoho(context)),
     ]);
   } catch (error) {
     if (error instanceof SettingsError) {
@@ -136,28 +132,6 @@ async function examined(): Promise<readonly Finding[]> {
     }
     const { message } = appErrorFrom(error);
     return [failure('Redis' satisfies SetupPart, message, 'start it, or name another')];
-  }
-}
-
-async function memoryFinding(context: CliContext): Promise<Finding> {
-  const subject: SetupPart = 'Memory';
-  try {
-    await within(context.get(MemorySink).check(), memoryWithinMs, 'To ask the memory');
-    return ok(subject, `${context.settings.memory.sinks.join(', ')} takes writes`);
-  } catch (error) {
-    return failure(subject, appErrorFrom(error).message, 'look at its settings');
-  }
-}
-
-async function zohoFindings(context: CliContext): Promise<readonly Finding[]> {
-  const { settings } = context;
-  if (settings.zoho.credentials === undefined) return [];
-  try {
-    const report = await context.get(AccessProbe).check(settings.queue.apis, Date.now);
-    return accessFindings(report, settings.zoho.dataCenter);
-  } catch (error) {
-    const remedy = 'remove ZOHO_REFRESH_TOKEN from .env to exchange another code';
-    return [failure('Zoho', appErrorFrom(error).message, remedy)];
   }
 }
 

@@ -42,9 +42,9 @@ export async function examine(
   const first = await redis(context, redisAnswers);
   const groups = await Promise.all([
     withRedis(() => processes(context)),
-    memory(context),
+    examineMemory(context),
     withRedis(() => facts(context)),
-    withRedis(() => zoho(context)),
+    withRedis(() => examineZoho(context)),
     withRedis(() => fields(context)),
     withRedis(() => metadata(context)),
     address(settings),
@@ -133,7 +133,8 @@ function troubleFinding({ subject, sinceMs, message }: Trouble): Finding {
   return failure(`Service: ${subject}`, `in trouble since ${since}: ${message}`, remedy);
 }
 
-async function memory(context: CliContext): Promise<readonly Finding[]> {
+/** Whether the memory takes writes. */
+export async function examineMemory(context: CliContext): Promise<readonly Finding[]> {
   const sink = context.get(MemorySink);
   try {
     await within(sink.check(), memoryWithinMs, 'To ask the memory');
@@ -160,7 +161,8 @@ async function facts(context: CliContext): Promise<readonly Finding[]> {
   }
 }
 
-async function zoho(context: CliContext): Promise<readonly Finding[]> {
+/** What Zoho's credentials are good for; nothing where there are none. */
+export async function examineZoho(context: CliContext): Promise<readonly Finding[]> {
   const { settings } = context;
   if (settings.zoho.credentials === undefined) return [];
   try {

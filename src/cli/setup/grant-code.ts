@@ -13,7 +13,7 @@ export interface Redeemed {
 }
 
 /** The refresh token for the grant code of a self client. @throws AppError saying what to do where there is none */
-export async function redeemed(
+export async function tokenForCode(
   { client, dataCenter, accountsUrl, timeoutMs }: OAuthClientSettings,
   code: string,
 ): Promise<Redeemed> {
