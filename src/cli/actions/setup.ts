@@ -7,7 +7,7 @@ import { failure, type Finding, ok } from '../doctor/finding.js';
 import { newSecret } from '../env/new-secret.js';
 import { findingsOutput } from '../doctor/findings-output.js';
 import { type Output, print } from '../output/output.js';
-import { Answers, envFile } from '../setup/answers.js';
+import { SetupAnswers, envFile } from '../setup/setup-answers.js';
 import { tokenForCode } from '../setup/grant-code.js';
 import { Prompt } from '../setup/prompt.js';
 import { type Known, type Question, questions, type SetupPart } from '../setup/questions.js';
@@ -28,7 +28,7 @@ const zohoVariables = ['ZOHO_CLIENT_ID', 'ZOHO_CLIENT_SECRET', 'ZOHO_REFRESH_TOK
 export async function setUp(options: SetupOptions): Promise<void> {
   const prompt = process.stdin.isTTY ? new Prompt() : undefined;
   try {
-    const answers = new Answers(await knownSettings(), givenIn(options), prompt);
+    const answers = new SetupAnswers(await knownSettings(), givenIn(options), prompt);
     const wantsZoho = await isZohoWanted(options, answers, prompt);
     const asked = questions.filter(({ part }) => part !== 'Zoho' || wantsZoho);
     const needsCode = wantsZoho && !answers.known.has('ZOHO_REFRESH_TOKEN');
@@ -64,7 +64,7 @@ function givenIn(options: SetupOptions): Known {
 
 async function isZohoWanted(
   { withoutZoho, ...options }: SetupOptions,
-  { known }: Answers,
+  { known }: SetupAnswers,
   prompt: Prompt | undefined,
 ): Promise<boolean> {
   if (withoutZoho === true) {
@@ -80,7 +80,7 @@ async function isZohoWanted(
 
 /** A code that Zoho refuses is asked for again at a terminal. */
 async function exchange(
-  answers: Answers,
+  answers: SetupAnswers,
   given: string | undefined,
   prompt: Prompt | undefined,
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function exchange(
 
 /** What was tested last; at a terminal, what failed may be answered otherwise until nothing does. */
 async function tested(
-  answers: Answers,
+  answers: SetupAnswers,
   asked: readonly Question[],
   prompt: Prompt | undefined,
 ): Promise<readonly Finding[]> {
@@ -136,7 +136,7 @@ async function examined(): Promise<readonly Finding[]> {
 }
 
 async function conclude(
-  { known, written }: Answers,
+  { known, written }: SetupAnswers,
   findings: readonly Finding[],
   { register, json }: SetupOptions,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { type Known, type Question } from './questions.js';
 export const envFile = '.env';
 
 /** What is known of the settings and what was answered: written into `.env` one by one, so that nothing is asked twice. */
-export class Answers {
+export class SetupAnswers {
   readonly #known: Map<string, string>;
   readonly #written = new Set<string>();
 
