@@ -61,7 +61,7 @@ export class SyncController {
       return { kind: wanted.kind, of: wanted.apis };
     }
     const modules = [...new Set(wanted.apis.map(crmModuleOf))];
-    void this.comparisons.all(modules);
+    void this.comparisons.all(modules, { rerender: true });
     return { kind: wanted.kind, of: modules };
   }
 }

@@ -10,11 +10,12 @@ export function ledgerEntryOf(
   sinkRef: string,
   writtenAtMs: number,
 ): LedgerEntry {
-  const { document, name, parent, mentions, summary } = composed;
+  const { document, name, parent, mentions, summary, rendering } = composed;
   return {
     version: document.version,
     contentHash: document.contentHash,
     factsHash: factsHashOf(document),
+    rendering,
     sinkRef,
     name,
     parent,

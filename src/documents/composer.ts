@@ -23,6 +23,8 @@ export interface ComposedRecord {
   readonly parent: RecordRef | undefined;
   readonly mentions: readonly Mention[];
   readonly summary: unknown;
+  /** What it was made by, as `OrganisationKinds.renderingOf`. */
+  readonly rendering: string;
 }
 
 /**
@@ -68,6 +70,7 @@ export class Composer {
         name: nameText(name ?? ''),
       })),
       summary,
+      rendering: this.kinds.renderingOf(record.api),
     };
   }
 

@@ -3,15 +3,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { type FieldChoice } from '../crm/field-choice.js';
 import { type ApiModule, crmModuleOf } from '../crm/modules.js';
+import { sha256 } from '../kernel/signing.js';
 import { OrganisationMetadata } from '../metadata/organisation-metadata.js';
 import { type Kind } from './kinds/parts/kind.js';
 import { organisedKind } from './kinds/organised-kind.js';
+import { rendererVersion } from './render/renderer-version.js';
 import { type RenderContext } from './render/render-record.js';
 
 /** The kinds of records as this organisation has them, by its settings and what the CRM tells of it. */
 @Injectable()
 export class OrganisationKinds {
   readonly #kinds = new Map<ApiModule, Kind>();
+  readonly #renderings = new WeakMap<Kind, string>();
   #metadata: OrganisationMetadata['current'] | undefined;
 
   constructor(
@@ -39,6 +42,21 @@ export class OrganisationKinds {
     const { timeZone, currency } = this.metadata.current;
     const { modules } = this.settings.queue;
     return { timeZone, currency, modules, kindOf: (api) => this.kindOf(api) };
+  }
+
+  /**
+   * Names what a module's documents are made by, beside the records: fields, labels, the organisation's time zone and
+   * currency, and the renderer. A document that was made by another one may read otherwise today.
+   */
+  renderingOf(api: ApiModule): string {
+    const kind = this.kindOf(api);
+    const known = this.#renderings.get(kind);
+    if (known !== undefined) return known;
+    const { timeZone, currency, modules } = this.context;
+    const named = JSON.stringify([rendererVersion, api, kind, timeZone, currency, modules]);
+    const rendering = sha256(named).toString('hex').slice(0, 16);
+    this.#renderings.set(kind, rendering);
+    return rendering;
   }
 
   /** The fields that the settings name, as a rule for all API modules of the CRM module. */

@@ -6,6 +6,7 @@ const entry: LedgerEntry = {
   version: 1_750_000_000_000,
   contentHash: 'c0ffee',
   factsHash: 'facade',
+  rendering: 'f00d',
   sinkRef: 'doc-1',
   name: '"Ä" of\nAcme',
   parent: { module: 'Accounts', id: '7' },

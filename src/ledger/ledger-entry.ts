@@ -25,6 +25,8 @@ export interface LedgerEntry {
   readonly contentHash: string;
   /** SHA-256 of the document's facts, hex; empty where memory was given none. */
   readonly factsHash: string;
+  /** What the document was made by, beside the record; empty for one of a build that didn't say. */
+  readonly rendering: string;
   /** The memory's own id for the document. */
   readonly sinkRef: string;
   /** What the record is called where others point to it. */
@@ -51,6 +53,7 @@ export const ledgerEntryFrom = stored(
     version: number,
     contentHash: text,
     factsHash: or(text, ''),
+    rendering: or(text, ''),
     sinkRef: text,
     name: text,
     parent: maybe(recordRefFrom),

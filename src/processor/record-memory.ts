@@ -71,7 +71,8 @@ export class RecordMemory {
     if (previous !== undefined && document.version < previous.version) return 'stale';
     if (previous !== undefined && this.#isHeld(document, previous)) {
       const next = ledgerEntryOf(composed, previous.sinkRef, previous.writtenAtMs);
-      if (previous.vanishedSinceMs !== undefined || saysOtherwise(previous, next)) {
+      const isSame = !saysOtherwise(previous, next) && previous.rendering === next.rendering;
+      if (previous.vanishedSinceMs !== undefined || !isSame) {
         await this.#note(ref, previous, next);
       }
       return 'unchanged';

@@ -30,6 +30,9 @@ import { LastRuns } from './last-runs.js';
 import { ModuleLocks } from './module-locks.js';
 import { RecordRequests } from './record-requests.js';
 import { RepairSchedule } from './repair-schedule.js';
+import { OldRenderings } from './rendering/old-renderings.js';
+import { RenderingBudget } from './rendering/rendering-budget.js';
+import { Rerendering } from './rendering/rerendering.js';
 import { Stopping } from './stopping.js';
 import { CreditBudget } from './sweep/credit-budget.js';
 import { DeletedRecords } from './sweep/deleted-records.js';
@@ -70,6 +73,9 @@ import { Sweeps } from './sweep/sweeps.js';
     RecordRequests,
     RedisLoss,
     RepairSchedule,
+    OldRenderings,
+    RenderingBudget,
+    Rerendering,
     CrmListing,
     Judgement,
     Survey,

@@ -12,3 +12,14 @@ export function erasedLines(
         `${erased} more were erased here (\`zoho-sync records erase\`), and stay out of memory.`,
       ];
 }
+
+/** How many documents would read otherwise now, and aren't wrong for that; no line for none. */
+export function oldRenderingLines(counts: readonly (number | undefined)[]): readonly string[] {
+  const old = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  return old === 0
+    ? []
+    : [
+        '',
+        `${old} are of an old rendering: fields, labels or the renderer have changed since. They follow by themselves, or with \`zoho-sync sync full\`.`,
+      ];
+}

@@ -25,6 +25,12 @@ export const schedule = {
       'When all records are compared each day, HH:MM in UTC; or off',
       { default: '02:00' },
     ),
+    renderPerHour: setting(
+      'SYNC_RENDER_PER_HOUR',
+      whole(1),
+      'Documents made anew per hour because fields, labels or the renderer changed; `zoho-sync sync full` does all at once',
+      { default: '5000' },
+    ),
     /** Of records that lists don't show whole, and of what memory finds documents by. */
     driftShare: setting(
       'SYNC_DRIFT_SHARE',

@@ -39,9 +39,12 @@ export class Comparisons {
   ) {}
 
   /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
-  async all(modules: readonly CrmModule[]): Promise<readonly ComparisonReport[]> {
+  async all(
+    modules: readonly CrmModule[],
+    options: Partial<ComparisonOptions> = {},
+  ): Promise<readonly ComparisonReport[]> {
     const reports: ComparisonReport[] = [];
-    for (const module of inOrder(modules)) reports.push(await this.one(module));
+    for (const module of inOrder(modules)) reports.push(await this.one(module, options));
     return reports;
   }
 
@@ -68,6 +71,7 @@ export class Comparisons {
         this.comparison.run(module, this.shelf.tables(module, 'comparison'), {
           dryRun: false,
           acceptDeletions: false,
+          rerender: false,
           onProgress: () => undefined,
           depth: this.shelf.usualDepth,
           ...options,
@@ -75,11 +79,12 @@ export class Comparisons {
       );
       if (compared === undefined) return { module, status: 'busy', compared, reason: undefined };
       if (options.dryRun !== true) await this.#keep(module, compared);
-      const { survey, found, queued, withheld } = compared;
+      const { survey, found, oldRenderings, queued, withheld } = compared;
       this.#logger.log({
         event: 'comparison.finished',
         module,
         found,
+        oldRenderings,
         queued,
         withheld,
         inCrm: survey?.inCrm,

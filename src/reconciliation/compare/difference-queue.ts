@@ -14,6 +14,12 @@ import { recordsAtOnce, Truth, type Untruth } from './truth.js';
 
 type Rows = ReadonlyMap<string, string>;
 
+export interface DifferenceOptions {
+  /** Also what differs only because fields, labels or the renderer have changed. */
+  readonly rerender: boolean;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
 /** What the CRM alone can tell of: it is asked before anything is done. */
 const toldByTheCrm: readonly Difference[] = ['ahead', 'unread'];
 
@@ -34,14 +40,15 @@ export class DifferenceQueue {
   async run(
     module: CrmModule,
     differing: IdTable,
-    onProgress: (done: number, of: number) => void,
+    { rerender, onProgress }: DifferenceOptions,
   ): Promise<number> {
     await this.#mendIndex(module, differing);
     const of = await differing.size();
     let queued = 0;
     let done = 0;
     for await (const rows of differing.pages()) {
-      const refs = await this.#stillDiffering(module, rows);
+      const wanted = rerender ? rows : withoutOldRenderings(rows);
+      const refs = await this.#stillDiffering(module, wanted);
       const isGone = ({ id }: RecordRef): boolean => {
         const difference = differenceFrom(rows.get(id) ?? '')?.difference;
         return difference === 'orphan' || difference === 'ghost';
@@ -144,4 +151,9 @@ export class DifferenceQueue {
     const above = await this.ledger.get(entry.parent);
     return above?.parent === undefined ? [entry.parent] : [entry.parent, above.parent];
   }
+}
+
+/** Rows of records that differ, without those that only would read otherwise now. */
+export function withoutOldRenderings(rows: Rows): Rows {
+  return new Map([...rows].filter(([, text]) => differenceFrom(text)?.difference !== 'rendering'));
 }

@@ -11,7 +11,7 @@ import { type MemoryDocument, type StoredDocument } from '../../memory/memory-do
 import { MemorySink } from '../../memory/memory-sink.js';
 
 /** What is wrong of a record that memory has in the CRM's own version. */
-const wrongs = ['content', 'ledger', 'links'] as const;
+const wrongs = ['content', 'rendering', 'ledger', 'links'] as const;
 
 export type Wrong = (typeof wrongs)[number];
 
@@ -78,8 +78,12 @@ export class Judgement {
   /** Undefined where all is as it should be. */
   async one({ record, document, entry }: Exhibit): Promise<Wrong | undefined> {
     const composed = await this.composer.compose(record);
-    if (document !== undefined && !this.#isSame(document, composed.document)) return 'content';
-    if (entry === undefined || this.#isOtherwise(entry, composed)) return 'ledger';
+    const isOld = entry !== undefined && isOfOldRendering(entry, composed, document);
+    if (document !== undefined && !this.#isSame(document, composed.document)) {
+      return isOld ? 'rendering' : 'content';
+    }
+    if (entry === undefined) return 'ledger';
+    if (this.#isOtherwise(entry, composed)) return isOld ? 'rendering' : 'ledger';
     return (await this.ledger.isLinked({ ref: record, entry })) ? undefined : 'links';
   }
 
@@ -110,6 +114,16 @@ export class Judgement {
       expected,
     );
   }
+}
+
+/** Whether memory has what was written, and other fields, labels or another renderer made that. */
+function isOfOldRendering(
+  entry: LedgerEntry,
+  { rendering }: ComposedRecord,
+  document: StoredDocument | undefined,
+): boolean {
+  if (entry.rendering === rendering) return false;
+  return document === undefined || document.contentHash === entry.contentHash;
 }
 
 /** What changed since one of them was read is the business of whoever compares versions. */

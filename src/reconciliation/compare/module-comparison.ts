@@ -14,8 +14,10 @@ import { Survey, type SurveyResult } from './survey/survey.js';
 export interface Compared {
   /** Undefined for one that was taken up again after the looking was done. */
   readonly survey: SurveyResult | undefined;
-  /** Records that differed. */
+  /** Records that differed, those of an old rendering apart. */
   readonly found: number;
+  /** Records that would read otherwise now, because fields, labels or the renderer have changed. */
+  readonly oldRenderings: number;
   /** Records queued, after a second look at each. */
   readonly queued: number;
   /** Records that the CRM doesn't list any more, but too many to be believed. */
@@ -29,6 +31,8 @@ export interface ComparisonOptions {
   readonly dryRun: boolean;
   /** Removes also what looks like a lost permission. */
   readonly acceptDeletions: boolean;
+  /** Has all that is of an old rendering made anew at once. */
+  readonly rerender: boolean;
   readonly depth: Depth;
   readonly onProgress: (progress: ComparisonProgress) => void;
 }
@@ -59,23 +63,37 @@ export class ModuleComparison {
     tables: SurveyTables,
     options: ComparisonOptions,
   ): Promise<Compared> {
-    const phase = await tables.open();
-    const looked = phase === 'queueing' ? undefined : await this.#look(module, tables, options);
+    const looked = await this.#lookWhereOpen(module, tables, options);
     const survey = looked?.survey;
     const refused = looked?.list.refused ?? [];
-    const found = await tables.differing.size();
+    const oldRenderings = survey?.counts.rendering ?? 0;
+    const found = (await tables.differing.size()) - oldRenderings;
     const withheld = options.acceptDeletions ? 0 : await this.#withhold(module, tables, survey);
+    const compared = { survey, found, oldRenderings, withheld, refused };
     if (options.dryRun) {
       await tables.clear();
-      return { survey, found, queued: 0, withheld, refused };
+      return { ...compared, queued: 0 };
     }
     await tables.enter('queueing');
-    const queued = await this.queue.run(module, tables.differing, (done, of) => {
-      options.onProgress({ phase: 'queueing', done, of });
+    const queued = await this.queue.run(module, tables.differing, {
+      rerender: options.rerender,
+      onProgress: (done, of) => {
+        options.onProgress({ phase: 'queueing', done, of });
+      },
     });
     await tables.clear();
     if (withheld === 0) await this.#noteProven(looked?.list);
-    return { survey, found, queued, withheld, refused };
+    return { ...compared, queued };
+  }
+
+  /** Undefined where an earlier attempt has looked already. */
+  async #lookWhereOpen(
+    module: CrmModule,
+    tables: SurveyTables,
+    options: ComparisonOptions,
+  ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList } | undefined> {
+    const phase = await tables.open();
+    return phase === 'queueing' ? undefined : this.#look(module, tables, options);
   }
 
   async #withhold(
@@ -105,8 +123,9 @@ export class ModuleComparison {
     await this.proofs.noteFailures(module, list.refused);
     await tables.enter('comparing');
     const result = await this.survey.compare(module, tables, { sampleSize: 0, depth });
-    const { inCrm, inMemory } = result;
-    await this.proofs.note(module, { inCrm, inMemory, differences: await tables.differing.size() });
+    const { inCrm, inMemory, counts } = result;
+    const differences = (await tables.differing.size()) - counts.rendering;
+    await this.proofs.note(module, { inCrm, inMemory, differences });
     return { survey: result, list };
   }
 }

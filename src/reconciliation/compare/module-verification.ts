@@ -4,6 +4,7 @@ import { type CrmModule } from '../../crm/modules.js';
 import { Settings } from '../../config/settings.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { MemorySink } from '../../memory/memory-sink.js';
+import { withoutOldRenderings } from './difference-queue.js';
 import { ProofStore } from './proof-store.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
@@ -31,6 +32,8 @@ export interface Verified {
   readonly differences: number;
   /** The first of them. */
   readonly shown: readonly Untruth[];
+  /** Records that would read otherwise now, because fields, labels or the renderer have changed: no differences. */
+  readonly oldRenderings: number;
   /** Parts of the module that the CRM doesn't show: nothing is proven of them. */
   readonly refused: readonly RefusedList[];
 }
@@ -66,12 +69,21 @@ export class ModuleVerification {
         module,
         survey.sample.map((id) => ({ module, id })),
       );
-      const shown = distinct([...bySize.untruths, ...byContent, ...(await this.#strays(module))]);
+      const found = distinct([...bySize.untruths, ...byContent, ...(await this.#strays(module))]);
+      const shown = found.filter(({ what }) => what !== 'rendering');
+      const oldRenderings = Math.max(survey.counts.rendering, found.length - shown.length);
       const differences = shown.length + bySize.unlooked;
       const { inCrm, inMemory } = survey;
       await this.proofs.note(module, { inCrm, inMemory, differences });
       const sampled = survey.sample.length;
-      return { survey, sampled, differences, shown: shown.slice(0, mostShown), refused };
+      return {
+        survey,
+        sampled,
+        differences,
+        shown: shown.slice(0, mostShown),
+        oldRenderings,
+        refused,
+      };
     } finally {
       await tables.clear();
     }
@@ -94,7 +106,7 @@ export class ModuleVerification {
     const refs: RecordRef[] = [];
     let unlooked = 0;
     for await (const rows of tables.differing.pages()) {
-      for (const [id, text] of rows) {
+      for (const [id, text] of withoutOldRenderings(rows)) {
         const found = differenceFrom(text);
         const api = found?.listed?.api;
         // Nothing is known yet of what wasn't read.

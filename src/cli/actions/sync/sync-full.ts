@@ -15,8 +15,9 @@ import { comparisonCredits } from '../../../reconciliation/sweep/credits.js';
 import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
 import { syncedModules } from '../../options/module-option.js';
 import { confirmed } from '../../output/confirm.js';
-import { erasedLines } from '../../output/erased-lines.js';
+import { erasedLines, oldRenderingLines } from '../../output/erased-lines.js';
 import { type Output, print, table } from '../../output/output.js';
+import { OldRenderings } from '../../../reconciliation/rendering/old-renderings.js';
 import { ProgressLine } from '../../output/progress-line.js';
 import { countText, grouped, progressText } from '../../output/progress-text.js';
 import { refusedText } from '../../output/refused-text.js';
@@ -61,10 +62,17 @@ async function compareAll(context: CliContext, options: FullOptions): Promise<Al
 async function announce(context: CliContext, modules: readonly CrmModule[]): Promise<void> {
   const counts = await Promise.all(modules.map((module) => context.get(Ledger).count(module)));
   const credits = counts.reduce((sum, count) => sum + comparisonCredits(count), 0);
+  const old = await context.get(OldRenderings).count(modules);
+  if (old > 0) process.stderr.write(oldText(old, context.settings.memory.sinks.includes('cognee')));
   process.stderr.write(
     `About ${grouped(credits)} API credits to list what memory knows of, and one for every ` +
       `${context.settings.processor.batchSize} records that differ.\n`,
   );
+}
+
+function oldText(count: number, hasModel: boolean): string {
+  const cost = hasModel ? ', which Cognee indexes anew' : '';
+  return `${grouped(count)} documents were made by other fields, labels or another version: those that read otherwise now are written anew${cost}.\n`;
 }
 
 async function compare(
@@ -79,6 +87,7 @@ async function compare(
     return await context.get(Comparisons).one(module, {
       dryRun,
       acceptDeletions,
+      rerender: true,
       depth: { isRead: content ? everything : nothing, isProbed: everything },
       onProgress: (progress) => {
         if (progress.phase !== phase) phaseStartedAt = performance.now();
@@ -117,6 +126,7 @@ function outputOf(reports: readonly ComparisonReport[], credits: number): Output
   const text = [
     table(['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'], rows),
     ...erasedLines(reports.map(({ compared }) => compared?.survey)),
+    ...oldRenderingLines(reports.map(({ compared }) => compared?.oldRenderings)),
     '',
     `${grouped(credits)} API credits, those for reading what was queued included.`,
     ...(withheld === 0 ? [] : [withheldText(withheld)]),

@@ -10,7 +10,7 @@ import {
 } from '../../../reconciliation/compare/verifications.js';
 import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
 import { syncedModules } from '../../options/module-option.js';
-import { erasedLines } from '../../output/erased-lines.js';
+import { erasedLines, oldRenderingLines } from '../../output/erased-lines.js';
 import { type Output, print, table } from '../../output/output.js';
 import { ProgressLine } from '../../output/progress-line.js';
 import { countText, grouped } from '../../output/progress-text.js';
@@ -76,6 +76,7 @@ function outputOf(reports: readonly VerificationReport[]): Output {
   const text = [
     table([...headings, 'Result'], rows),
     ...erasedLines(reports.map(({ verified }) => verified?.survey)),
+    ...oldRenderingLines(reports.map(({ verified }) => verified?.oldRenderings)),
     ...(shown.length === 0 ? [] : ['', differencesText(shown)]),
   ].join('\n');
   return { json: { equal: reports.every(isProof), modules: reports }, text };

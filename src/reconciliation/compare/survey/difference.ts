@@ -21,6 +21,8 @@ export const differences = [
   'ahead',
   /** As new as in the CRM, but not what the CRM says of the record. */
   'content',
+  /** What was written, but fields, labels or the renderer have changed since, and it would read otherwise now. */
+  'rendering',
   /** Memory is right, but the ledger says otherwise of the record. */
   'ledger',
   /** The record that it hangs on, or one that it names, doesn't know of it. */
