@@ -137,6 +137,7 @@ export const reservedNames: readonly string[] = [
     'proofs',
     'proven',
     'refused',
+    'renderings',
     'runs',
   ],
   ...['schedule', 'state', 'sweep', 'synced', 'syncing', 'trace', 'urgent', 'vanished', 'wait'],
