@@ -239,6 +239,25 @@ describe('LocalSink', () => {
       await expect(sink.get('Accounts/1')).rejects.toMatchObject({ code: 'memory.newer_schema' });
     });
 
+    it('takes no file for damaged whose documents were written anew, again and again', async () => {
+      const words = ['heron', 'owner', 'kingfisher', 'record', 'deal', 'note', 'Acme', '2026'];
+      for (let round = 0; round < 60; round += 1) {
+        const body = Array.from({ length: 5 + (round % 7) }, (_each, at) => {
+          return words[(round * 3 + at * (1 + (round % 5))) % words.length];
+        }).join(' ');
+        await store({ id: String(round % 3), version: round + 1, body });
+      }
+      const name = await sink.identity();
+      await sink.close();
+      sink = new LocalSink(folder);
+
+      await expect(sink.check()).resolves.toBeUndefined();
+      expect(await sink.setAside()).toBeUndefined();
+      expect(await sink.identity()).toBe(name);
+      expect(await keysFound('heron')).not.toEqual([]);
+      expect(await sink.index.unfit(['Accounts/0', 'Accounts/1', 'Accounts/2'])).toEqual([]);
+    });
+
     it('reports a file that is no database, with the remedy, and recovers when it is gone', async () => {
       writeFileSync(join(folder, 'memory-2.db'), 'this is no database '.repeat(500));
 

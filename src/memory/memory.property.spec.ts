@@ -69,6 +69,10 @@ describe('the words of any text', () => {
     });
   });
 
+  it('find letters of a script without spaces that a question word stands between', () => {
+    expect(found('会 AND 会')).toEqual(['Deals/1']);
+  });
+
   it('find the text itself', () => {
     // Letters that SQLite knows as well: which characters are letters is another matter with every Unicode.
     const part = fc.constantFrom(

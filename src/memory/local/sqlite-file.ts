@@ -68,9 +68,10 @@ export class SqliteFile {
    */
   async examine(): Promise<void> {
     const found = await this.use(
-      (connection) => connection.get('PRAGMA quick_check(1)') as { readonly quick_check: string },
+      (connection) =>
+        connection.all('PRAGMA quick_check(10)') as readonly { readonly quick_check: string }[],
     );
-    if (!isSound(found.quick_check)) throw this.#told(corruptMemory(this.path));
+    if (!found.every((row) => isSound(row.quick_check))) throw this.#told(corruptMemory(this.path));
     this.#damage = undefined;
   }
 
@@ -145,8 +146,9 @@ function inodeOf(path: string): number | undefined {
 }
 
 /**
- * With `secure-delete` FTS5's own check finds an index malformed after ordinary changes, in which every word is found
- * (SQLite 3.45.1); a comparison of documents with what finds them tells of one that is wrong indeed.
+ * With `secure-delete` FTS5's own check finds an index malformed after ordinary changes, although every word is found by
+ * it (SQLite 3.45.1). One that is wrong indeed is told by the comparison of documents with what they are found by; pages of
+ * it that can't be read are told otherwise.
  */
 function isSound(check: string): boolean {
   return check === 'ok' || check.startsWith('malformed inverted index for FTS5');

@@ -45,12 +45,14 @@ export function askedIn(text: string, synonyms: Synonyms): readonly Asked[] {
   const compounds = pieces.flatMap(compoundOf);
   const all = pieces.flat();
   const telling = all.filter((word) => !questionWords.has(plain(word)));
-  const words = telling.length === 0 ? all : telling;
+  const counts = new Set(telling.length === 0 ? all : telling);
+  const words = all.filter((word) => counts.has(word));
   const asked = [
     ...phoneTerms(head).map((digits) => exactly([digits], 1.5)),
     ...compounds,
     ...synonymPhrases(head, synonyms),
-    ...words.flatMap((word, index) => askedBy(words, word, index, synonyms)),
+    // Neighbours are those of the question as it was put: what isn't asked for stood between others.
+    ...all.flatMap((word, index) => (counts.has(word) ? askedBy(all, word, index, synonyms) : [])),
     ...joinedNeighbours(words),
   ];
   return distinct(asked).slice(0, mostAsked);
