@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import { loginLink } from '../src/access/login-link.js';
+import { Secret } from '../src/kernel/secret.js';
 import { proveCognee } from './cognee-proof.js';
 import { untilRemembered } from './remembered.js';
 import { runCli } from './service-process.js';
@@ -38,6 +40,7 @@ function introduce(stage: Stage): void {
   );
   const token = stage.environment['ADMIN_TOKEN'] ?? '';
   console.log(`  Token      ${token} (ADMIN_TOKEN; /docs asks for it as a password)`);
+  console.log(`  Console    ${loginLink(url, new Secret(token), Date.now())} (opens it once)`);
   if (stage.place.description !== '') console.log(`  Memory     ${stage.place.description}`);
   console.log(`  Logs       ${stage.logFile}`);
 }

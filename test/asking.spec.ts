@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import request from 'supertest';
 
 import { type Fields } from '../simulator/records/sim-record.js';
+import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
 import { asOperator } from './support/running-service.js';
 import { ref, SyncedCrm } from './support/synced-crm.js';
+import { testEnvironment } from './support/test-settings.js';
 
 interface Shown {
   readonly module: string;
@@ -298,4 +300,34 @@ describe('questions to memory', () => {
       ]),
     });
   });
+});
+
+it('records of a module that is synced no more are no answers', async () => {
+  const simulator = await ZohoSimulator.start({ company: 'empty' });
+  const shared = { REDIS_PREFIX: testEnvironment()['REDIS_PREFIX'] };
+  const before = await SyncedCrm.over(simulator, shared);
+  const { path: MEMORY_PATH } = before.service.settings.memory;
+  const account = before.created('Accounts', { Account_Name: 'Heron Works' });
+  const contact = before.created('Contacts', {
+    Last_Name: 'Heronsdale',
+    Account_Name: { id: account.id },
+  });
+  await before.untilTrue(account, contact);
+  await before.untilQuiet();
+  await before.service.app.close();
+
+  const crm = await SyncedCrm.over(simulator, {
+    ...shared,
+    MEMORY_PATH,
+    ZOHO_MODULES: 'Accounts,Deals',
+  });
+  const found = await crm.service.get('/memory/search?q=Heronsdale').expect(200);
+  const related = await crm.service.get(`/records/Accounts/${account.id}/related`).expect(200);
+  await crm.service.get(`/records/Contacts/${contact.id}`).expect(400);
+
+  // The account's own document names it until it is made anew.
+  const { hits } = found.body as { hits: readonly Shown[] };
+  expect(hits.map(({ module }) => module)).toEqual(['Accounts']);
+  expect(related.body).toMatchObject({ records: [] });
+  await crm.close();
 });

@@ -55,7 +55,7 @@ it('a record that Cognee can not index becomes a dead letter, and is written aga
   await eventually(async () => {
     expect(await crm.deadLetters.get({ module: 'Deals', id: bad.id })).toMatchObject({
       code: 'memory.not_indexable',
-      message: expect.stringContaining('The model refuses a text that holds Unspeakable'),
+      message: expect.not.stringContaining('Unspeakable'),
     });
     expect((await found('Plum')).sort()).toEqual(good.map(keyOf).sort());
   });

@@ -43,7 +43,8 @@ export class AskedWordSearch {
       return this.#shown(await this.#found(query, asked), { text, limit }, sight);
     }
     const query = { text, limit: leastFetched(limit, asked), modules };
-    return (await this.#found(query, asked)).slice(0, limit);
+    const found = await this.#found(query, asked);
+    return found.filter(({ document }) => sight.covers(document)).slice(0, limit);
   }
 
   async #found(

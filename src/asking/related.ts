@@ -28,7 +28,9 @@ export async function relatedTo(
   const modules = asked?.map((each) => each.module) ?? (sight.isWhole ? undefined : sight.shown);
   const least = sight.isWhole ? leastFetched(limit, asked) : mostRelated;
   const query = { key, deep, limit: least, ...(modules === undefined ? {} : { modules }) };
-  const documents = (await facts.related(query)).filter((each) => isAsked(each, asked));
+  const documents = (await facts.related(query)).filter(
+    (each) => isAsked(each, asked) && sight.covers(each),
+  );
   if (sight.isWhole) return documents.slice(0, limit);
   const through = deep ? await namedThrough(facts, key, sight) : [];
   const keys = new Set([key, ...through]);

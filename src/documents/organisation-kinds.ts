@@ -53,7 +53,10 @@ export class OrganisationKinds {
     const known = this.#renderings.get(kind);
     if (known !== undefined) return known;
     const { timeZone, currency, modules } = this.context;
-    const named = JSON.stringify([rendererVersion, api, kind, timeZone, currency, modules]);
+    const named = JSON.stringify([
+      ...[rendererVersion, api, kind, timeZone, currency],
+      modules?.toSorted(),
+    ]);
     const rendering = sha256(named).toString('hex').slice(0, 16);
     this.#renderings.set(kind, rendering);
     return rendering;

@@ -69,7 +69,7 @@ describe('on a real Cognee', () => {
     expect(rejected).toMatchObject([
       {
         key: 'Accounts/2',
-        error: { message: expect.stringContaining('The model refuses a text that holds') },
+        error: { message: expect.stringContaining('its own log says why') },
       },
     ]);
     expect(await keysFound('plums')).toEqual(['Accounts/3']);

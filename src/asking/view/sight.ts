@@ -31,6 +31,11 @@ export class Sight {
     return this.synced.modules.filter((module) => this.view.shows(module));
   }
 
+  /** Whether a document is of a module that may be asked about: memory may still hold some that are synced no more. */
+  covers({ module }: { readonly module: CrmModule }): boolean {
+    return this.synced.modules.includes(module) && this.view.shows(module);
+  }
+
   kind(api: ApiModule): Kind {
     return this.kindOf(api);
   }

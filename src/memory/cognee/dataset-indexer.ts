@@ -195,7 +195,8 @@ export class DatasetIndexer {
 
   /** Sets a document aside: an older version that could be indexed takes its place, where there is one. */
   async #reject(id: string, { key, entry }: Waiting, words: string): Promise<void> {
-    const message = `Cognee can't index ${key}: ${words}`;
+    // Its words may quote the document.
+    const message = `Cognee can't index ${key} (${kindIn(words)}): its own log says why`;
     const error = new CogneeError('memory.not_indexable', message, { retry: retryNever, words });
     await this.onRejected(key, error);
     const older = entry.superseded.find(({ indexed }) => indexed);

@@ -16,6 +16,15 @@ export class OldRenderings {
     private readonly deadLetters: DeadLetterStore,
   ) {}
 
+  /** Names all that documents are made by now: while it is the same, one that is new can't be old. */
+  async present(modules: readonly CrmModule[]): Promise<string> {
+    await this.kinds.ready();
+    return modules
+      .flatMap(apiModulesOf)
+      .map((api) => this.kinds.renderingOf(api))
+      .join(' ');
+  }
+
   /** @throws the error of Redis */
   async count(modules: readonly CrmModule[]): Promise<number> {
     let count = 0;

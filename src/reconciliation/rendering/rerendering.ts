@@ -17,6 +17,8 @@ const everyMs = 10 * 60_000;
 @Scheduled()
 export class Rerendering {
   readonly #logger = new Logger(Rerendering.name);
+  /** What there was nothing old beside, at the last look: the ledger needn't be gone over again for that. */
+  #settled: string | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -31,10 +33,13 @@ export class Rerendering {
 
   /** Queues as many as this hour may still have. What credits or Redis keep from that comes later. */
   async run(): Promise<TaskReport> {
+    const { modules } = this.settings.queue;
+    const present = await this.old.present(modules);
     let left = await this.budget.left();
+    if (left === 0 || present === this.#settled) return undefined;
     let queued = 0;
     try {
-      for await (const refs of left > 0 ? this.old.of(this.settings.queue.modules) : []) {
+      for await (const refs of this.old.of(modules)) {
         const some = refs.slice(0, left);
         await this.budget.spend(some.length);
         await this.queue.put(some);
@@ -42,6 +47,7 @@ export class Rerendering {
         left -= some.length;
         if (left <= 0) break;
       }
+      if (queued === 0) this.#settled = present;
     } catch (error) {
       const { code, message: reason } = appErrorFrom(error);
       this.#logger.warn({ event: 'documents.rerendering_stopped', queued, code, reason });

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { cogneeErrorFrom, concernsModels, kindIn, messageIn } from './cognee-error.js';
@@ -27,6 +29,21 @@ describe('refusalError', () => {
 
     expect(error).toMatchObject({ code, retry: { kind } });
     expect(error.message).toContain('3 documents');
+  });
+
+  it.each<unknown>([
+    { detail: 'could not parse "- Email: private@person.example"' },
+    { error: 'private', message: 'private', detail: 'private@person.example' },
+    { error: { message: 'ValidationError: private@person.example' } },
+    { detail: [{ loc: ['body', 'private@person.example'], msg: 'private', input: 'private' }] },
+  ])('shows of %j no more than the kind of error', (body) => {
+    for (const status of [400, 401, 403, 404, 409, 422, 500]) {
+      const error = cogneeErrorFrom('1 document', { status, body });
+
+      expect(error.words).toContain('private');
+      expect(`${error.message} ${inspect(error, { showHidden: true })}`).not.toContain('private');
+      expect(JSON.stringify(error)).not.toContain('private');
+    }
   });
 });
 

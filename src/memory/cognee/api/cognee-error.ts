@@ -15,9 +15,12 @@ export interface RefusedAnswer {
   readonly body: unknown;
 }
 
-/** What went wrong in talking to Cognee; `code` is stable, `words` are Cognee's own where it said any. */
+/**
+ * What went wrong in talking to Cognee; `code` is stable. `words` are Cognee's own where it said any: they may quote a
+ * record, so they decide what is done, and are neither shown, logged nor kept.
+ */
 export class CogneeError extends AppError {
-  readonly words: string;
+  readonly #words: string;
 
   constructor(
     code: string,
@@ -25,7 +28,12 @@ export class CogneeError extends AppError {
     options: { retry: Retry; words?: string; cause?: unknown },
   ) {
     super(code, message, options);
-    this.words = options.words ?? '';
+    this.#words = options.words ?? '';
+  }
+
+  /** No property of its own: what writes out an error's properties passes it over. */
+  get words(): string {
+    return this.#words;
   }
 }
 
@@ -48,7 +56,8 @@ export function unreachable(subject: string, reason: string, cause?: unknown): C
  */
 export function cogneeErrorFrom(subject: string, { status, body }: RefusedAnswer): CogneeError {
   const words = messageIn(body);
-  const said = words === '' ? '' : `: ${words}`;
+  const kind = kindIn(words);
+  const said = kind === 'unknown' ? '' : `: ${kind}`;
   const error = (code: string, what: string, retry: Retry): CogneeError =>
     new CogneeError(code, `Cognee ${what} ${subject} (${status})${said}`, { retry, words });
   if (body === undefined) return notCognee(subject, status);
@@ -117,7 +126,6 @@ function messagePart(value: unknown): string {
   return text(jsonObject(value)['message']) ?? '';
 }
 
-/** Without the value that was refused: it may be the contents of a record. */
 function validationText(problem: unknown): string {
   const { loc, msg } = jsonObject(problem);
   const place = Array.isArray(loc) ? loc.map(String).join('.') : '';
@@ -126,7 +134,7 @@ function validationText(problem: unknown): string {
 
 /** What may be logged of Cognee's words, which may quote a record: the kind of error that they begin with. */
 export function kindIn(words: string): string {
-  return /[\w.]*(Error|Exception|Timeout)\b/.exec(words)?.[0] ?? 'unknown';
+  return /\b[A-Za-z][\w.]{0,60}(?:Error|Exception|Timeout)\b/.exec(words)?.[0] ?? 'unknown';
 }
 
 /**
