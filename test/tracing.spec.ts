@@ -336,7 +336,8 @@ describe('the traces of a web and a worker process', () => {
       'of-the-collector',
       'quokka',
       'closed won',
-      'abab',
+      // A part of the secret, too long to be in an id by chance.
+      testSecret.slice(0, 12),
       simulator.credentials.clientSecret,
       simulator.credentials.refreshToken,
     ];

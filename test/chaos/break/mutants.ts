@@ -2,8 +2,7 @@ import { Admission } from '../../../src/admission/admission.js';
 import { Router } from '../../../src/admission/router.js';
 import { type Routing } from '../../../src/admission/routing.js';
 import { recordKey, type RecordRef } from '../../../src/crm/record-ref.js';
-import { type ComposedRecord } from '../../../src/documents/composer.js';
-import { type LedgerEntry } from '../../../src/ledger/ledger-entry.js';
+import { ledgerEntryOf } from '../../../src/documents/composed-entry.js';
 import { type Ledger } from '../../../src/ledger/ledger.js';
 import { CogneeIndex } from '../../../src/memory/cognee/cognee-index.js';
 import { RecordJobRunner } from '../../../src/processor/record-job-runner.js';
@@ -109,7 +108,8 @@ export const mutants: Readonly<Record<string, () => void>> = {
         async function (this: RecordMemory, ...args) {
           const [ref, composed, previous, lease] = args as Parameters<RecordMemory['write']>;
           const { ledger } = this as unknown as { readonly ledger: Ledger };
-          await ledger.put(ref, entryOf(composed, previous), previous);
+          const told = ledgerEntryOf(composed, previous?.sinkRef ?? '', 0);
+          await ledger.put(ref, told, previous);
           return original.call(this, ref, composed, previous, lease);
         },
     );
@@ -129,10 +129,3 @@ export const mutants: Readonly<Record<string, () => void>> = {
     );
   },
 };
-
-function entryOf(composed: ComposedRecord, previous: LedgerEntry | undefined): LedgerEntry {
-  const { document, ...shown } = composed;
-  const { version, contentHash } = document;
-  const sinkRef = previous?.sinkRef ?? '';
-  return { ...shown, version, contentHash, factsHash: '', sinkRef, writtenAtMs: 0 };
-}
