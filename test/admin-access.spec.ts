@@ -19,6 +19,8 @@ const acting: readonly (readonly ['get' | 'post' | 'delete', string])[] = [
   ['post', '/dead-letters/replay'],
   ['delete', '/dead-letters'],
   ['post', '/sync'],
+  ['post', '/channels/register'],
+  ['post', '/channels/renew'],
   ['get', '/admin/queues'],
 ];
 const all = [...reading.map((path) => ['get', path] as const), ...acting];
@@ -103,6 +105,7 @@ describe('the routes for operators', () => {
     ['get', '/records/Accounts/1?alive=true'],
     ['post', '/dead-letters/replay?all=true'],
     ['post', '/sync?kind=full'],
+    ['post', '/channels/renew?dry_run=true'],
     ['delete', '/dead-letters?all=true&modul=Deals'],
   ] as const)('know no other parameters: %s %s', async (method, path) => {
     await ask(guarded, [method, path], bearer(token)).expect(400, /is not known/);

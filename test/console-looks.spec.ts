@@ -50,6 +50,7 @@ describe('the pages of the console', () => {
       ['deliveries', 'deliveries'],
       ['refused', 'deliveries?outcome=refused'],
       ['dead-letters', 'dead-letters'],
+      ['channels', 'channels'],
       ['records', 'records?q=a'],
       ['record', `records/Accounts/${account?.id ?? ''}`],
       ['search', 'search?q=renewal&max_age=0'],

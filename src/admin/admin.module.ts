@@ -51,6 +51,12 @@ export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(json({ limit: mostBodyBytes }))
-      .forRoutes(DeadLettersController, MemoryController, RecordsController, SyncController);
+      .forRoutes(
+        ChannelsController,
+        DeadLettersController,
+        MemoryController,
+        RecordsController,
+        SyncController,
+      );
   }
 }

@@ -24,7 +24,7 @@ export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): Wan
     case 'modified':
     case 'full':
       if (id !== undefined) throw new BadRequestException(['record_id goes with the kind record']);
-      return { kind, apis: module === undefined ? synced : apisFrom(module, synced) };
+      return { kind, apis: module === undefined ? synced : syncedApisFrom(module, synced) };
     case 'record':
       return { kind, ref: refFrom(module, id, synced) };
     default:
@@ -32,7 +32,8 @@ export function wantedSyncFrom(body: unknown, synced: readonly ApiModule[]): Wan
   }
 }
 
-function apisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModule[] {
+/** Those that a name means. @throws BadRequestException naming those that are synced, for any other */
+export function syncedApisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModule[] {
   const meant = moduleFromName(name);
   const named = meant?.api === undefined ? meant && apiModulesOf(meant.module) : [meant.api];
   const apis = named?.filter((api) => synced.includes(api)) ?? [];
@@ -41,7 +42,7 @@ function apisFrom(name: unknown, synced: readonly ApiModule[]): readonly ApiModu
 }
 
 function refFrom(name: unknown, id: unknown, synced: readonly ApiModule[]): RecordRef {
-  apisFrom(name, synced);
+  syncedApisFrom(name, synced);
   const meant = moduleFromName(name);
   if (meant !== undefined && isRecordId(id)) return { ...meant, id };
   throw new BadRequestException(['record_id must be 1 to 64 letters, digits, `_` or `-`']);

@@ -7,6 +7,7 @@ import { ChannelMetrics } from './channel-metrics.js';
 import { ChannelRegister } from './channel-register.js';
 import { ChannelReport } from './channel-report.js';
 import { ChannelKeeper } from './keeping/channel-keeper.js';
+import { ChannelRequests } from './keeping/channel-requests.js';
 import { ChannelNotes } from './keeping/channel-notes.js';
 import { ChannelUpkeep } from './keeping/channel-upkeep.js';
 import { ChannelSurvey } from './plan/channel-survey.js';
@@ -21,10 +22,18 @@ import { SecretRotation } from './secret-rotation.js';
     ChannelNotes,
     ChannelKeeper,
     ChannelReport,
+    ChannelRequests,
     ChannelUpkeep,
     ChannelMetrics,
     SecretRotation,
   ],
-  exports: [ChannelKeeper, ChannelRegister, ChannelReport, ChannelUpkeep, SecretRotation],
+  exports: [
+    ChannelKeeper,
+    ChannelRegister,
+    ChannelReport,
+    ChannelRequests,
+    ChannelUpkeep,
+    SecretRotation,
+  ],
 })
 export class RegistrationModule {}

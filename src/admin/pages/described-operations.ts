@@ -1,4 +1,5 @@
 import {
+  channelDeed,
   filter,
   maxAge,
   outcomes,
@@ -215,6 +216,14 @@ export const describedOperations: Readonly<Record<string, object>> = {
   'get /channels': {
     ...forReaders,
     summary: "Zoho's notification channels, as Zoho confirmed them last",
-    responses: answers('A row per module'),
+    responses: answers('A row per module, with gaps and remedies'),
+  },
+  'post /channels/register': {
+    ...channelDeed,
+    summary: 'Makes, corrects and renews the channels that should be there',
+  },
+  'post /channels/renew': {
+    ...channelDeed,
+    summary: 'Renews the channels, whatever is left of their life',
   },
 };

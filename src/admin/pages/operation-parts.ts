@@ -51,3 +51,16 @@ export const refusals = {
 export function answers(description: string): object {
   return { 200: { description }, ...refusals };
 }
+
+export const channelDeed = {
+  ...forOperators,
+  requestBody: inBody({ module: filter.module, dry_run: filter.dry_run }),
+  responses: {
+    ...answers('What became of each channel; with `dry_run` what would'),
+    409: {
+      description:
+        'No credentials, no WEBHOOK_BASE_URL, all are unregistered, or another process is at it',
+    },
+    503: { description: 'Zoho can not be asked now; `message` says why' },
+  },
+};

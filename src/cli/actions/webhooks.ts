@@ -1,9 +1,9 @@
 import { type ApiModule } from '../../crm/modules.js';
-import { AppError, retryNever } from '../../kernel/app-error.js';
 import { ChannelRegister } from '../../registration/channel-register.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { isWell } from '../../registration/channel-row.js';
-import { ChannelKeeper, type KeptChannel } from '../../registration/keeping/channel-keeper.js';
+import { type ChannelDeed, ChannelRequests } from '../../registration/keeping/channel-requests.js';
+import { type KeptRow } from '../../registration/kept-row.js';
 import { type CliContext, withContext } from '../context/cli-context.js';
 import { syncedModules } from '../options/module-option.js';
 import { keptOutput, rowsOutput, verdictOutput } from '../output/channel-output.js';
@@ -15,29 +15,17 @@ interface ChannelOptions {
   readonly json?: boolean;
 }
 
-/** How long a command waits while another process changes channels. */
-const waitMs = 30_000;
-
 export async function registerChannels(options: ChannelOptions): Promise<void> {
   print(await registered(options), options.json === true);
 }
 
 /** Makes the channels that should be there; what became of them. The process exits with 1 where Zoho refuses one. */
 export async function registered(options: ChannelOptions): Promise<Output> {
-  const kept = await withContext(async (context) => {
-    await context.get(ChannelRegister).setUnregistered(undefined);
-    return keep(context, options, { retryRefused: true });
-  });
-  return outputOf(kept);
+  return outputOf(await carriedOut('register', options));
 }
 
 export async function renewChannels(options: ChannelOptions): Promise<void> {
-  const kept = await withContext(async (context) => {
-    const { unregisteredAtMs } = await context.get(ChannelRegister).read();
-    if (unregisteredAtMs !== undefined) throw unregistered();
-    return keep(context, options, { renewAll: true });
-  });
-  report(kept, options);
+  report(await carriedOut('renew', options), options);
 }
 
 export async function listChannels(options: ChannelOptions): Promise<void> {
@@ -56,7 +44,7 @@ export async function disableChannels(options: ChannelOptions): Promise<void> {
     const channels = context.get(ChannelRegister);
     const modules = syncedModules(options.module, context.settings);
     for (const api of modules) await channels.disable(api, channels.now());
-    return keep(context, options, {});
+    return context.get(ChannelRequests).keep(onlyOf(options, context));
   });
   report(kept, options);
 }
@@ -66,7 +54,7 @@ export async function enableChannels(options: ChannelOptions): Promise<void> {
     const channels = context.get(ChannelRegister);
     const modules = syncedModules(options.module, context.settings);
     for (const api of modules) await channels.enable(api);
-    return keep(context, options, {});
+    return context.get(ChannelRequests).keep(onlyOf(options, context));
   });
   report(kept, options);
 }
@@ -80,48 +68,29 @@ export async function unregisterChannels(options: {
     'This ends every channel: Zoho tells of no change any more.',
     options.yes === true,
   );
-  const ended = await withContext(async (context) => {
-    const channels = context.get(ChannelRegister);
-    await channels.setUnregistered(channels.now());
-    return context.get(ChannelKeeper).end(waitMs);
-  });
+  const ended = await withContext((context) => context.get(ChannelRequests).unregister());
   const text = ended.length === 0 ? 'There was no channel.' : `Ended: ${ended.join(', ')}.`;
   print({ json: { ended }, text }, options.json === true);
 }
 
-interface Kept {
-  readonly kept: readonly KeptChannel[];
-  /** Modules that have no channel because a person switched them off. */
-  readonly disabled: readonly ApiModule[];
+function carriedOut(deed: ChannelDeed, options: ChannelOptions): Promise<readonly KeptRow[]> {
+  return withContext((context) =>
+    context.get(ChannelRequests).carryOut(deed, onlyOf(options, context)),
+  );
 }
 
-async function keep(
-  context: CliContext,
+function onlyOf(
   { module }: ChannelOptions,
-  how: { readonly renewAll?: boolean; readonly retryRefused?: boolean },
-): Promise<Kept> {
-  const modules = syncedModules(module, context.settings);
-  const only = module === undefined ? {} : { only: modules };
-  const kept = await context.get(ChannelKeeper).keep({ ...how, ...only, waitMs });
-  const { disabled } = await context.get(ChannelRegister).read();
-  return { kept, disabled: modules.filter((api) => disabled.has(api)) };
+  { settings }: CliContext,
+): readonly ApiModule[] | undefined {
+  return module === undefined ? undefined : syncedModules(module, settings);
 }
 
-function report(kept: Kept, options: ChannelOptions): void {
+function report(kept: readonly KeptRow[], options: ChannelOptions): void {
   print(outputOf(kept), options.json === true);
 }
 
-function outputOf({ kept, disabled }: Kept): Output {
-  const removed = kept.map(({ step }) => step.api);
-  const others = disabled.filter((api) => !removed.includes(api));
-  if (kept.some(({ outcome }) => outcome.status === 'refused')) process.exitCode = 1;
-  return keptOutput(kept, others);
-}
-
-function unregistered(): AppError {
-  return new AppError(
-    'registration.unregistered',
-    'The channels were unregistered: `zoho-sync webhooks register` makes them again.',
-    { retry: retryNever },
-  );
+function outputOf(kept: readonly KeptRow[]): Output {
+  if (kept.some(({ status }) => status === 'refused')) process.exitCode = 1;
+  return keptOutput(kept);
 }

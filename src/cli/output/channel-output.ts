@@ -1,33 +1,11 @@
-import { type ApiModule } from '../../crm/modules.js';
-import { isoTime } from '../../kernel/iso-time.js';
-import { type ChannelRow, isWell } from '../../registration/channel-row.js';
-import { type KeptChannel } from '../../registration/keeping/channel-keeper.js';
-import { refusalText } from '../../registration/channel-refusal.js';
+import { isWell } from '../../registration/channel-row.js';
+import { type KeptRow } from '../../registration/kept-row.js';
+import { type ReportedChannel } from '../../registration/reported-channel.js';
 import { type Output, table } from './output.js';
 
-/** What a command did with one channel. */
-const deeds = {
-  create: 'created',
-  replace: 'replaced',
-  renew: 'renewed',
-  leave: 'unchanged',
-  delete: 'removed',
-} as const satisfies Record<KeptChannel['step']['action'], string>;
-
-interface KeptRow {
-  readonly api: string;
-  readonly channelId: string | null;
-  readonly status: 'registered' | 'removed' | 'refused' | 'disabled';
-  /** What was done for that; null where nothing was. */
-  readonly done: (typeof deeds)[keyof typeof deeds] | null;
-  readonly expiresAt: string | null;
-  readonly reason: string | null;
-}
-
-/** What became of channels, one line each; `disabled` are the modules that have none because they are switched off. */
-export function keptOutput(kept: readonly KeptChannel[], disabled: readonly ApiModule[]): Output {
-  const json = [...kept.map(keptRow), ...disabled.map(disabledRow)];
-  const rows = json.map(({ api, channelId, status, done, expiresAt, reason }) => [
+/** What became of channels, one line each. */
+export function keptOutput(kept: readonly KeptRow[]): Output {
+  const rows = kept.map(({ api, channelId, status, done, expiresAt, reason }) => [
     api,
     channelId ?? '-',
     status,
@@ -35,38 +13,12 @@ export function keptOutput(kept: readonly KeptChannel[], disabled: readonly ApiM
     expiresAt ?? '-',
     reason ?? '',
   ]);
-  return { json, text: table(['Module', 'Channel', 'Status', 'Done', 'Expires', 'Why'], rows) };
-}
-
-function keptRow({ step, outcome }: KeptChannel): KeptRow {
-  const channelId = step.action === 'delete' ? step.channelId : step.request.channelId;
-  const place = { api: step.api, channelId };
-  if (outcome.status === 'refused') {
-    const reason = refusalText(outcome);
-    return { ...place, status: 'refused', done: null, expiresAt: null, reason };
-  }
-  const { expiresAtMs } = outcome;
-  return {
-    ...place,
-    status: step.action === 'delete' ? 'removed' : 'registered',
-    done: deeds[step.action],
-    expiresAt: isoTime(expiresAtMs),
-    reason: step.reason === '' ? null : step.reason,
-  };
-}
-
-function disabledRow(api: ApiModule): KeptRow {
-  const nothing = { channelId: null, done: null, expiresAt: null };
-  return {
-    api,
-    status: 'disabled',
-    ...nothing,
-    reason: '`zoho-sync webhooks enable` switches it on',
-  };
+  const headings = ['Module', 'Channel', 'Status', 'Done', 'Expires', 'Why'];
+  return { json: kept, text: table(headings, rows) };
 }
 
 /** Channels as they are, one line each. */
-export function rowsOutput(channels: readonly ChannelRow[]): Output {
+export function rowsOutput(channels: readonly ReportedChannel[]): Output {
   const rows = channels.map((row) => [
     row.api,
     row.channelId ?? '-',
@@ -74,14 +26,21 @@ export function rowsOutput(channels: readonly ChannelRow[]): Output {
     row.expiresAt ?? '-',
     row.expiresInSeconds === null ? '-' : timeLeft(row.expiresInSeconds),
     row.lastDelivery ?? '-',
-    row.note,
+    noteOf(row),
   ]);
   const headings = ['Module', 'Channel', 'Status', 'Expires', 'Left', 'Last delivery', 'Note'];
   return { json: channels, text: table(headings, rows) };
 }
 
+/** What is said of it, and since when changes of its module may be missing. */
+function noteOf({ note, gaps: [gap] }: ReportedChannel): string {
+  if (gap === undefined) return note;
+  const missing = `since ${gap.from} changes may be missing, which is swept`;
+  return note === '' ? missing : `${note}; ${missing}`;
+}
+
 /** The same with a verdict below. */
-export function verdictOutput(channels: readonly ChannelRow[]): Output {
+export function verdictOutput(channels: readonly ReportedChannel[]): Output {
   const wrong = channels.filter((row) => !isWell(row));
   const list = wrong.map(({ api, status }) => `${api} (${status})`).join(', ');
   const verdict =

@@ -1,4 +1,5 @@
 import { type Page, type PageContext, type PageMaker } from './page.js';
+import { channelsPage } from './pages/channels.js';
 import { deadLettersPage } from './pages/dead-letters.js';
 import { deliveriesPage } from './pages/deliveries.js';
 import { findRecordPage } from './pages/find-record.js';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   usualRoute,
   { name: 'deliveries', title: 'Deliveries', make: deliveriesPage },
   { name: 'dead-letters', title: 'Dead letters', make: deadLettersPage },
+  { name: 'channels', title: 'Channels', make: channelsPage },
   { name: 'records', title: 'Records', make: recordsPage },
   { name: 'search', title: 'Search', make: searchPage },
 ];

@@ -6,6 +6,20 @@ export function lasting(seconds: number): string {
   return whole < 172_800 ? `${Math.round(whole / 3600)} h` : `${Math.round(whole / 86_400)} days`;
 }
 
+/** How long something lasts still, in two units: `6 d 11 h`, `3 h 20 min`, `45 s`. */
+export function left(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [
+    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor(whole / 3600) % 24, 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return `${whole} s`;
+  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
+  return shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
+}
+
 /** How long ago a time of ISO 8601 was, or `never`. */
 export function ago(time: string | null | undefined): string {
   if (time === null || time === undefined) return 'never';

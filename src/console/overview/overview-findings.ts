@@ -144,7 +144,7 @@ function upkeep(now: UpkeepNow, { fromCrm }: OverviewState): readonly OverviewFi
               `Zoho doesn't tell of changes in ${names}.`,
               'They are put right by themselves; `zoho-sync webhooks register` does it now.',
             ),
-            page: 'upkeep',
+            page: 'channels',
           },
         ]),
     ...(gap === undefined
@@ -157,7 +157,7 @@ function upkeep(now: UpkeepNow, { fromCrm }: OverviewState): readonly OverviewFi
               'They are swept by themselves, as soon as Zoho answers.',
             ),
             since: isoTime(gap.fromMs),
-            page: 'upkeep',
+            page: 'channels',
           },
         ]),
     ...(fromCrm ? proofs(now) : []),

@@ -28,6 +28,8 @@ export interface SurveyOptions {
   readonly only?: readonly ApiModule[];
   readonly renewAll?: boolean;
   readonly retryRefused?: boolean;
+  /** As if nobody had unregistered the channels. */
+  readonly beginAnew?: boolean;
 }
 
 /** Looks at channels and changes nothing. */
@@ -90,7 +92,8 @@ export class ChannelSurvey {
 
 /** Whether a module is to have a channel now: a person may have decided otherwise, or Zoho refused it lately. */
 function isWanted(api: ApiModule, state: RegisterState, options: SurveyOptions): boolean {
-  if (state.unregisteredAtMs !== undefined || state.disabled.has(api)) return false;
+  if (state.disabled.has(api)) return false;
+  if (state.unregisteredAtMs !== undefined && options.beginAnew !== true) return false;
   const refused = state.refused.get(api);
   if (refused === undefined || options.retryRefused === true) return true;
   return state.readAtMs - refused.atMs >= refusedAgainMs;

@@ -1,8 +1,8 @@
 import { send } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { counted } from '../words.js';
-import { closing, openDialog } from './dialog.js';
-import { failureNotice } from './shown.js';
+import { openDialog } from './dialog.js';
+import { attempt, buttons } from './steps.js';
 
 /** Which dead letters are meant, as the service is told. */
 export interface LetterFilter {
@@ -106,27 +106,4 @@ function outcomeOf({
     ),
     stopped === null ? null : el('p', {}, stoppedTexts[stopped] ?? stopped),
   ];
-}
-
-type Step = readonly [string, () => Promise<void>];
-
-function buttons(step: Step | undefined, place: HTMLElement): HTMLElement {
-  if (step === undefined) return el('div.actions', {}, closing('Close'));
-  const [text, run] = step;
-  const onclick = (): void => void attempt(place, run);
-  return el(
-    'div.actions',
-    {},
-    el('button.primary', { type: 'button', onclick }, text),
-    closing('Cancel'),
-  );
-}
-
-async function attempt(place: HTMLElement, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    fill(place, failureNotice(error), el('div.actions', {}, closing('Close')));
-  }
-  place.querySelector<HTMLElement>('button')?.focus();
 }
