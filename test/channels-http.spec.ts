@@ -7,7 +7,9 @@ import { SyncedCrm } from './support/synced-crm.js';
 
 interface Row {
   readonly api: string;
-  readonly [name: string]: unknown;
+  readonly action?: string;
+  readonly gaps?: readonly object[];
+  readonly remedy?: string | null;
 }
 
 describe('channels over HTTP', () => {
@@ -25,7 +27,7 @@ describe('channels over HTTP', () => {
   const planned = async (deed: 'register' | 'renew', body: object = {}) => {
     const answer = await does(deed, { ...body, dry_run: true }).expect(200);
     const rows = (answer.body as { readonly planned: readonly Row[] }).planned;
-    return rows.map(({ api, action }) => `${api} ${String(action)}`).sort();
+    return rows.map(({ api, action }) => `${api} ${action ?? ''}`).sort();
   };
   const lose = (api: string): void => {
     const all = crm.simulator.channels();

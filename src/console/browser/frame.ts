@@ -63,6 +63,8 @@ export class Frame {
     document.title = `${page.title} · zoho-webhook-sync`;
     fill(this.#main, el('h1', {}, page.title), page.node);
     window.scrollTo(0, 0);
+    // On a narrow screen the menu is one line, which is longer than the screen.
+    this.#links.get(name)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   show({ modules }: Overview): void {
