@@ -84,13 +84,11 @@ function settingsFindings({ doubts, webhook, zoho }: Settings): readonly Finding
 }
 
 async function redis(context: CliContext, answers: boolean): Promise<readonly Finding[]> {
-  if (!answers) {
-    const message = 'It does not answer; what needs it was not examined';
-    return [
-      failure('Redis', message, 'check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server'),
-    ];
-  }
   const connections = context.get(RedisConnections);
+  if (!answers) {
+    const { message } = connections.breaker.refusal;
+    return [failure('Redis', message, 'see the message; what needs Redis was not examined')];
+  }
   const info = redisFindings(await connections.failFast.info());
   try {
     return [ok('Redis', `takes writes, within ${await probeRedis(connections)} ms`), ...info];

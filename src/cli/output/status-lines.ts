@@ -106,6 +106,7 @@ export function trueSinceLine(modules: readonly TrueSince[]): string {
 
 /** What Redis says of itself (`INFO`): what it uses, and whether it keeps it. */
 export function redisLine(info: string): string {
+  if (info === '') return 'says nothing of itself: its user may not give INFO';
   const fact = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const keeps = fact('aof_enabled') === '1' ? 'append-only file' : 'NO append-only file';
