@@ -43,7 +43,7 @@ export const rooms = {
   reconciliation: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
-    ...['gaps'],
+    ...['gaps', 'former'],
   ],
   asking: [
     ...['kernel', 'crm', 'config', 'memory', 'memory-identity', 'ledger', 'queue', 'documents'],

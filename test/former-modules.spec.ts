@@ -13,7 +13,7 @@ import { AppError, retryNever } from '../src/kernel/app-error.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
 import { type Ended, runCli } from './support/child-process.js';
 import { asOperator, type ServiceUnderTest, startService } from './support/running-service.js';
-import { ref, SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
+import { SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
 import { testEnvironment } from './support/test-settings.js';
 
 const withVehicles = [...usualModules, 'Vehicles'].join(',');
@@ -22,8 +22,10 @@ const withVehicles = [...usualModules, 'Vehicles'].join(',');
 describe('a module taken out of ZOHO_MODULES', () => {
   let crm: SyncedCrm;
   let folder: string;
+  let modules: Record<string, string> = {};
   let kept: Record<string, string>;
   let acme: SimRef;
+  let van: SimRef;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'zoho-sync-former-'));
@@ -32,13 +34,11 @@ describe('a module taken out of ZOHO_MODULES', () => {
       scopes: [...everyScope, ...metadataScopes],
     });
     const { REDIS_PREFIX = '' } = testEnvironment();
-    kept = { REDIS_PREFIX, MEMORY_PATH: folder };
+    // One document an hour is read anew because the modules have changed: the others are left to what is tried here.
+    kept = { REDIS_PREFIX, MEMORY_PATH: folder, SYNC_RENDER_PER_HOUR: '1' };
     const before = await SyncedCrm.over(simulator, { ...kept, ZOHO_MODULES: withVehicles });
     acme = before.created('Accounts', { Account_Name: 'Acme' });
-    const van = before.created('Vehicles', {
-      Name: 'Van 7',
-      Account: { id: acme.id, name: null },
-    });
+    van = before.created('Vehicles', { Name: 'Van 7', Account: lookup(acme) });
     await before.untilTrue(van);
     await before.untilSays(acme, 'Van 7');
     await before.untilQuiet();
@@ -54,6 +54,13 @@ describe('a module taken out of ZOHO_MODULES', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const restart = async (settings: Record<string, string>): Promise<void> => {
+    modules = settings;
+    await crm.service.stop();
+    crm = await SyncedCrm.over(crm.simulator, { ...kept, ...settings });
+  };
+  const former = (): FormerModules => crm.service.app.get(FormerModules, { strict: false });
+  const lookup = ({ id }: SimRef): object => ({ id, name: null });
   const refused = (): AppError =>
     new AppError('zoho.refused', 'Zoho refused it', { retry: retryNever });
   const waits = (service: ServiceUnderTest, id: string): Promise<void> =>
@@ -61,7 +68,7 @@ describe('a module taken out of ZOHO_MODULES', () => {
       .get(RecordQueues, { strict: false })
       .pass([{ ref: { module: 'Vehicles', id }, importance: 'live', delayMs: 3_600_000 }]);
   const run = (...args: readonly string[]): Promise<Ended> =>
-    runCli(args, testEnvironment({ ...kept, ...zohoEnvironment(crm.simulator) }));
+    runCli(args, testEnvironment({ ...kept, ...modules, ...zohoEnvironment(crm.simulator) }));
   const json = async (...args: readonly string[]): Promise<unknown> =>
     JSON.parse((await run(...args, '--json')).stdout);
 
@@ -70,7 +77,7 @@ describe('a module taken out of ZOHO_MODULES', () => {
     const { findings } = (await json('doctor')) as { findings: readonly object[] };
 
     expect(text).toMatch(
-      /^Synced once +Vehicles is not in ZOHO_MODULES: 1 document, 1 job and 1 dead letter left; `.* dead-letters discard --module Vehicles`/m,
+      /^Synced once +Vehicles is not in ZOHO_MODULES: 1 document, 1 job and 1 dead letter left; put it back, or `.* sync full --module Vehicles --yes` removes it/m,
     );
     expect(await json('status')).toMatchObject({
       waiting: 0,
@@ -114,11 +121,10 @@ describe('a module taken out of ZOHO_MODULES', () => {
     try {
       const status = (await run('status')).stdout;
       const discarded = await json('dead-letters', 'discard', '--module', 'Vehicles', '--dry-run');
-      const former = crm.service.app.get(FormerModules, { strict: false });
 
       expect(status).toMatch(/Vehicles .* which web \S+:\d+ still syncs: give all processes/);
       expect(discarded).toEqual({ matched: 1, discarded: 0 });
-      expect(await former.of('Vehicles')).toBeUndefined();
+      expect(await former().of('Vehicles')).toBeUndefined();
     } finally {
       await other.stop();
     }
@@ -150,17 +156,67 @@ describe('a module taken out of ZOHO_MODULES', () => {
       .delete('/dead-letters?module=Vehicles')
       .expect(200, { matched: 0, discarded: 0, jobs_discarded: 1 });
 
-    const [left] = await crm.service.app.get(FormerModules, { strict: false }).find();
+    const [left] = await former().find();
     expect(left).toMatchObject({ module: 'Vehicles', jobs: 0 });
   });
 
-  it('goes on where it is put back', async () => {
-    await crm.service.stop();
-    crm = await SyncedCrm.over(crm.simulator, { ...kept, ZOHO_MODULES: withVehicles });
+  it('is named in no document of others any more', async () => {
+    const { code, stderr } = await run('sync', 'full');
 
-    const bus = crm.created('Vehicles', { Name: 'Bus 1', Account: { id: acme.id, name: null } });
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'Vehicles is not in ZOHO_MODULES any more: 1 document will be removed. Add --yes to do it.',
+    );
+    await crm.untilQuiet();
+    expect(await crm.body(acme)).not.toContain('Van 7');
+    expect(await crm.document(van)).toBeDefined();
+  });
+
+  it('goes on where it is put back', async () => {
+    await restart({ ZOHO_MODULES: withVehicles });
+
+    const bus = crm.created('Vehicles', { Name: 'Bus 1', Account: lookup(acme) });
     await crm.untilTrue(bus);
-    await crm.untilSays(ref('Accounts', acme), 'Van 7', 'Bus 1');
-    expect(await crm.service.app.get(FormerModules, { strict: false }).find()).toEqual([]);
+    await crm.untilSays(acme, 'Van 7', 'Bus 1');
+    expect(await former().find()).toEqual([]);
+  });
+
+  it('is removed by a full comparison that a person agreed to, and what named it is written anew', async () => {
+    const note = crm.created('Notes', {
+      Note_Content: 'New tyres',
+      Parent_Id: { ...lookup(van), module: { api_name: 'Vehicles' } },
+      $se_module: 'Vehicles',
+    });
+    await crm.untilSays(note, 'New tyres', 'Van 7');
+    await restart({});
+    await crm.deadLetters.add({ module: 'Vehicles', id: '41' }, refused(), 1);
+    await waits(crm.service, '43');
+
+    const dry = await run('sync', 'full', '--module', 'vehicles', '--dry-run');
+    const unsaid = await run('sync', 'full', '--module', 'Vehicles');
+    const removed = await run('sync', 'full', '--module', 'Vehicles', '--yes');
+
+    expect(dry.stdout).toMatch(/^Vehicles +- +2 +- +- +not in ZOHO_MODULES, left as it is$/m);
+    expect(unsaid).toMatchObject({ code: 2, stdout: '' });
+    expect(removed).toMatchObject({ code: 0 });
+    expect(removed.stderr).toContain(
+      'Vehicles is not in ZOHO_MODULES any more: 2 documents, 1 job and 1 dead letter will be removed.',
+    );
+    expect(removed.stdout).toMatch(/^Vehicles +- +2 +- +[12] +removed$/m);
+    expect(await crm.document(van)).toBeUndefined();
+    expect(await former().find()).toEqual([]);
+    await crm.untilQuiet();
+    for (const each of [acme, note]) {
+      expect(await crm.body(each)).toBe(await crm.expectedBody(each));
+      expect(await crm.body(each)).not.toContain('Vehicles/');
+    }
+  });
+
+  it('comes back whole where it is put back after that', async () => {
+    await restart({ ZOHO_MODULES: withVehicles });
+
+    expect((await run('sync', 'full')).code).toBe(0);
+    await crm.expectMemoryTrue();
+    expect(await crm.body(acme)).toContain('Van 7');
   });
 });

@@ -30,16 +30,15 @@ export class FormerModules {
 
   /** Those of which something is left, in the order of their names. @throws the error of Redis */
   async find(): Promise<readonly LeftOver[]> {
-    const [documents, ever, letters, alive] = await Promise.all([
+    const [documents, names, letters, alive] = await Promise.all([
       this.#documents(),
-      this.processes.modulesEver(),
+      this.names(),
       this.queues.deadLetters(),
       this.processes.alive(),
     ]);
     const held = documents ?? new Map<CrmModule, number>();
-    // Older releases noted no modules: theirs were the usual ones, or memory has them.
-    const names = new Set([...usualModules, ...ever, ...letters.keys(), ...held.keys()]);
-    const former = [...names].filter((module) => this.isFormer(module)).sort();
+    const unnoted = [...held.keys()].filter((module) => this.isFormer(module));
+    const former = [...new Set([...names, ...unnoted])].sort();
     const jobs = await this.queues.jobs(former);
     const all = former.map(async (module): Promise<LeftOver> => {
       return {
@@ -52,6 +51,19 @@ export class FormerModules {
       };
     });
     return (await Promise.all(all)).filter(isAnything);
+  }
+
+  /**
+   * Modules that aren't in ZOHO_MODULES and may have been once; of what an older release synced, those that are usual or
+   * have dead letters. @throws the error of Redis
+   */
+  async names(): Promise<readonly CrmModule[]> {
+    const [ever, letters] = await Promise.all([
+      this.processes.modulesEver(),
+      this.queues.deadLetters(),
+    ]);
+    const names = new Set([...usualModules, ...ever, ...letters.keys()]);
+    return [...names].filter((module) => this.isFormer(module));
   }
 
   /** Whether a module isn't in ZOHO_MODULES. */
@@ -67,6 +79,11 @@ export class FormerModules {
     if (module === undefined || !this.isFormer(module)) return undefined;
     const found = (await this.find()).find((each) => each.module === module);
     return found?.syncedBy.length === 0 ? found : undefined;
+  }
+
+  /** Forgets the dead letters of what `of` found. Returns how many there were. @throws the error of Redis */
+  discardLetters(leftOver: LeftOver): Promise<number> {
+    return this.queues.discardLetters(leftOver);
   }
 
   /** Takes away the queue of what `of` found. Returns how many jobs there were. @throws the error of Redis */

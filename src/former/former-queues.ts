@@ -29,6 +29,10 @@ export class FormerQueues {
     );
   }
 
+  async discardLetters({ module }: LeftOver): Promise<number> {
+    return this.letters.discard(await this.letters.matching({ module }));
+  }
+
   /** Takes the queue away. Returns how many jobs there were. */
   async discard({ module, jobs }: LeftOver): Promise<number> {
     await this.queues.abandon(module);

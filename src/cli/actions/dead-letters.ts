@@ -1,4 +1,3 @@
-import { type Settings } from '../../config/settings.js';
 import { recordKey } from '../../crm/record-ref.js';
 import { FormerModules } from '../../former/former-modules.js';
 import { type IsFormer } from '../../queue/dead-letters/dead-letter-answer.js';
@@ -28,7 +27,7 @@ const stepWithinMs = 120_000;
 
 export async function listDeadLetters(options: FilterOptions): Promise<void> {
   const output = await withContext(async (context) => {
-    const filter = filterFrom(options, context.settings);
+    const filter = await filterFrom(options, context);
     const matching = await context.get(DeadLetterStore).matching(filter);
     const isFormer = formerBy(context);
     return listOutput(matching, options.limit ?? usualLimit, isFormer);
@@ -42,7 +41,8 @@ export async function showDeadLetter(
   options: { json?: boolean },
 ): Promise<void> {
   const output = await withContext(async (context) => {
-    const ref = { module: moduleNamed(name, context.settings), id };
+    const once = await context.get(FormerModules).names();
+    const ref = { module: moduleNamed(name, context.settings, once), id };
     const found = await context.get(DeadLetterStore).get(ref);
     if (found === undefined) throw new Error(`${recordKey(ref)} has no dead letter.`);
     return letterOutput(found, formerBy(context));
@@ -55,8 +55,8 @@ export async function replayDeadLetters(
   options: FilterOptions & { dryRun?: boolean },
 ): Promise<void> {
   const progress = new ProgressLine();
-  const outcome = await withContext((context) =>
-    context.get(DeadLetterReplay).replay(filterFrom(options, context.settings), {
+  const outcome = await withContext(async (context) =>
+    context.get(DeadLetterReplay).replay(await filterFrom(options, context), {
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       stepWithinMs,
@@ -96,7 +96,7 @@ async function discard(
 ): Promise<Discarded> {
   const deadLetters = context.get(DeadLetterStore);
   const former = context.get(FormerModules);
-  const filter = filterFrom(options, context.settings);
+  const filter = await filterFrom(options, context);
   const matching = await deadLetters.matching(filter);
   const chosen = matching.slice(0, options.limit);
   const leftOver = isWholeModule(options) ? await former.of(filter.module) : undefined;
@@ -126,9 +126,13 @@ function formerBy(context: CliContext): IsFormer {
   return (module) => former.isFormer(module);
 }
 
-function filterFrom({ module, id, code }: FilterOptions, settings: Settings): DeadLetterFilter {
+async function filterFrom(
+  { module, id, code }: FilterOptions,
+  context: CliContext,
+): Promise<DeadLetterFilter> {
+  const once = module === undefined ? [] : await context.get(FormerModules).names();
   return {
-    ...(module === undefined ? {} : { module: moduleNamed(module, settings) }),
+    ...(module === undefined ? {} : { module: moduleNamed(module, context.settings, once) }),
     ...(id === undefined ? {} : { id }),
     ...(code === undefined ? {} : { code }),
   };

@@ -14,7 +14,7 @@ export function formerFindings(leftOvers: readonly LeftOver[]): readonly Finding
     return warning(
       subject,
       `It is not in ZOHO_MODULES any more, and ${leftOverText(leftOver)} are left`,
-      `put it back, or forget jobs and dead letters: \`zoho-sync dead-letters discard --module ${module}\``,
+      `put it back, or remove it: \`zoho-sync sync full --module ${module} --yes\``,
     );
   });
 }

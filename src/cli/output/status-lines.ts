@@ -34,7 +34,7 @@ export function formerLine(leftOver: LeftOver): string {
   const { module, syncedBy } = leftOver;
   const left = `${module} is not in ZOHO_MODULES: ${leftOverText(leftOver)} left`;
   if (syncedBy.length === 0) {
-    return `${left}; \`zoho-sync dead-letters discard --module ${module}\` forgets jobs and dead letters`;
+    return `${left}; put it back, or \`zoho-sync sync full --module ${module} --yes\` removes it`;
   }
   return `${left}, which ${syncedBy.join(', ')} still syncs: give all processes the same ZOHO_MODULES`;
 }
