@@ -9,8 +9,10 @@ import { everyScope, metadataScopes } from '../simulator/scopes.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { usualModules } from '../src/crm/modules.js';
 import { FormerModules } from '../src/former/former-modules.js';
+import { GapStore } from '../src/gaps/gap-store.js';
 import { AppError, retryNever } from '../src/kernel/app-error.js';
 import { RecordQueues } from '../src/queue/record-queues.js';
+import { SweepStore } from '../src/reconciliation/sweep/sweep-store.js';
 import { type Ended, runCli } from './support/child-process.js';
 import { asOperator, type ServiceUnderTest, startService } from './support/running-service.js';
 import { SyncedCrm, zohoEnvironment } from './support/synced-crm.js';
@@ -45,6 +47,13 @@ describe('a module taken out of ZOHO_MODULES', () => {
     await before.deadLetters.add({ module: 'Vehicles', id: '41' }, refused(), 1);
     await before.deadLetters.add({ module: 'Deals', id: '42' }, refused(), 1);
     await waits(before.service, '43');
+    expect(watched(before)).toContain('Vehicles');
+    const inBefore = <T>(token: new (...parameters: never[]) => T): T =>
+      before.service.app.get(token, { strict: false });
+    await inBefore(GapStore).note({ api: 'Vehicles', fromMs: 1, toMs: 2, reason: 'downtime' });
+    const counts = { modified: 0, deleted: 0 };
+    const status = { status: 'failed', reason: 'nobody knows', atMs: Date.now() } as const;
+    await inBefore(SweepStore).noteLast({ api: 'Vehicles', ...status, ...counts });
     await before.service.stop();
     crm = await SyncedCrm.over(simulator, kept);
   });
@@ -59,6 +68,8 @@ describe('a module taken out of ZOHO_MODULES', () => {
     await crm.service.stop();
     crm = await SyncedCrm.over(crm.simulator, { ...kept, ...settings });
   };
+  const watched = ({ simulator }: SyncedCrm): readonly (string | undefined)[] =>
+    simulator.channels().map(({ events }) => events[0]?.split('.')[0]);
   const former = (): FormerModules => crm.service.app.get(FormerModules, { strict: false });
   const lookup = ({ id }: SimRef): object => ({ id, name: null });
   const refused = (): AppError =>
@@ -91,6 +102,19 @@ describe('a module taken out of ZOHO_MODULES', () => {
         status: 'warning',
         message: expect.stringContaining('1 document, 1 job and 1 dead letter are left'),
       }),
+    );
+  });
+
+  it('has no channel, and nothing of it is a gap or a failed sweep', async () => {
+    const metrics = await (await fetch(`${crm.service.url}/metrics`)).text();
+
+    expect(watched(crm)).not.toContain('Vehicles');
+    expect((await run('status')).stdout).not.toContain('nobody knows');
+    expect(await json('status')).toMatchObject({ sweeps: [] });
+    expect(metrics).toContain('zoho_sync_gaps_open_count{module="Deals"}');
+    expect(metrics).not.toContain('module="Vehicles",outcome="failed"');
+    expect(await crm.service.app.get(GapStore, { strict: false }).open()).not.toContainEqual(
+      expect.objectContaining({ api: 'Vehicles' }),
     );
   });
 
@@ -172,8 +196,12 @@ describe('a module taken out of ZOHO_MODULES', () => {
     expect(await crm.document(van)).toBeDefined();
   });
 
-  it('goes on where it is put back', async () => {
+  it('goes on where it is put back, and what changed meanwhile is brought in', async () => {
+    crm.simulator.updateRecord('Vehicles', van.id, { Status: 'Sold' }, { silent: true });
     await restart({ ZOHO_MODULES: withVehicles });
+
+    expect(watched(crm)).toContain('Vehicles');
+    await crm.untilSays(van, 'Status: Sold');
 
     const bus = crm.created('Vehicles', { Name: 'Bus 1', Account: lookup(acme) });
     await crm.untilTrue(bus);
