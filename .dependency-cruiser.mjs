@@ -26,7 +26,6 @@ export const rooms = {
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['installation', 'payloads', 'queue'],
   ],
-  former: ['kernel', 'crm', 'config', 'installation', 'ledger', 'memory', 'queue'],
   erasure: ['kernel', 'crm', 'redis', 'ledger', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],
@@ -43,7 +42,7 @@ export const rooms = {
   reconciliation: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
-    ...['gaps', 'former'],
+    ...['gaps'],
   ],
   asking: [
     ...['kernel', 'crm', 'config', 'memory', 'memory-identity', 'ledger', 'queue', 'documents'],
@@ -57,8 +56,7 @@ export const rooms = {
   access: ['kernel', 'crm', 'config', 'http'],
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
-    ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure', 'ledger'],
-    'former',
+    ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure'],
   ],
   console: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'access', 'schedule', 'gaps'],
@@ -67,7 +65,7 @@ export const rooms = {
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
     ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
-    ...['registration', 'reconciliation', 'erasure', 'former'],
+    ...['registration', 'reconciliation', 'erasure'],
   ],
 };
 

@@ -11,6 +11,7 @@ const reading = [
   '/records/Accounts/1',
   '/memory/search?q=acme',
   '/channels',
+  '/sync',
   '/sync/proofs',
   '/docs',
   '/docs-json',

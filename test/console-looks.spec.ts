@@ -51,6 +51,7 @@ describe('the pages of the console', () => {
       ['refused', 'deliveries?outcome=refused'],
       ['dead-letters', 'dead-letters'],
       ['channels', 'channels'],
+      ['proof', 'proof'],
       ['records', 'records?q=a'],
       ['record', `records/Accounts/${account?.id ?? ''}`],
       ['search', 'search?q=renewal&max_age=0'],

@@ -4,7 +4,6 @@ import { json } from 'express';
 import { AccessModule } from '../access/access.module.js';
 import { AskingModule } from '../asking/asking.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
-import { FormerModule } from '../former/former.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -17,9 +16,10 @@ import { DeadLettersController } from './dead-letters.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { McpController } from './mcp.controller.js';
 import { MemoryController } from './memory.controller.js';
-import { ProofsController } from './proofs.controller.js';
+import { ProofsController } from './sync/proofs.controller.js';
 import { RecordsController } from './records.controller.js';
-import { SyncController } from './sync.controller.js';
+import { SyncReportController } from './sync/sync-report.controller.js';
+import { SyncController } from './sync/sync.controller.js';
 
 const mostBodyBytes = 16_384;
 
@@ -29,7 +29,6 @@ const mostBodyBytes = 16_384;
     AccessModule,
     AskingModule,
     ErasureModule,
-    FormerModule,
     InstallationModule,
     McpModule,
     QueueModule,
@@ -46,6 +45,7 @@ const mostBodyBytes = 16_384;
     ProofsController,
     RecordsController,
     SyncController,
+    SyncReportController,
   ],
   providers: [AdminPages],
 })

@@ -21,7 +21,7 @@ import { type KeptRow, type PlannedRow } from '../registration/kept-row.js';
 import { type ReportedChannel } from '../registration/reported-channel.js';
 import { AdminGuard, OnlyReads } from '../access/admin.guard.js';
 import { anyField, fieldsFrom, flagField } from './request-fields.js';
-import { syncedApisFrom } from './sync-request.js';
+import { syncedApisFrom } from './sync/sync-request.js';
 
 const deedFields = { module: anyField, dry_run: flagField };
 

@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { Settings } from '../config/settings.js';
 import { type ApiModule, isApiModule } from '../crm/modules.js';
 import { number, object, oneOf, stored, passing } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -44,10 +43,7 @@ export class GapStore {
   readonly #logger = new Logger(GapStore.name);
   readonly #key: string;
 
-  constructor(
-    private readonly redis: RedisConnections,
-    private readonly settings: Settings,
-  ) {
+  constructor(private readonly redis: RedisConnections) {
     this.#key = redis.key('gaps');
   }
 
@@ -68,14 +64,12 @@ export class GapStore {
     await this.note(isFirst ? { ...gap, toMs: Math.min(nowMs, gap.toMs) } : gap);
   }
 
-  /** The open gaps, oldest first. Those of a module that is synced no more wait until it is again. */
+  /** The open gaps, oldest first. */
   async open(): Promise<readonly Gap[]> {
     const texts = await this.redis.patient.hvals(this.#key);
-    const { apis } = this.settings.queue;
     return texts
       .map(gapFrom)
       .filter((gap) => gap !== undefined)
-      .filter(({ api }) => apis.includes(api))
       .sort((one, other) => one.fromMs - other.fromMs);
   }
 

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 
 import { DocumentsModule } from '../documents/documents.module.js';
-import { FormerModule } from '../former/former.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { RecordSourceModule } from '../payloads/record-source.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { NextRuns } from '../schedule/next-runs.js';
 import { ZohoModule } from '../zoho/zoho.module.js';
 import { Comparisons } from './compare/comparisons.js';
 import { DifferenceQueue } from './compare/difference-queue.js';
@@ -21,7 +21,6 @@ import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
 import { Truth } from './compare/truth.js';
 import { Verifications } from './compare/verifications.js';
-import { FormerRemoval } from './former-removal.js';
 import { GapHealing } from './gaps/gap-healing.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
 import { MemoryLoss } from './gaps/memory-loss.js';
@@ -36,6 +35,8 @@ import { OldRenderings } from './rendering/old-renderings.js';
 import { RenderingBudget } from './rendering/rendering-budget.js';
 import { Rerendering } from './rendering/rerendering.js';
 import { Stopping } from './stopping.js';
+import { SyncForecasts } from './sync-forecast.js';
+import { SyncReport } from './sync-report.js';
 import { CreditBudget } from './sweep/credit-budget.js';
 import { DeletedRecords } from './sweep/deleted-records.js';
 import { Lateness } from './sweep/lateness.js';
@@ -52,7 +53,6 @@ import { Sweeps } from './sweep/sweeps.js';
 @Module({
   imports: [
     DocumentsModule,
-    FormerModule,
     GapsModule,
     LedgerModule,
     MemoryModule,
@@ -64,12 +64,12 @@ import { Sweeps } from './sweep/sweeps.js';
     ModuleComparison,
     Comparisons,
     DifferenceQueue,
-    FormerRemoval,
     GapHealing,
     GapUpkeep,
     LastRuns,
     MemoryLoss,
     MemoryRefill,
+    NextRuns,
     OrphanBrake,
     PayloadUpkeep,
     ProofHistory,
@@ -97,6 +97,8 @@ import { Sweeps } from './sweep/sweeps.js';
     SweepStore,
     SweepSchedule,
     Sweeps,
+    SyncForecasts,
+    SyncReport,
     Truth,
     ModuleVerification,
     Verifications,
@@ -104,13 +106,14 @@ import { Sweeps } from './sweep/sweeps.js';
   exports: [
     Comparisons,
     CreditBudget,
-    FormerRemoval,
     LastRuns,
     ProofHistory,
     RecordRequests,
     RepairSchedule,
     Sweeps,
     SweepSchedule,
+    SyncForecasts,
+    SyncReport,
     Verifications,
   ],
 })

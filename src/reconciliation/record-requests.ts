@@ -4,6 +4,7 @@ import { recordKey, type RecordRef } from '../crm/record-ref.js';
 import { appErrorFrom } from '../kernel/app-error.js';
 import { sha256 } from '../kernel/signing.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Tombstones } from '../ledger/tombstones.js';
 import { MemorySink } from '../memory/memory-sink.js';
 import { RecordQueues } from '../queue/record-queues.js';
 
@@ -16,12 +17,18 @@ export class RecordRequests {
     private readonly queues: RecordQueues,
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
+    private readonly tombstones: Tombstones,
   ) {}
 
-  /** Queues a record; its document is written anew where memory doesn't hold what was written last. @throws AppError */
-  async sync(ref: RecordRef): Promise<void> {
+  /**
+   * Queues a record, also one that was erased: it may come back. Its document is written anew where memory doesn't hold
+   * what was written last. @throws AppError
+   */
+  async sync(ref: RecordRef): Promise<{ readonly wasErased: boolean }> {
+    const wasErased = await this.tombstones.lift(ref);
     if (!(await this.#holdsWhatWasWritten(ref))) await this.ledger.distrust(ref);
     await this.queues.enqueue([{ ref, importance: 'live', delayMs: 0 }]);
+    return { wasErased };
   }
 
   async #holdsWhatWasWritten(ref: RecordRef): Promise<boolean> {

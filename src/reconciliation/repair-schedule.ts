@@ -6,6 +6,9 @@ import { Comparisons } from './compare/comparisons.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
 import { PayloadUpkeep } from './gaps/payload-upkeep.js';
 
+/** The daily comparison of everything. */
+export const compareTask = 'sync.full';
+
 const lookForGapsEveryMs = 10_000;
 
 /** What repairs memory by itself: open gaps at once, everything else at night. */
@@ -39,7 +42,7 @@ export class RepairSchedule {
   #comparison(): readonly ScheduledTask[] {
     const { compareAt } = this.settings.schedule;
     if (compareAt === undefined) return [];
-    return [{ name: 'sync.full', when: { dailyAt: compareAt }, run: () => this.#compareAll() }];
+    return [{ name: compareTask, when: { dailyAt: compareAt }, run: () => this.#compareAll() }];
   }
 
   async #compareAll(): Promise<TaskReport> {

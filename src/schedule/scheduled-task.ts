@@ -1,5 +1,8 @@
 import { DiscoveryService } from '@nestjs/core';
 
+/** The queue of ticks. */
+export const scheduleName = 'schedule';
+
 /** When a task is due: again after a time, or once a day at a time of day in UTC (`02:00`). */
 export type TaskTimes = { readonly everyMs: number } | { readonly dailyAt: string };
 

@@ -6,9 +6,8 @@ import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisLock } from '../redis/redis-lock.js';
 import { queueOptions, retryRedisMs } from '../redis/connection/redis-options.js';
 import { longestIdleMs } from '../redis/time-limits.js';
-import { type ScheduledTask, type TaskTimes } from './scheduled-task.js';
+import { type ScheduledTask, scheduleName, type TaskTimes } from './scheduled-task.js';
 
-const queueName = 'schedule';
 /** How often it is looked whether the schedule is still there. */
 const lookEveryMs = 5000;
 const keptFailures = 20;
@@ -37,10 +36,10 @@ export class Scheduler implements BeforeApplicationShutdown {
     this.#tasks = byName(tasks);
     const { patient: connection, prefix } = this.redis;
     const options = { ...queueOptions, connection, prefix };
-    const queue = new Queue(queueName, options);
+    const queue = new Queue(scheduleName, options);
     // One more than there are tasks: a tick that is only to be passed over must find a place too.
     const concurrency = this.#tasks.size + 1;
-    const worker = new Worker(queueName, (job) => this.#run(job.name), {
+    const worker = new Worker(scheduleName, (job) => this.#run(job.name), {
       ...options,
       concurrency,
       runRetryDelay: retryRedisMs,
@@ -110,7 +109,7 @@ export class Scheduler implements BeforeApplicationShutdown {
     const task = this.#tasks.get(name);
     // A task of an older version, whose schedule is still in Redis.
     if (task === undefined) return;
-    const lock = new RedisLock(this.redis, this.redis.key(queueName, 'running', name));
+    const lock = new RedisLock(this.redis, this.redis.key(scheduleName, 'running', name));
     if ((await lock.alone(() => this.#report(task))) === undefined) {
       this.#logger.debug({ event: 'task.passed_over', task: name });
     }

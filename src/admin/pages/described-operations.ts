@@ -200,12 +200,18 @@ export const describedOperations: Readonly<Record<string, object>> = {
       kind: { type: 'string', enum: ['modified', 'full', 'record'] },
       module: filter.module,
       record_id: filter.record_id,
+      dry_run: filter.dry_run,
     }),
     responses: {
       ...refusals,
-      202: { description: 'Begun; the log and the metrics tell how it ends' },
+      202: { description: 'Begun; or, with `dry_run`, what it would cost at least' },
       409: { description: 'There are no Zoho credentials: nobody can be asked' },
     },
+  },
+  'get /sync': {
+    ...forReaders,
+    summary: 'Sweeps and comparisons: under way with rate and time left, next, and the last sweeps',
+    responses: answers('Over all processes'),
   },
   'get /sync/proofs': {
     ...forReaders,

@@ -1,12 +1,11 @@
+import { type Settings } from '../../config/settings.js';
 import { recordKey } from '../../crm/record-ref.js';
-import { FormerModules } from '../../former/former-modules.js';
-import { type IsFormer } from '../../queue/dead-letters/dead-letter-answer.js';
 import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
 import {
   type DeadLetterFilter,
   DeadLetterStore,
 } from '../../queue/dead-letters/dead-letter-store.js';
-import { type CliContext, withContext } from '../context/cli-context.js';
+import { withContext } from '../context/cli-context.js';
 import { moduleNamed } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
@@ -26,13 +25,10 @@ const usualLimit = 20;
 const stepWithinMs = 120_000;
 
 export async function listDeadLetters(options: FilterOptions): Promise<void> {
-  const output = await withContext(async (context) => {
-    const filter = await filterFrom(options, context);
-    const matching = await context.get(DeadLetterStore).matching(filter);
-    const isFormer = formerBy(context);
-    return listOutput(matching, options.limit ?? usualLimit, isFormer);
-  });
-  print(output, options.json === true);
+  const matching = await withContext((context) =>
+    context.get(DeadLetterStore).matching(filterFrom(options, context.settings)),
+  );
+  print(listOutput(matching, options.limit ?? usualLimit), options.json === true);
 }
 
 export async function showDeadLetter(
@@ -40,14 +36,13 @@ export async function showDeadLetter(
   id: string,
   options: { json?: boolean },
 ): Promise<void> {
-  const output = await withContext(async (context) => {
-    const once = await context.get(FormerModules).names();
-    const ref = { module: moduleNamed(name, context.settings, once), id };
+  const letter = await withContext(async (context) => {
+    const ref = { module: moduleNamed(name, context.settings), id };
     const found = await context.get(DeadLetterStore).get(ref);
     if (found === undefined) throw new Error(`${recordKey(ref)} has no dead letter.`);
-    return letterOutput(found, formerBy(context));
+    return found;
   });
-  print(output, options.json === true);
+  print(letterOutput(letter), options.json === true);
 }
 
 /** Tries again, a few first and then more. */
@@ -55,8 +50,8 @@ export async function replayDeadLetters(
   options: FilterOptions & { dryRun?: boolean },
 ): Promise<void> {
   const progress = new ProgressLine();
-  const outcome = await withContext(async (context) =>
-    context.get(DeadLetterReplay).replay(await filterFrom(options, context), {
+  const outcome = await withContext((context) =>
+    context.get(DeadLetterReplay).replay(filterFrom(options, context.settings), {
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       stepWithinMs,
@@ -75,64 +70,24 @@ export async function replayDeadLetters(
 export async function discardDeadLetters(
   options: FilterOptions & { dryRun?: boolean; yes?: boolean },
 ): Promise<void> {
-  const result = await withContext((context) => discard(context, options));
-  const { matched, discarded, jobs_discarded: jobs } = result;
-  const text = `${discarded} of ${countedThings(matched, 'dead letter')} discarded${
-    jobs === undefined ? '' : `, and ${countedThings(jobs, 'job')}`
-  }.`;
+  const result = await withContext(async (context) => {
+    const deadLetters = context.get(DeadLetterStore);
+    const matching = await deadLetters.matching(filterFrom(options, context.settings));
+    const chosen = matching.slice(0, options.limit);
+    if (options.dryRun === true || chosen.length === 0) {
+      return { matched: matching.length, discarded: 0 };
+    }
+    const question = `This forgets ${countedThings(chosen.length, 'dead letter')} for good.`;
+    await confirmed(question, options.yes === true);
+    return { matched: matching.length, discarded: await deadLetters.discard(chosen) };
+  });
+  const text = `${result.discarded} of ${countedThings(result.matched, 'dead letter')} discarded.`;
   print({ json: result, text }, options.json === true);
 }
 
-interface Discarded {
-  readonly matched: number;
-  readonly discarded: number;
-  /** Of a module that is synced no more. */
-  readonly jobs_discarded?: number;
-}
-
-async function discard(
-  context: CliContext,
-  options: FilterOptions & { dryRun?: boolean; yes?: boolean },
-): Promise<Discarded> {
-  const deadLetters = context.get(DeadLetterStore);
-  const former = context.get(FormerModules);
-  const filter = await filterFrom(options, context);
-  const matching = await deadLetters.matching(filter);
-  const chosen = matching.slice(0, options.limit);
-  const leftOver = isWholeModule(options) ? await former.of(filter.module) : undefined;
-  const jobs = leftOver?.jobs ?? 0;
-  if (options.dryRun === true || chosen.length + jobs === 0) {
-    return { matched: matching.length, discarded: 0 };
-  }
-  const jobsText = jobs === 0 ? '' : ` and ${countedThings(jobs, 'job')}`;
-  const question = `This forgets ${countedThings(chosen.length, 'dead letter')}${jobsText} for good.`;
-  await confirmed(question, options.yes === true);
-  const discarded = await deadLetters.discard(chosen);
-  if (leftOver === undefined) return { matched: matching.length, discarded };
+function filterFrom({ module, id, code }: FilterOptions, settings: Settings): DeadLetterFilter {
   return {
-    matched: matching.length,
-    discarded,
-    jobs_discarded: await former.discardJobs(leftOver),
-  };
-}
-
-/** Nothing but a module is named. */
-function isWholeModule({ id, code, limit }: FilterOptions): boolean {
-  return id === undefined && code === undefined && limit === undefined;
-}
-
-function formerBy(context: CliContext): IsFormer {
-  const former = context.get(FormerModules);
-  return (module) => former.isFormer(module);
-}
-
-async function filterFrom(
-  { module, id, code }: FilterOptions,
-  context: CliContext,
-): Promise<DeadLetterFilter> {
-  const once = module === undefined ? [] : await context.get(FormerModules).names();
-  return {
-    ...(module === undefined ? {} : { module: moduleNamed(module, context.settings, once) }),
+    ...(module === undefined ? {} : { module: moduleNamed(module, settings) }),
     ...(id === undefined ? {} : { id }),
     ...(code === undefined ? {} : { code }),
   };

@@ -3,25 +3,19 @@ import { isoTime } from '../../kernel/iso-time.js';
 import {
   deadLetterAnswer,
   deadLettersAnswer,
-  type IsFormer,
 } from '../../queue/dead-letters/dead-letter-answer.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
 import { errorGroups } from '../../queue/dead-letters/error-groups.js';
 import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
 import { type StopReason } from '../../queue/dead-letters/replay-steps.js';
-import { asTyped } from '../called-as.js';
 import { type Output, printable, table } from './output.js';
 
 /** All letters by error, and the newest `limit` of them singly. `letters` are newest first. */
-export function listOutput(
-  letters: readonly DeadLetter[],
-  limit: number,
-  isFormer: IsFormer,
-): Output {
+export function listOutput(letters: readonly DeadLetter[], limit: number): Output {
   const groups = errorGroups(letters);
   const newest = letters.slice(0, limit);
-  const json = deadLettersAnswer(letters, limit, isFormer);
+  const json = deadLettersAnswer(letters, limit);
   if (letters.length === 0) return { json, text: 'There are no dead letters.' };
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
     String(count),
@@ -31,7 +25,7 @@ export function listOutput(
     error,
   ]);
   const letterRows = newest.map((letter) => [
-    `${recordKey(letter)}${isFormer(letter.module) ? ' (former)' : ''}`,
+    recordKey(letter),
     letter.code,
     String(letter.attempts),
     isoTime(letter.failedAtMs),
@@ -41,22 +35,12 @@ export function listOutput(
     '',
     table(['Record', 'Code', 'Attempts', 'Failed'], letterRows),
     ...(newest.length < letters.length ? [`… and ${letters.length - newest.length} older`] : []),
-    ...formerLines(letters, isFormer),
   ].join('\n');
   return { json, text };
 }
 
-function formerLines(letters: readonly DeadLetter[], isFormer: IsFormer): readonly string[] {
-  const former = [...new Set(letters.map(({ module }) => module))].filter(isFormer).sort();
-  return former.map((module) => {
-    return asTyped(
-      `${module} is not in ZOHO_MODULES any more: \`zoho-sync dead-letters discard --module ${module}\` forgets its dead letters and jobs.`,
-    );
-  });
-}
-
 /** One letter, in full. */
-export function letterOutput(letter: DeadLetter, isFormer: IsFormer): Output {
+export function letterOutput(letter: DeadLetter): Output {
   const lines = [
     `Record        ${recordKey(letter)}`,
     `Error         ${letter.code}: ${letter.message}`,
@@ -64,9 +48,9 @@ export function letterOutput(letter: DeadLetter, isFormer: IsFormer): Output {
     `Attempts      ${letter.attempts}`,
     `Failed first  ${isoTime(letter.firstFailedAtMs)}`,
     `Failed last   ${isoTime(letter.failedAtMs)}`,
-    `Next try      ${isFormer(letter.module) ? `none: ${letter.module} is not in ZOHO_MODULES any more` : nextTryText(letter)}`,
+    `Next try      ${nextTryText(letter)}`,
   ];
-  return { json: deadLetterAnswer(letter, isFormer), text: lines.map(printable).join('\n') };
+  return { json: deadLetterAnswer(letter), text: lines.map(printable).join('\n') };
 }
 
 function nextTryText(letter: DeadLetter): string {

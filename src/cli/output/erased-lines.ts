@@ -1,4 +1,4 @@
-import { type SurveyResult } from '../../reconciliation/compare/survey/survey.js';
+import { type SurveyResult } from '../../reconciliation/compare/survey/tally.js';
 
 /** How many of the CRM's records are in no figure of these surveys, because they were erased; no line for none. */
 export function erasedLines(

@@ -4,6 +4,7 @@ import { deadLettersPage } from './pages/dead-letters.js';
 import { deliveriesPage } from './pages/deliveries.js';
 import { findRecordPage } from './pages/find-record.js';
 import { overviewPage } from './pages/overview-page.js';
+import { proofPage } from './pages/proof.js';
 import { recordPage } from './pages/record.js';
 import { searchPage } from './pages/search.js';
 
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   { name: 'deliveries', title: 'Deliveries', make: deliveriesPage },
   { name: 'dead-letters', title: 'Dead letters', make: deadLettersPage },
   { name: 'channels', title: 'Channels', make: channelsPage },
+  { name: 'proof', title: 'Sweeps and proof', make: proofPage },
   { name: 'records', title: 'Records', make: recordsPage },
   { name: 'search', title: 'Search', make: searchPage },
 ];

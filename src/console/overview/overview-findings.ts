@@ -58,7 +58,7 @@ const unproved: OverviewFinding = {
     'Memory was not compared with Zoho CRM yet.',
     'A comparison brings in all that is missing; the first one runs by itself, or start it now.',
   ),
-  page: 'upkeep',
+  page: 'proof',
 };
 
 /** The message of a trouble says what is wrong and what to do. */
@@ -177,7 +177,7 @@ function proofs({ proofs: last, failures, sweeps }: UpkeepNow): readonly Overvie
   return [
     ...failed.map((what) => ({
       ...attention('zoho', what, 'It is tried again by itself.'),
-      page: 'upkeep',
+      page: 'proof',
     })),
     ...(found === 0
       ? []
@@ -188,7 +188,7 @@ function proofs({ proofs: last, failures, sweeps }: UpkeepNow): readonly Overvie
               `The last comparison found ${found} ${found === 1 ? 'difference' : 'differences'} in ${differing.map(({ module }) => module).join(', ')}, and queued what differs.`,
               'Compare again to see that they are gone.',
             ),
-            page: 'upkeep',
+            page: 'proof',
           },
         ]),
   ];

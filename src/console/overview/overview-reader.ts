@@ -7,6 +7,7 @@ import { TroubleStore } from '../../installation/trouble-store.js';
 import { Clock } from '../../kernel/clock.js';
 import { within } from '../../kernel/within.js';
 import { QueueState } from '../../queue/progress/queue-state.js';
+import { SyncReport } from '../../reconciliation/sync-report.js';
 import { type QueuesAndPauses } from './overview-state.js';
 import { type Overview, overviewFrom } from './overview.js';
 import { RateWindow } from './rates.js';
@@ -21,6 +22,7 @@ export class InstallationReads {
     readonly counts: EventCounts,
     readonly processes: Processes,
     readonly troubles: TroubleStore,
+    readonly syncs: SyncReport,
   ) {}
 }
 
@@ -39,11 +41,12 @@ export class OverviewReader {
 
   /** Never rejects, and answers within two seconds: what can't be read is left out. */
   async now(): Promise<Overview> {
-    const { counts, processes, troubles } = this.installation;
-    const [queues, counted, alive, known, upkeep] = await Promise.all([
+    const { counts, processes, troubles, syncs: running } = this.installation;
+    const [queues, counted, alive, syncs, known, upkeep] = await Promise.all([
       readable(this.#queues()),
       readable(counts.read()),
       readable(processes.alive()),
+      readable(running.running()),
       troubles.now(),
       this.upkeep.recent(),
     ]);
@@ -51,7 +54,7 @@ export class OverviewReader {
     const { credentials } = this.settings.zoho;
     const state = {
       ...{ nowMs, fromCrm: credentials !== undefined, limit: this.queues.limit },
-      ...{ troubles: known, processes: alive, queues, upkeep },
+      ...{ troubles: known, processes: alive, queues, upkeep, syncs: syncs ?? [] },
     };
     const rates = counted === undefined ? undefined : this.#rates.after(counted, nowMs);
     return overviewFrom(state, rates, counted?.of);

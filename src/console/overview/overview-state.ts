@@ -5,6 +5,7 @@ import { type LiveProcess } from '../../installation/live-process.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueuesNow } from '../../queue/progress/queue-state.js';
 import { type FailedComparison, type LastProof } from '../../reconciliation/compare/proof-store.js';
+import { type RunningSync } from '../../reconciliation/sync-report.js';
 import { type LastSweep } from '../../reconciliation/sweep/sweep-store.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
 
@@ -34,6 +35,8 @@ export interface OverviewState {
   readonly processes: readonly LiveProcess[] | undefined;
   readonly queues: QueuesAndPauses | undefined;
   readonly upkeep: UpkeepNow | undefined;
+  /** Sweeps and comparisons under way; none where that can't be read. */
+  readonly syncs: readonly RunningSync[];
 }
 
 /** Whether nobody has asked the CRM yet for all that it has. */

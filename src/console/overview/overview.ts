@@ -1,6 +1,7 @@
 import { type CrmModule } from '../../crm/modules.js';
 import { type Counts } from '../../installation/event-counts.js';
 import { isoTime } from '../../kernel/iso-time.js';
+import { type RunningSync } from '../../reconciliation/sync-report.js';
 import { type OverviewFinding, overviewFindings } from './overview-findings.js';
 import { type OverviewState, type QueuesAndPauses } from './overview-state.js';
 import { type Rates } from './rates.js';
@@ -44,6 +45,8 @@ export interface Overview {
   /** Processes alive that take deliveries, that bring memory up to date, and that schedule. */
   readonly processes: Readonly<Record<string, number>> | null;
   readonly memory: { readonly kind: string; readonly documents: number } | null;
+  /** Sweeps and comparisons under way; none where that can't be read. */
+  readonly syncs: readonly RunningSync[];
   readonly channels: { readonly watched: number; readonly wanted: number } | null;
 }
 
@@ -66,6 +69,7 @@ export function overviewFrom(
     modules: queues === undefined ? [] : modulesOf(queues, state),
     processes: processes === undefined ? null : countedBy(processes.map(({ role }) => role)),
     memory: memory === undefined ? null : { kind: memory.memory, documents: memory.documents },
+    syncs: state.syncs,
     channels: upkeep === undefined || upkeep.channels.length === 0 ? null : channelsOf(upkeep),
   };
 }

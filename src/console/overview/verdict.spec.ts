@@ -30,11 +30,11 @@ const still: UpkeepNow = {
 };
 const processOf = (role: string): LiveProcess => ({
   ...{ id: role, role, host: 'h', pid: 1, startedAtMs: 0, seenAtMs: nowMs },
-  ...{ accepts: [], modules: [], troubles: [], worked: {} },
+  ...{ accepts: [], troubles: [], worked: {} },
 });
 const well: OverviewState = {
   ...{ nowMs, fromCrm: true, limit: 2000, troubles: [], processes: [processOf('all')] },
-  ...{ queues: quiet, upkeep: still },
+  ...{ queues: quiet, upkeep: still, syncs: [] },
 };
 const trouble: Trouble = {
   subject: 'zoho',

@@ -13,12 +13,7 @@ export interface DeadLetterAnswer {
   readonly attempts: number;
   readonly first_failed_at: string;
   readonly failed_at: string;
-  /** Its module is synced no more: it is never tried again. */
-  readonly former: boolean;
 }
-
-/** Whether a module is synced no more. */
-export type IsFormer = (module: CrmModule) => boolean;
 
 interface ErrorGroupAnswer {
   readonly code: string;
@@ -40,7 +35,6 @@ export interface DeadLettersAnswer {
 export function deadLettersAnswer(
   letters: readonly DeadLetter[],
   limit: number,
-  isFormer: IsFormer,
 ): DeadLettersAnswer {
   return {
     matched: letters.length,
@@ -49,11 +43,11 @@ export function deadLettersAnswer(
       first_failed_at: isoTime(firstFailedAtMs),
       last_failed_at: isoTime(lastFailedAtMs),
     })),
-    dead_letters: letters.slice(0, limit).map((letter) => deadLetterAnswer(letter, isFormer)),
+    dead_letters: letters.slice(0, limit).map(deadLetterAnswer),
   };
 }
 
-export function deadLetterAnswer(letter: DeadLetter, isFormer: IsFormer): DeadLetterAnswer {
+export function deadLetterAnswer(letter: DeadLetter): DeadLetterAnswer {
   const { module, id, code, message, causes, attempts, firstFailedAtMs, failedAtMs } = letter;
   return {
     module,
@@ -64,6 +58,5 @@ export function deadLetterAnswer(letter: DeadLetter, isFormer: IsFormer): DeadLe
     attempts,
     first_failed_at: isoTime(firstFailedAtMs),
     failed_at: isoTime(failedAtMs),
-    former: isFormer(module),
   };
 }

@@ -67,14 +67,17 @@ export class Comparisons {
   ): Promise<ComparisonReport> {
     const startedAt = performance.now();
     try {
-      const compared = await this.locks.alone(`comparison:${module}`, () =>
+      const compared = await this.locks.alone(`comparison:${module}`, (tell) =>
         this.comparison.run(module, this.shelf.tables(module, 'comparison'), {
           dryRun: false,
           acceptDeletions: false,
           rerender: false,
-          onProgress: () => undefined,
           depth: this.shelf.usualDepth,
           ...options,
+          onProgress: (progress) => {
+            tell(progress);
+            options.onProgress?.(progress);
+          },
         }),
       );
       if (compared === undefined) return { module, status: 'busy', compared, reason: undefined };

@@ -4,11 +4,13 @@ import { type CrmModule } from '../../crm/modules.js';
 import { ProvenTimes } from '../../ledger/proven-times.js';
 import { DifferenceQueue } from './difference-queue.js';
 import { OrphanBrake } from './orphan-brake.js';
+import { type SyncProgress } from '../sync-progress.js';
 import { ProofStore } from './proof-store.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 import { type CrmList, type RefusedList } from './survey/crm-listing.js';
 import { type Depth } from './survey/depth.js';
-import { Survey, type SurveyResult } from './survey/survey.js';
+import { Survey } from './survey/survey.js';
+import { type SurveyResult } from './survey/tally.js';
 
 /** What a comparison of one module found, and what it did about it. */
 export interface Compared {
@@ -34,12 +36,8 @@ export interface ComparisonOptions {
   /** Has all that is of an old rendering made anew at once. */
   readonly rerender: boolean;
   readonly depth: Depth;
-  readonly onProgress: (progress: ComparisonProgress) => void;
+  readonly onProgress: (progress: SyncProgress) => void;
 }
-
-export type ComparisonProgress =
-  | { readonly phase: 'listing'; readonly records: number }
-  | { readonly phase: 'queueing'; readonly done: number; readonly of: number };
 
 /**
  * Compares all records of a module with what memory holds, and queues those that differ. Done in three steps, each of
@@ -117,12 +115,18 @@ export class ModuleComparison {
     tables: SurveyTables,
     { depth, onProgress }: ComparisonOptions,
   ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList }> {
-    const list = await this.survey.list(module, tables, depth, (records) => {
-      onProgress({ phase: 'listing', records });
+    const list = await this.survey.list(module, tables, depth, (done) => {
+      onProgress({ phase: 'listing', done });
     });
     await this.proofs.noteFailures(module, list.refused);
     await tables.enter('comparing');
-    const result = await this.survey.compare(module, tables, { sampleSize: 0, depth });
+    const result = await this.survey.compare(module, tables, {
+      sampleSize: 0,
+      depth,
+      onProgress: (done, of) => {
+        onProgress({ phase: 'comparing', done, of });
+      },
+    });
     const { inCrm, inMemory, counts } = result;
     const differences = (await tables.differing.size()) - counts.rendering;
     await this.proofs.note(module, { inCrm, inMemory, differences });

@@ -5,12 +5,14 @@ import { Settings } from '../../config/settings.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { withoutOldRenderings } from './difference-queue.js';
+import { type SyncProgress } from '../sync-progress.js';
 import { ProofStore } from './proof-store.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
 import { type RefusedList } from './survey/crm-listing.js';
 import { type Depth } from './survey/depth.js';
-import { Survey, type SurveyResult } from './survey/survey.js';
+import { Survey } from './survey/survey.js';
+import { type SurveyResult } from './survey/tally.js';
 import { recordsAtOnce, Truth, type Untruth } from './truth.js';
 
 /** Beyond this many, differences are counted and not looked at again. */
@@ -22,7 +24,7 @@ export interface VerificationOptions {
   /** How many records, picked at random, are read from the CRM and searched for in memory. */
   readonly sample: number;
   readonly depth: Depth;
-  readonly onProgress: (records: number) => void;
+  readonly onProgress: (progress: SyncProgress) => void;
 }
 
 export interface Verified {
@@ -62,8 +64,16 @@ export class ModuleVerification {
     await tables.clear();
     await tables.open();
     try {
-      const { refused } = await this.survey.list(module, tables, depth, onProgress);
-      const survey = await this.survey.compare(module, tables, { sampleSize: sample, depth });
+      const { refused } = await this.survey.list(module, tables, depth, (done) => {
+        onProgress({ phase: 'listing', done });
+      });
+      const survey = await this.survey.compare(module, tables, {
+        sampleSize: sample,
+        depth,
+        onProgress: (done, of) => {
+          onProgress({ phase: 'comparing', done, of });
+        },
+      });
       const bySize = await this.#differing(module, tables);
       const byContent = await this.#untruths(
         module,

@@ -89,6 +89,12 @@ export class ProofHistory {
       .slice(0, limit);
   }
 
+  /** The last one of every module that is synced and has one. @throws the error of Redis */
+  async newest(): Promise<readonly ModuleProof[]> {
+    const { modules } = this.settings.queue;
+    return (await Promise.all(modules.map((module) => this.#lastOf(module, 1)))).flat();
+  }
+
   /** Of every module that is synced. @throws the error of Redis */
   async trueSince(): Promise<readonly TrueSince[]> {
     const { modules } = this.settings.queue;

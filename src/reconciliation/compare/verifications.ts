@@ -8,7 +8,7 @@ import {
   type VerificationOptions,
   type Verified,
 } from './module-verification.js';
-import { nothing } from './survey/depth.js';
+import { type Depth, nothing } from './survey/depth.js';
 import { ProofHistory } from './proof-history.js';
 import { SurveyShelf } from './survey/survey-tables.js';
 
@@ -21,10 +21,7 @@ export interface VerificationReport {
   readonly reason: string | undefined;
 }
 
-const shallow = {
-  depth: { isRead: nothing, isProbed: nothing },
-  onProgress: () => undefined,
-} satisfies Partial<VerificationOptions>;
+const shallow: Depth = { isRead: nothing, isProbed: nothing };
 
 /** Verifies modules, each alone over all processes. */
 @Injectable()
@@ -44,8 +41,14 @@ export class Verifications {
   ): Promise<VerificationReport> {
     const tables = this.shelf.tables(module, 'verification');
     try {
-      const verified = await this.locks.alone(`verification:${module}`, () =>
-        this.verification.run(module, tables, { ...shallow, ...options, sample }),
+      const verified = await this.locks.alone(`verification:${module}`, (tell) =>
+        this.verification.run(module, tables, {
+          ...{ depth: shallow, ...options, sample },
+          onProgress: (progress) => {
+            tell(progress);
+            options.onProgress?.(progress);
+          },
+        }),
       );
       if (verified !== undefined) await this.#keep(module, verified);
       const status = verified === undefined ? 'busy' : 'verified';

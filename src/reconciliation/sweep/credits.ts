@@ -1,4 +1,8 @@
-import { recordPageCredits, rowsPerPage } from '../../zoho/records/zoho-lists.js';
+import {
+  deletedPageCredits,
+  recordPageCredits,
+  rowsPerPage,
+} from '../../zoho/records/zoho-lists.js';
 
 /** Below this nothing is left for live changes to speak of. */
 const leastRemaining = 1000;
@@ -14,6 +18,9 @@ export function creditsAreLow(remaining: number, highest: number): boolean {
 export function comparisonCredits(records: number): number {
   return Math.max(1, Math.ceil(records / rowsPerPage)) * recordPageCredits;
 }
+
+/** What a sweep of a module costs in which nothing has changed. */
+export const leastSweepCredits = recordPageCredits + deletedPageCredits;
 
 /** The day a credit counts for: `2026-11-25`, UTC. */
 export function creditDay(nowMs: number): string {

@@ -6,6 +6,9 @@ import { Scheduled, type ScheduledTask, type TaskReport } from '../../schedule/s
 import { PolledModules } from '../../gaps/polled-modules.js';
 import { type SweepReport, Sweeps } from './sweeps.js';
 
+/** The sweep over what was modified. */
+export const sweepTask = 'sync.modified';
+
 const pollEveryMs = 5 * 60_000;
 
 /** Everything that brings in what was missed, as it is due; nothing where records come from deliveries alone. */
@@ -31,7 +34,7 @@ export class SweepSchedule {
     const { sweepEveryMs } = this.settings.schedule;
     if (sweepEveryMs === undefined) return [];
     const run = async (): Promise<TaskReport> => summaryOf(await this.sweeps.run(this.#apis));
-    return [{ name: 'sync.modified', when: { everyMs: sweepEveryMs }, run }];
+    return [{ name: sweepTask, when: { everyMs: sweepEveryMs }, run }];
   }
 
   /** Modules that Zoho refuses to watch: asked for every few minutes, since nothing else tells of them. */

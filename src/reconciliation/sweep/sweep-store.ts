@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-import { Settings } from '../../config/settings.js';
 import { type ApiModule, isApiModule } from '../../crm/modules.js';
 import { number, object, oneOf, or, passing, stored, text } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
@@ -44,7 +43,6 @@ export class SweepStore {
   constructor(
     private readonly redis: RedisConnections,
     private readonly metrics: Metrics,
-    private readonly settings: Settings,
   ) {
     metrics.beforeScrape(() => this.#show());
     this.#cursorsKey = redis.key('sweep', 'cursors');
@@ -67,9 +65,9 @@ export class SweepStore {
     await this.redis.patient.hset(this.#lastKey, sweep.api, JSON.stringify(sweep));
   }
 
-  /** The last sweep of every module that is synced and was swept. */
+  /** The last sweep of every module that was swept. */
   async last(): Promise<readonly LastSweep[]> {
-    const texts = await this.redis.patient.hmget(this.#lastKey, ...this.settings.queue.apis);
+    const texts = await this.redis.patient.hvals(this.#lastKey);
     return texts.map(lastSweepFrom).filter((sweep) => sweep !== undefined);
   }
 

@@ -71,8 +71,9 @@ export class Sweeps {
     const startedAt = performance.now();
     const counts = { modified: 0, deleted: 0 };
     try {
-      const swept = await this.locks.alone(`modified:${api}`, async () => {
+      const swept = await this.locks.alone(`modified:${api}`, async (tell) => {
         counts.modified = await this.#modified(api, (records) => {
+          tell({ phase: 'listing', done: records });
           onProgress(api, records);
         });
         counts.deleted = await this.#deleted(api);

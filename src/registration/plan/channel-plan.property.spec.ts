@@ -43,7 +43,6 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     host: 'h',
     pid: 1,
     accepts: [],
-    modules: [],
     troubles: [],
     worked: {},
   };

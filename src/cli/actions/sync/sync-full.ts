@@ -1,30 +1,19 @@
 import { type CrmModule, crmModuleOf } from '../../../crm/modules.js';
-import { Ledger } from '../../../ledger/ledger.js';
 import {
   type ComparisonReport,
   Comparisons,
   inOrder,
 } from '../../../reconciliation/compare/comparisons.js';
-import {
-  type Compared,
-  type ComparisonProgress,
-} from '../../../reconciliation/compare/module-comparison.js';
+import { type Compared } from '../../../reconciliation/compare/module-comparison.js';
 import { everything, nothing } from '../../../reconciliation/compare/survey/depth.js';
 import { CreditBudget } from '../../../reconciliation/sweep/credit-budget.js';
-import { comparisonCredits } from '../../../reconciliation/sweep/credits.js';
+import { SyncForecasts } from '../../../reconciliation/sync-forecast.js';
+import { type Phase, type SyncProgress } from '../../../reconciliation/sync-progress.js';
 import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
 import { syncedModules } from '../../options/module-option.js';
 import { confirmed } from '../../output/confirm.js';
 import { erasedLines, oldRenderingLines } from '../../output/erased-lines.js';
 import { type Output, print, table } from '../../output/output.js';
-import { OldRenderings } from '../../../reconciliation/rendering/old-renderings.js';
-import {
-  formerAnswer,
-  formerIn,
-  formerRow,
-  type FormerResult,
-  removeFormer,
-} from './sync-former.js';
 import { ProgressLine } from '../../output/progress-line.js';
 import { countText, grouped, progressText } from '../../output/progress-text.js';
 import { refusedText } from '../../output/refused-text.js';
@@ -43,40 +32,31 @@ export async function compareFully(options: FullOptions): Promise<void> {
     const question = 'Records that the CRM does not show any more will be removed from memory.';
     await confirmed(question, options.yes === true);
   }
-  const done = await withContext((context) => compareAll(context, options));
-  print(outputOf(done), options.json === true);
-  if (done.reports.some(needsAttention)) process.exitCode = 1;
+  const { reports, credits } = await withContext((context) => compareAll(context, options));
+  print(outputOf(reports, credits), options.json === true);
+  if (reports.some(needsAttention)) process.exitCode = 1;
 }
 
 interface AllCompared {
   readonly reports: readonly ComparisonReport[];
   /** Used by sweeps meanwhile, those of other processes included. */
   readonly credits: number;
-  readonly former: readonly FormerResult[];
 }
 
 async function compareAll(context: CliContext, options: FullOptions): Promise<AllCompared> {
-  const { former, names } = await formerIn(context, options.module);
-  const isFormerAlone = names?.length === 0;
-  if (!isFormerAlone) needsZoho(context);
-  const apis = isFormerAlone ? [] : syncedModules(names, context.settings);
-  const modules = [...new Set(apis.map(crmModuleOf))];
+  needsZoho(context);
+  const modules = [...new Set(syncedModules(options.module, context.settings).map(crmModuleOf))];
   const budget = context.get(CreditBudget);
   const before = await budget.spentToday();
-  // An account's document is composed of what there is of others: what goes, goes first.
-  const results = await removeFormer(context, former, options);
-  if (!isFormerAlone) await announce(context, modules);
+  await announce(context, modules);
   const reports: ComparisonReport[] = [];
   for (const module of inOrder(modules)) reports.push(await compare(context, module, options));
-  const credits = Math.max(0, (await budget.spentToday()) - before);
-  return { reports, credits, former: results };
+  return { reports, credits: Math.max(0, (await budget.spentToday()) - before) };
 }
 
 /** What it will cost at least, for people who may want to stop it. */
 async function announce(context: CliContext, modules: readonly CrmModule[]): Promise<void> {
-  const counts = await Promise.all(modules.map((module) => context.get(Ledger).count(module)));
-  const credits = counts.reduce((sum, count) => sum + comparisonCredits(count), 0);
-  const old = await context.get(OldRenderings).count(modules);
+  const { credits, oldRenderings: old } = await context.get(SyncForecasts).ofComparison(modules);
   if (old > 0) process.stderr.write(oldText(old, context.settings.memory.sinks.includes('cognee')));
   process.stderr.write(
     `About ${grouped(credits)} API credits to list what memory knows of, and one for every ` +
@@ -95,7 +75,7 @@ async function compare(
   { dryRun = false, acceptDeletions = false, content = false }: FullOptions,
 ): Promise<ComparisonReport> {
   const line = new ProgressLine();
-  let phase: ComparisonProgress['phase'] | undefined;
+  let phase: Phase | undefined;
   let phaseStartedAt = performance.now();
   try {
     return await context.get(Comparisons).one(module, {
@@ -114,10 +94,9 @@ async function compare(
   }
 }
 
-function lineOf(progress: ComparisonProgress, elapsedMs: number): string {
-  return progress.phase === 'listing'
-    ? countText('listed', progress.records, elapsedMs)
-    : progressText({ done: progress.done, of: progress.of, elapsedMs });
+function lineOf({ phase, done, of }: SyncProgress, elapsedMs: number): string {
+  if (phase === 'queueing' && of !== undefined) return progressText({ done, of, elapsedMs });
+  return countText(phase === 'listing' ? 'listed' : 'compared', done, elapsedMs);
 }
 
 function needsAttention({ status, compared }: ComparisonReport): boolean {
@@ -128,7 +107,7 @@ function isPartial({ withheld, refused }: Compared): boolean {
   return withheld > 0 || refused.length > 0;
 }
 
-function outputOf({ reports, credits, former }: AllCompared): Output {
+function outputOf(reports: readonly ComparisonReport[], credits: number): Output {
   const rows = reports.map(({ module, status, compared, reason }) => [
     module,
     ...[compared?.survey?.inCrm, compared?.survey?.inMemory, compared?.found, compared?.queued].map(
@@ -138,17 +117,14 @@ function outputOf({ reports, credits, former }: AllCompared): Output {
   ]);
   const withheld = reports.reduce((sum, { compared }) => sum + (compared?.withheld ?? 0), 0);
   const text = [
-    table(
-      ['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'],
-      [...rows, ...former.map(formerRow)],
-    ),
+    table(['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'], rows),
     ...erasedLines(reports.map(({ compared }) => compared?.survey)),
     ...oldRenderingLines(reports.map(({ compared }) => compared?.oldRenderings)),
     '',
     `${grouped(credits)} API credits, those for reading what was queued included.`,
     ...(withheld === 0 ? [] : [withheldText(withheld)]),
   ].join('\n');
-  return { json: { modules: reports, former_modules: former.map(formerAnswer), credits }, text };
+  return { json: { modules: reports, credits }, text };
 }
 
 function withheldText(withheld: number): string {

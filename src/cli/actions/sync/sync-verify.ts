@@ -44,8 +44,9 @@ async function verifyAll(
     reports.push(
       await context.get(Verifications).one(module, options.sample, {
         ...(options.all === true && { depth: { isRead: everything, isProbed: everything } }),
-        onProgress: (records) => {
-          line.show(`${module}: ${countText('listed', records, performance.now() - startedAt)}`);
+        onProgress: ({ phase, done }) => {
+          const what = phase === 'listing' ? 'listed' : 'compared';
+          line.show(`${module}: ${countText(what, done, performance.now() - startedAt)}`);
         },
       }),
     );

@@ -1,5 +1,4 @@
 import { recordKey } from '../../../crm/record-ref.js';
-import { Tombstones } from '../../../ledger/tombstones.js';
 import { RecordRequests } from '../../../reconciliation/record-requests.js';
 import { type SweepReport, Sweeps } from '../../../reconciliation/sweep/sweeps.js';
 import { type CliContext, needsZoho, withContext } from '../../context/cli-context.js';
@@ -26,9 +25,7 @@ export async function syncRecord(
 ): Promise<void> {
   const { key, wasErased } = await withContext(async (context) => {
     const ref = { module: syncedModule(module, context.settings).module, id };
-    const lifted = await context.get(Tombstones).lift(ref);
-    await context.get(RecordRequests).sync(ref);
-    return { key: recordKey(ref), wasErased: lifted };
+    return { key: recordKey(ref), ...(await context.get(RecordRequests).sync(ref)) };
   });
   const again = wasErased ? ' It was erased, and comes back because you asked for it.' : '';
   const json = { key, queued: true, wasErased };

@@ -51,14 +51,20 @@ export class CrmListing {
     const apis = this.settings.queue.synced.apisOf(module);
     const times: number[] = [];
     const refused: RefusedList[] = [];
+    let before = 0;
     for (const api of apis) {
       if (tables.isListed(api)) continue;
       try {
-        const { startedAtMs } = await this.walk.over(api, tables.window, async (records, run) => {
-          await this.#take(api, records, tables);
-          await this.#judge(module, api, records, { tables, depth });
-          onProgress(run.records);
-        });
+        const { startedAtMs, records: listed } = await this.walk.over(
+          api,
+          tables.window,
+          async (records, run) => {
+            await this.#take(api, records, tables);
+            await this.#judge(module, api, records, { tables, depth });
+            onProgress(before + run.records);
+          },
+        );
+        before += listed;
         await tables.noteListed(api);
         if (startedAtMs !== undefined) times.push(startedAtMs);
       } catch (error) {

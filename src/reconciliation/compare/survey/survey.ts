@@ -5,80 +5,22 @@ import { type CrmModule } from '../../../crm/modules.js';
 import { type RecordKey, recordKey } from '../../../crm/record-ref.js';
 import { AppError, retryLater } from '../../../kernel/app-error.js';
 import { Ledger } from '../../../ledger/ledger.js';
-import { outlives, Tombstones } from '../../../ledger/tombstones.js';
+import { Tombstones } from '../../../ledger/tombstones.js';
 import { CrmListing } from './crm-listing.js';
 import { type Depth } from './depth.js';
-import { type Tombstone } from '../../../memory/graves.js';
 import { MemorySink, type StoredItem } from '../../../memory/memory-sink.js';
-import { type Difference, differenceOf, differences } from './difference.js';
-import { SetDigest, setHash } from './digest.js';
-import { Reservoir } from './reservoir.js';
+import { type Difference, differenceOf } from './difference.js';
 import { differenceFrom, type Listed, listedFrom } from './sighting.js';
 import { type SurveyTables } from './survey-tables.js';
+import { type SurveyResult, Tally } from './tally.js';
 
 const itemsAtOnce = 500;
 
-/** What a survey of a module found. The records that differ are in its tables. */
-export interface SurveyResult {
-  readonly inCrm: number;
-  readonly inMemory: number;
-  /** Over (id, Modified_Time). */
-  readonly crmDigest: string;
-  readonly memoryDigest: string;
-  /** Records of the CRM that were erased here: they are in no other figure. */
-  readonly erased: number;
-  /** How many records differ, by how. */
-  readonly counts: Readonly<Record<Difference, number>>;
-  /** Ids of records that both have, picked at random. */
-  readonly sample: readonly string[];
-}
-
-/** Gathers a result while the memory is gone over. */
-class Tally {
-  readonly crm = new SetDigest();
-  readonly memory = new SetDigest();
-  readonly counts = Object.fromEntries(differences.map((each) => [each, 0])) as Record<
-    Difference,
-    number
-  >;
-  readonly sample: Reservoir<string>;
-  erased = 0;
-  /** Ledger entries of records that the CRM or memory has. */
-  entries = 0;
-
-  constructor(
-    sampleSize: number,
-    private readonly graves: ReadonlyMap<string, Tombstone>,
-  ) {
-    this.sample = new Reservoir(sampleSize);
-  }
-
-  /** Whether a record that the CRM lists was erased, and must not be in memory. */
-  isErased(id: string, listedMs: number | undefined): boolean {
-    const tombstone = this.graves.get(id);
-    return tombstone !== undefined && !outlives(tombstone, listedMs);
-  }
-
-  /** A record in memory, and the time in the CRM's list, if it is there. */
-  see(id: string, listedMs: number | undefined, version: number): void {
-    const hash = setHash(id, version);
-    this.memory.addHash(hash);
-    if (listedMs === undefined) return;
-    this.crm.addHash(listedMs === version ? hash : setHash(id, listedMs));
-    this.sample.offer(id);
-  }
-
-  get result(): SurveyResult {
-    return {
-      inCrm: this.crm.count,
-      inMemory: this.memory.count,
-      crmDigest: this.crm.text,
-      memoryDigest: this.memory.text,
-      erased: this.erased,
-      counts: this.counts,
-      sample: this.sample.items,
-    };
-  }
+interface CompareOptions {
+  readonly sampleSize: number;
+  readonly depth: Depth;
+  /** Records of memory that were gone over, of about how many. */
+  readonly onProgress?: (done: number, of: number) => void;
 }
 
 /** What a survey goes over, besides ids and times. */
@@ -114,7 +56,7 @@ export class Survey {
   async compare(
     module: CrmModule,
     tables: SurveyTables,
-    { sampleSize, depth }: { readonly sampleSize: number; readonly depth: Depth },
+    { sampleSize, depth, onProgress }: CompareOptions,
   ): Promise<SurveyResult> {
     await this.#refuseForeignMemory(module);
     const course = {
@@ -122,8 +64,12 @@ export class Survey {
       tally: new Tally(sampleSize, await this.tombstones.of(module)),
       depth,
     };
+    const listed = await tables.census.size();
+    let done = 0;
     for await (const items of inChunks(this.memory.list(module))) {
       await this.#compareItems(module, items, course);
+      done += items.length;
+      onProgress?.(done, Math.max(listed, done));
     }
     for await (const rows of tables.census.pages()) {
       await this.#noteMissing(module, rows, course);

@@ -1,21 +1,21 @@
 import { BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 
-import { type ApiModule } from '../crm/modules.js';
+import { type ApiModule } from '../../crm/modules.js';
 import { wantedSyncFrom } from './sync-request.js';
 
 const synced: readonly ApiModule[] = ['Accounts', 'Events', 'Calls'];
 
 describe('a request to sync', () => {
   it.each([
-    [{ kind: 'modified' }, { kind: 'modified', apis: synced }],
+    [{ kind: 'modified' }, { kind: 'modified', apis: synced, dryRun: false }],
     [
-      { kind: 'full', module: 'Activities' },
-      { kind: 'full', apis: ['Events', 'Calls'] },
+      { kind: 'full', module: 'Activities', dry_run: true },
+      { kind: 'full', apis: ['Events', 'Calls'], dryRun: true },
     ],
     [
       { kind: 'modified', module: 'Calls' },
-      { kind: 'modified', apis: ['Calls'] },
+      { kind: 'modified', apis: ['Calls'], dryRun: false },
     ],
     [
       { kind: 'record', module: 'Accounts', record_id: '7' },
@@ -31,6 +31,8 @@ describe('a request to sync', () => {
     [{ kind: 'everything' }, 'kind'],
     [{ kind: 'full', modul: 'Leads' }, 'modul'],
     [{ kind: 'modified', module: 'Calls', record_id: '7' }, 'record_id'],
+    [{ kind: 'record', module: 'Accounts', record_id: '7', dry_run: true }, 'dry_run'],
+    [{ kind: 'full', dry_run: 'maybe' }, 'dry_run'],
     [{ kind: 'full', module: 'Leads' }, 'module'],
     [{ kind: 'full', module: 'Deals' }, 'module'],
     [{ kind: 'record', record_id: '7' }, 'module'],
