@@ -26,6 +26,7 @@ export const rooms = {
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['installation', 'payloads', 'queue'],
   ],
+  former: ['kernel', 'crm', 'config', 'installation', 'ledger', 'memory', 'queue'],
   erasure: ['kernel', 'crm', 'redis', 'ledger', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],
@@ -42,7 +43,7 @@ export const rooms = {
   reconciliation: [
     ...['kernel', 'crm', 'config', 'observability', 'redis'],
     ...['queue', 'ledger', 'zoho', 'memory', 'documents', 'payloads', 'schedule'],
-    ...['gaps'],
+    ...['gaps', 'former'],
   ],
   asking: [
     ...['kernel', 'crm', 'config', 'memory', 'memory-identity', 'ledger', 'queue', 'documents'],
@@ -57,6 +58,7 @@ export const rooms = {
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
     ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure'],
+    'former',
   ],
   console: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'access', 'schedule', 'gaps'],
@@ -65,7 +67,7 @@ export const rooms = {
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
     ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
-    ...['registration', 'reconciliation', 'erasure'],
+    ...['registration', 'reconciliation', 'erasure', 'former'],
   ],
 };
 

@@ -4,6 +4,7 @@ import { json } from 'express';
 import { AccessModule } from '../access/access.module.js';
 import { AskingModule } from '../asking/asking.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
+import { FormerModule } from '../former/former.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -29,6 +30,7 @@ const mostBodyBytes = 16_384;
     AccessModule,
     AskingModule,
     ErasureModule,
+    FormerModule,
     InstallationModule,
     McpModule,
     QueueModule,

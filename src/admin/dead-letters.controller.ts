@@ -10,6 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 
+import { FormerModules } from '../former/former-modules.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import {
   type DeadLettersAnswer,
@@ -33,6 +34,13 @@ interface ReplayJson {
   readonly stopped: string | null;
 }
 
+interface DiscardedJson {
+  readonly matched: number;
+  readonly discarded: number;
+  /** Of a module that is synced no more. */
+  readonly jobs_discarded?: number;
+}
+
 /** The records that could not be synced. */
 @Controller('dead-letters')
 @UseGuards(AdminGuard)
@@ -41,6 +49,7 @@ export class DeadLettersController {
   constructor(
     private readonly deadLetters: DeadLetterStore,
     private readonly replays: DeadLetterReplay,
+    private readonly former: FormerModules,
   ) {}
 
   /** Newest first. */
@@ -48,7 +57,8 @@ export class DeadLettersController {
   @OnlyReads()
   async list(@Query() query: unknown): Promise<DeadLettersAnswer> {
     const { filter, limit } = listedLettersFrom(query);
-    return deadLettersAnswer(await this.deadLetters.matching(filter), limit ?? usualLimit);
+    const letters = await this.deadLetters.matching(filter);
+    return deadLettersAnswer(letters, limit ?? usualLimit, (each) => this.former.isFormer(each));
   }
 
   /** Answers once the replay is done, has stopped by itself, or its time is over. */
@@ -67,15 +77,27 @@ export class DeadLettersController {
     return { matched, replayed, recovered, failed_again: failedAgain, stopped: stopped ?? null };
   }
 
-  /** The filter is given as JSON or in the query string; in both is an error, so that neither is overlooked. */
+  /**
+   * The filter is given as JSON or in the query string; in both is an error, so that neither is overlooked. Of a module
+   * that is synced no more and is named alone, the jobs are discarded too.
+   */
   @Delete()
   async discard(
     @Query() query: Readonly<Record<string, unknown>>,
     @Body() body: unknown,
-  ): Promise<{ readonly matched: number; readonly discarded: number }> {
+  ): Promise<DiscardedJson> {
     const { filter, limit, dryRun } = deadLetterRequestFrom(givenOnce(query, body));
     const letters = await this.deadLetters.matching(filter);
     const chosen = dryRun ? [] : letters.slice(0, limit);
-    return { matched: letters.length, discarded: await this.deadLetters.discard(chosen) };
+    const discarded = await this.deadLetters.discard(chosen);
+    const { id, code, module } = filter;
+    const isWhole = !dryRun && id === undefined && code === undefined && limit === undefined;
+    const leftOver = isWhole ? await this.former.of(module) : undefined;
+    const jobs = leftOver === undefined ? undefined : await this.former.discardJobs(leftOver);
+    return {
+      matched: letters.length,
+      discarded,
+      ...(jobs === undefined ? {} : { jobs_discarded: jobs }),
+    };
   }
 }

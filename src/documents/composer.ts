@@ -86,7 +86,11 @@ export class Composer {
 
   async #render(record: CrmRecord, context: RenderContext): Promise<RenderedRecord> {
     if (record.module !== 'Accounts') return renderRecord(record, context);
-    return renderAccount(record, context, await this.#familyOf(record));
+    const family = await this.#familyOf(record);
+    const { modules } = context;
+    // The ledger may still have what is synced no more.
+    const synced = family.filter(({ module }) => modules?.includes(module) !== false);
+    return renderAccount(record, context, synced);
   }
 
   async #familyOf(account: RecordRef): Promise<readonly AccountChild[]> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { Settings } from '../config/settings.js';
 import { type ApiModule, isApiModule } from '../crm/modules.js';
 import { number, object, oneOf, stored, passing } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -43,7 +44,10 @@ export class GapStore {
   readonly #logger = new Logger(GapStore.name);
   readonly #key: string;
 
-  constructor(private readonly redis: RedisConnections) {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly settings: Settings,
+  ) {
     this.#key = redis.key('gaps');
   }
 
@@ -64,12 +68,14 @@ export class GapStore {
     await this.note(isFirst ? { ...gap, toMs: Math.min(nowMs, gap.toMs) } : gap);
   }
 
-  /** The open gaps, oldest first. */
+  /** The open gaps, oldest first. Those of a module that is synced no more wait until it is again. */
   async open(): Promise<readonly Gap[]> {
     const texts = await this.redis.patient.hvals(this.#key);
+    const { apis } = this.settings.queue;
     return texts
       .map(gapFrom)
       .filter((gap) => gap !== undefined)
+      .filter(({ api }) => apis.includes(api))
       .sort((one, other) => one.fromMs - other.fromMs);
   }
 

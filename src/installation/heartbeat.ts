@@ -22,8 +22,8 @@ const leaveWithinMs = 500;
 
 /**
  * Tells the others, every ten seconds and when a trouble begins or ends, that this process is alive, which secrets it
- * accepts and what it finds wrong. A process that takes
- * deliveries notes for how long none did before.
+ * accepts, which modules it keeps and what it finds wrong. A process that takes deliveries notes for how long none did
+ * before.
  */
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -52,6 +52,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
       pid: process.pid,
       startedAtMs: clock.now(),
       accepts: secrets.map((each) => secretFingerprint(each)),
+      modules: settings.queue.modules,
     };
   }
 

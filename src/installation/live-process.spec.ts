@@ -17,6 +17,7 @@ const process: LiveProcess = {
   startedAtMs: 1,
   seenAtMs: 2,
   accepts: ['f'],
+  modules: ['Deals', 'Vehicles'],
   troubles: [trouble],
   worked: { memory: 3 },
 };
@@ -25,6 +26,10 @@ const textWith = (parts: object): string => JSON.stringify({ ...process, ...part
 describe('the heartbeat of a process', () => {
   it('is read as it was written', () => {
     expect(liveProcessFrom(textWith({}))).toStrictEqual(process);
+  });
+
+  it.each([undefined, 'Deals', [7], ['no name']])('tells no modules by %j', (modules) => {
+    expect(liveProcessFrom(textWith({ modules }))).toStrictEqual({ ...process, modules: [] });
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { list, number, object, oneOf, or, stored, text } from '../kernel/shape.js';
+import { type CrmModule, isCrmModule } from '../crm/modules.js';
+import { list, number, object, oneOf, or, passing, stored, text } from '../kernel/shape.js';
 import { jsonObject } from '../kernel/json.js';
 import { isSubject, subjects, type Trouble } from '../observability/trouble.js';
 import { type Dependence } from './shared-troubles.js';
@@ -14,6 +15,8 @@ export interface LiveProcess extends Dependence {
   readonly seenAtMs: number;
   /** Fingerprints of the secrets by which it accepts deliveries, the current one first. */
   readonly accepts: readonly string[];
+  /** What it keeps in memory, by its ZOHO_MODULES; none of an earlier release, which doesn't tell. */
+  readonly modules: readonly CrmModule[];
 }
 
 /** Of a heartbeat's troubles, what can't be read is left out, as is what an earlier release didn't tell. */
@@ -44,6 +47,7 @@ export const liveProcessFrom = stored(
     startedAtMs: number,
     seenAtMs: number,
     accepts: list(text),
+    modules: or(list(passing(isCrmModule)), []),
     troubles: or(troublesFrom, []),
     worked: workedFrom,
   }),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type Role } from '../config/roles.js';
+import { type CrmModule, isCrmModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
 import { ProcessConditions } from '../observability/process-conditions.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -19,6 +20,7 @@ export type OwnHeartbeat = Omit<LiveProcess, 'seenAtMs' | keyof Dependence>;
 export class Processes {
   readonly #key: string;
   readonly #lastAliveKey: string;
+  readonly #modulesKey: string;
 
   constructor(
     private readonly redis: RedisConnections,
@@ -27,6 +29,7 @@ export class Processes {
   ) {
     this.#key = redis.key('processes');
     this.#lastAliveKey = redis.key('processes', 'last-alive');
+    this.#modulesKey = redis.key('processes', 'modules');
   }
 
   /** A heartbeat. It also forgets processes that are dead. */
@@ -40,6 +43,7 @@ export class Processes {
     await Promise.all([
       patient.hset(this.#key, process.id, JSON.stringify(process)),
       patient.hset(this.#lastAliveKey, process.role, process.seenAtMs),
+      patient.sadd(this.#modulesKey, ...own.modules),
       ...(dead.length > 0 ? [patient.hdel(this.#key, ...dead)] : []),
     ]);
   }
@@ -67,6 +71,11 @@ export class Processes {
     const times = await this.redis.patient.hmget(this.#lastAliveKey, ...roles);
     const known = times.map(Number).filter((time) => time > 0);
     return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  /** Every module that some process kept in memory, ever. @throws the error of Redis */
+  async modulesEver(): Promise<readonly CrmModule[]> {
+    return (await this.redis.failFast.smembers(this.#modulesKey)).filter(isCrmModule);
   }
 
   async #all(client: RedisClient): Promise<readonly LiveProcess[]> {

@@ -159,6 +159,9 @@ export abstract class MemorySink {
   /** How many documents memory holds. @throws AppError `memory.*` */
   abstract count(): Promise<number>;
 
+  /** The same by module, also of one that is synced no more; a module without documents is not in it. @throws AppError `memory.*` */
+  abstract countByModule(): Promise<ReadonlyMap<CrmModule, number>>;
+
   /**
    * Which memory this is: the same name for every process that uses it, another one for another memory or one that was
    * made anew. A copy has the name of its original. @throws AppError `memory.*`

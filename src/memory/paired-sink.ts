@@ -75,6 +75,10 @@ export class PairedSink extends MemorySink {
     return this.first.count();
   }
 
+  countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    return this.first.countByModule();
+  }
+
   async identity(): Promise<string> {
     const names = await Promise.all(this.#both().map((each) => each.identity()));
     return names.join('+');

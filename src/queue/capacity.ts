@@ -37,13 +37,13 @@ export class Capacity {
     return depths.reduce((sum, depth) => sum + depth.waiting + depth.delayed, 0);
   }
 
-  /** What waits and runs, per module. @throws the error of Redis */
-  async depths(): Promise<readonly QueueDepth[]> {
+  /** What waits and runs, per module; without `modules`, of those that are synced. @throws the error of Redis */
+  async depths(modules = this.queues.modules): Promise<readonly QueueDepth[]> {
     const client = this.redis.failFast;
     // First: what leaves the log meanwhile is on a queue before.
     const { byModule } = await this.log.unrouted();
     return Promise.all(
-      this.queues.modules.map(async (module) => {
+      modules.map(async (module) => {
         const key = (type: string): string => this.redis.key(queueNameOf(module), type);
         const [wait, prioritized, delayed, active] = await Promise.all([
           client.llen(key('wait')),

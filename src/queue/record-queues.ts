@@ -112,6 +112,12 @@ export class RecordQueues {
     return removed.reduce((sum: number, each) => sum + each, 0);
   }
 
+  /** Takes away a whole queue, what runs and what failed included: of a module that nobody syncs any more. */
+  async abandon(module: CrmModule): Promise<void> {
+    if (!this.#queues.has(module)) this.#make(module, this.moduleQueues.ofOthers(module));
+    await this.of(module).obliterate({ force: true });
+  }
+
   async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
     const { queue, adds } = this.#open(module);
     const given = requests.map((request) => this.#newJobId(request));

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { DocumentsModule } from '../documents/documents.module.js';
+import { FormerModule } from '../former/former.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MemoryModule } from '../memory/memory.module.js';
@@ -21,6 +22,7 @@ import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
 import { Truth } from './compare/truth.js';
 import { Verifications } from './compare/verifications.js';
+import { FormerRemoval } from './former-removal.js';
 import { GapHealing } from './gaps/gap-healing.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
 import { MemoryLoss } from './gaps/memory-loss.js';
@@ -53,6 +55,7 @@ import { Sweeps } from './sweep/sweeps.js';
 @Module({
   imports: [
     DocumentsModule,
+    FormerModule,
     GapsModule,
     LedgerModule,
     MemoryModule,
@@ -64,6 +67,7 @@ import { Sweeps } from './sweep/sweeps.js';
     ModuleComparison,
     Comparisons,
     DifferenceQueue,
+    FormerRemoval,
     GapHealing,
     GapUpkeep,
     LastRuns,
@@ -106,6 +110,7 @@ import { Sweeps } from './sweep/sweeps.js';
   exports: [
     Comparisons,
     CreditBudget,
+    FormerRemoval,
     LastRuns,
     ProofHistory,
     RecordRequests,

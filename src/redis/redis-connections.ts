@@ -12,6 +12,7 @@ import { type Redis } from 'ioredis';
 
 import { Settings } from '../config/settings.js';
 import { Breaker } from './connection/breaker.js';
+import { emptyInfoWhereRefused } from './connection/refused-info.js';
 import { createRedisClient, keyPrefixOf, type RedisClient } from './connection/redis-options.js';
 import { tlsOptionsOf, tlsRefusal } from './connection/redis-tls.js';
 import {
@@ -137,6 +138,7 @@ function withDuplicates(client: RedisClient): RedisClient[] {
   Object.assign(client, {
     duplicate: (...args: readonly unknown[]) => {
       const copy = withShortBlocks(duplicate(...args));
+      emptyInfoWhereRefused(copy);
       clients.push(copy);
       return copy;
     },

@@ -11,6 +11,17 @@ describe('what a failed command says of Redis', () => {
     ['LOADING Redis is loading the dataset in memory', 'redis.loading', 'asked again'],
     ['NOAUTH Authentication required.', 'redis.unauthorized', 'REDIS_PASSWORD'],
     ['WRONGPASS invalid username-password pair', 'redis.unauthorized', 'REDIS_PASSWORD'],
+    ["NOPERM User x has no permissions to run the 'eval' command", 'redis.unauthorized', 'EVAL'],
+    [
+      'NOPERM this user has no permissions to access one of the keys used as arguments',
+      'redis.unauthorized',
+      'REDIS_PREFIX',
+    ],
+    [
+      "ERR The user executing the script can't run this command or subcommand script: 1, on @user_script:1.",
+      'redis.unauthorized',
+      'ACL',
+    ],
     ['Command timed out', 'redis.unreachable', 'REDIS_URL'],
     ['self-signed certificate in certificate chain', 'redis.untrusted', 'REDIS_TLS_CA'],
     ["Hostname/IP does not match certificate's altnames: x", 'redis.untrusted', 'host name'],
@@ -36,6 +47,10 @@ describe('whether a failure is one of Redis', () => {
       'redis.full',
     ],
     ['LOADING Redis is loading the dataset in memory', 'redis.loading'],
+    [
+      "ERR The user executing the script can't access at least one of the keys mentioned in the command arguments script: 1",
+      'redis.unauthorized',
+    ],
     ['BUSY Redis is busy running a script.', 'redis.busy'],
     ['ERR max number of clients reached', 'redis.full'],
     ['Connection is closed.', 'redis.unreachable'],

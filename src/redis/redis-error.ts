@@ -1,5 +1,7 @@
 import { AppError, retryLater } from '../kernel/app-error.js';
 
+const suffices = 'docs/operations.md has the ACL that suffices';
+
 /** How Redis begins the errors that concern all of it (`src/server.c`, `src/replication.c` of Redis 7). */
 const kinds: Readonly<Record<string, readonly [code: string, message: string]>> = {
   OOM: [
@@ -25,7 +27,7 @@ const kinds: Readonly<Record<string, readonly [code: string, message: string]>> 
   WRONGPASS: ['redis.unauthorized', 'Redis does not accept the password: check REDIS_PASSWORD'],
   BUSY: ['redis.busy', 'Redis runs a script and answers nobody: see its log, and SCRIPT KILL'],
   MAXCLIENTS: ['redis.full', 'Redis lets nobody in any more: raise its maxclients'],
-  NOPERM: ['redis.unauthorized', 'The user of Redis may not do what is needed: see its ACL'],
+  NOPERM: ['redis.unauthorized', `The user of Redis may not do what is needed: ${suffices}`],
 };
 
 /** What keeps a connection from being made, by what Node says of it. */
@@ -85,9 +87,21 @@ export function redisErrorFrom(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const text = textOf(error);
   const problem = connectionProblems.find(([words]) => words.test(text));
+  const kind = kindIn(text);
   const [code, message] =
-    kinds[kindIn(text)] ?? (problem === undefined ? silent : [problem[1], problem[2]]);
-  return new AppError(code, message, { retry: retryLater, cause: error });
+    kinds[kind] ?? (problem === undefined ? silent : [problem[1], problem[2]]);
+  const told = kind === 'NOPERM' ? refusedBy(text, message) : message;
+  return new AppError(code, told, { retry: retryLater, cause: error });
+}
+
+/** Names what was refused, where Redis does. */
+function refusedBy(text: string, otherwise: string): string {
+  const command = /run the '([a-z|-]+)' command/i.exec(text)?.[1];
+  if (command !== undefined) {
+    return `The user of Redis may not give the command ${command.toUpperCase()}: ${suffices}`;
+  }
+  if (!/\bkeys?\b/.test(text)) return otherwise;
+  return `The user of Redis may not reach the keys of REDIS_PREFIX: ${suffices}`;
 }
 
 function textOf(error: unknown): string {
@@ -97,6 +111,8 @@ function textOf(error: unknown): string {
 /** Redis 6 hands on what a script met in the middle of its own words: `ERR Error running script …: -OOM command …`. */
 function kindIn(text: string): string {
   if (text.startsWith('ERR max number of clients')) return 'MAXCLIENTS';
+  // Redis 7.0 says so of what a script does.
+  if (text.startsWith("ERR The user executing the script can't")) return 'NOPERM';
   const inScript = text.startsWith('ERR Error running script') ? / -([A-Z]+) /.exec(text) : null;
   return inScript?.[1] ?? /^[A-Z]+/.exec(text)?.[0] ?? '';
 }

@@ -122,6 +122,13 @@ export class InMemorySink extends MemorySink {
     return this.store.size;
   }
 
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    await this.#answer();
+    const counts = new Map<CrmModule, number>();
+    for (const { module } of this.store.values()) counts.set(module, (counts.get(module) ?? 0) + 1);
+    return counts;
+  }
+
   identity(): Promise<string> {
     return Promise.resolve('in-memory');
   }

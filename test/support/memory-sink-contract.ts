@@ -328,6 +328,8 @@ export function describeMemorySinkContract(
           'Deals/2',
         ]);
         expect(await listed(sink, 'Tasks')).toEqual([]);
+        const counts = Object.fromEntries(await sink.countByModule());
+        expect(counts).toEqual({ Accounts: 1, Contacts: 1, Deals: 2, Notes: 1 });
       });
     });
 

@@ -1,11 +1,12 @@
-import { type Settings } from '../../config/settings.js';
 import { recordKey } from '../../crm/record-ref.js';
+import { FormerModules } from '../../former/former-modules.js';
+import { type IsFormer } from '../../queue/dead-letters/dead-letter-answer.js';
 import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
 import {
   type DeadLetterFilter,
   DeadLetterStore,
 } from '../../queue/dead-letters/dead-letter-store.js';
-import { withContext } from '../context/cli-context.js';
+import { type CliContext, withContext } from '../context/cli-context.js';
 import { moduleNamed } from '../options/module-option.js';
 import { confirmed } from '../output/confirm.js';
 import { letterOutput, listOutput, replayOutput } from '../output/dead-letter-output.js';
@@ -25,10 +26,13 @@ const usualLimit = 20;
 const stepWithinMs = 120_000;
 
 export async function listDeadLetters(options: FilterOptions): Promise<void> {
-  const matching = await withContext((context) =>
-    context.get(DeadLetterStore).matching(filterFrom(options, context.settings)),
-  );
-  print(listOutput(matching, options.limit ?? usualLimit), options.json === true);
+  const output = await withContext(async (context) => {
+    const filter = await filterFrom(options, context);
+    const matching = await context.get(DeadLetterStore).matching(filter);
+    const isFormer = formerBy(context);
+    return listOutput(matching, options.limit ?? usualLimit, isFormer);
+  });
+  print(output, options.json === true);
 }
 
 export async function showDeadLetter(
@@ -36,13 +40,14 @@ export async function showDeadLetter(
   id: string,
   options: { json?: boolean },
 ): Promise<void> {
-  const letter = await withContext(async (context) => {
-    const ref = { module: moduleNamed(name, context.settings), id };
+  const output = await withContext(async (context) => {
+    const once = await context.get(FormerModules).names();
+    const ref = { module: moduleNamed(name, context.settings, once), id };
     const found = await context.get(DeadLetterStore).get(ref);
     if (found === undefined) throw new Error(`${recordKey(ref)} has no dead letter.`);
-    return found;
+    return letterOutput(found, formerBy(context));
   });
-  print(letterOutput(letter), options.json === true);
+  print(output, options.json === true);
 }
 
 /** Tries again, a few first and then more. */
@@ -50,8 +55,8 @@ export async function replayDeadLetters(
   options: FilterOptions & { dryRun?: boolean },
 ): Promise<void> {
   const progress = new ProgressLine();
-  const outcome = await withContext((context) =>
-    context.get(DeadLetterReplay).replay(filterFrom(options, context.settings), {
+  const outcome = await withContext(async (context) =>
+    context.get(DeadLetterReplay).replay(await filterFrom(options, context), {
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       stepWithinMs,
@@ -70,24 +75,64 @@ export async function replayDeadLetters(
 export async function discardDeadLetters(
   options: FilterOptions & { dryRun?: boolean; yes?: boolean },
 ): Promise<void> {
-  const result = await withContext(async (context) => {
-    const deadLetters = context.get(DeadLetterStore);
-    const matching = await deadLetters.matching(filterFrom(options, context.settings));
-    const chosen = matching.slice(0, options.limit);
-    if (options.dryRun === true || chosen.length === 0) {
-      return { matched: matching.length, discarded: 0 };
-    }
-    const question = `This forgets ${countedThings(chosen.length, 'dead letter')} for good.`;
-    await confirmed(question, options.yes === true);
-    return { matched: matching.length, discarded: await deadLetters.discard(chosen) };
-  });
-  const text = `${result.discarded} of ${countedThings(result.matched, 'dead letter')} discarded.`;
+  const result = await withContext((context) => discard(context, options));
+  const { matched, discarded, jobs_discarded: jobs } = result;
+  const text = `${discarded} of ${countedThings(matched, 'dead letter')} discarded${
+    jobs === undefined ? '' : `, and ${countedThings(jobs, 'job')}`
+  }.`;
   print({ json: result, text }, options.json === true);
 }
 
-function filterFrom({ module, id, code }: FilterOptions, settings: Settings): DeadLetterFilter {
+interface Discarded {
+  readonly matched: number;
+  readonly discarded: number;
+  /** Of a module that is synced no more. */
+  readonly jobs_discarded?: number;
+}
+
+async function discard(
+  context: CliContext,
+  options: FilterOptions & { dryRun?: boolean; yes?: boolean },
+): Promise<Discarded> {
+  const deadLetters = context.get(DeadLetterStore);
+  const former = context.get(FormerModules);
+  const filter = await filterFrom(options, context);
+  const matching = await deadLetters.matching(filter);
+  const chosen = matching.slice(0, options.limit);
+  const leftOver = isWholeModule(options) ? await former.of(filter.module) : undefined;
+  const jobs = leftOver?.jobs ?? 0;
+  if (options.dryRun === true || chosen.length + jobs === 0) {
+    return { matched: matching.length, discarded: 0 };
+  }
+  const jobsText = jobs === 0 ? '' : ` and ${countedThings(jobs, 'job')}`;
+  const question = `This forgets ${countedThings(chosen.length, 'dead letter')}${jobsText} for good.`;
+  await confirmed(question, options.yes === true);
+  const discarded = await deadLetters.discard(chosen);
+  if (leftOver === undefined) return { matched: matching.length, discarded };
   return {
-    ...(module === undefined ? {} : { module: moduleNamed(module, settings) }),
+    matched: matching.length,
+    discarded,
+    jobs_discarded: await former.discardJobs(leftOver),
+  };
+}
+
+/** Nothing but a module is named. */
+function isWholeModule({ id, code, limit }: FilterOptions): boolean {
+  return id === undefined && code === undefined && limit === undefined;
+}
+
+function formerBy(context: CliContext): IsFormer {
+  const former = context.get(FormerModules);
+  return (module) => former.isFormer(module);
+}
+
+async function filterFrom(
+  { module, id, code }: FilterOptions,
+  context: CliContext,
+): Promise<DeadLetterFilter> {
+  const once = module === undefined ? [] : await context.get(FormerModules).names();
+  return {
+    ...(module === undefined ? {} : { module: moduleNamed(module, context.settings, once) }),
     ...(id === undefined ? {} : { id }),
     ...(code === undefined ? {} : { code }),
   };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { FormerModules } from '../../former/former-modules.js';
 import { GapStore } from '../../gaps/gap-store.js';
 import { EventCounts } from '../../installation/event-counts.js';
 import { Processes } from '../../installation/processes.js';
@@ -62,11 +63,12 @@ async function refused(context: CliContext): Promise<Output> {
 async function present(context: CliContext): Promise<Output> {
   const { settings } = context;
   const capacity = context.get(Capacity);
-  const [depths, alive, deadLetters, documents] = await Promise.all([
+  const [depths, alive, deadLetters, documents, leftOvers] = await Promise.all([
     capacity.depths(),
     context.get(Processes).alive(),
     context.get(DeadLetterStore).count(),
     memoryCount(context),
+    context.get(FormerModules).find(),
   ]);
   const [modules, watch] = await Promise.all([modulesFrom(context, depths), upkeepFrom(context)]);
   return statusOutput({
@@ -74,6 +76,7 @@ async function present(context: CliContext): Promise<Output> {
     modules,
     deadLetters,
     documents,
+    leftOvers,
     ...watch,
     limit: capacity.limit,
     sink: settings.memory.sinks.join(', '),

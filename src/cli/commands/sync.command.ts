@@ -44,7 +44,7 @@ function addFull(sync: CliCommand): void {
     .option('--dry-run', 'only look, and say what would be queued')
     .option('--content', 'read also by itself each record that lists do not show whole')
     .option('--accept-deletions', 'remove also what looks like a lost permission')
-    .option('--yes', 'without asking')
+    .option('--yes', 'without asking, also to remove what is left of modules synced no more')
     .option('--json', 'for programs')
     .example('sync full --dry-run', 'sync full --module Accounts,Contacts')
     .runs(

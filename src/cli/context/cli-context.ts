@@ -5,6 +5,7 @@ import { type Settings } from '../../config/settings.js';
 import { loadSettings } from '../../config/settings.module.js';
 import { commandSettings } from './command-settings.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
+import { redisFailureFrom } from '../../redis/redis-error.js';
 import { CliModule } from './cli.module.js';
 
 /** The service's own parts, for one command; no server, no worker. */
@@ -53,6 +54,8 @@ async function contextFor<T>(
       app = context;
       return { settings, get: (type) => context.get(type, { strict: false }) };
     });
+  } catch (error) {
+    throw redisFailureFrom(error) ?? error;
   } finally {
     await app?.close().catch(ignoredBecauseRedisIsAway);
     redis.onApplicationShutdown();

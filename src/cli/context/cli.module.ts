@@ -4,6 +4,7 @@ import { globalModules } from '../../global-modules.js';
 import { type Settings } from '../../config/settings.js';
 import { AskingModule } from '../../asking/asking.module.js';
 import { ErasureModule } from '../../erasure/erasure.module.js';
+import { FormerModule } from '../../former/former.module.js';
 import { GapsModule } from '../../gaps/gaps.module.js';
 import { InstallationModule } from '../../installation/installation.module.js';
 import { LedgerModule } from '../../ledger/ledger.module.js';
@@ -23,6 +24,7 @@ export class CliModule {
         ...globalModules(settings, redis),
         AskingModule,
         ErasureModule,
+        FormerModule,
         GapsModule,
         InstallationModule,
         LedgerModule,

@@ -1,5 +1,6 @@
 import { AskedMemory } from '../../asking/asked-memory.js';
 import { type Settings } from '../../config/settings.js';
+import { FormerModules } from '../../former/former-modules.js';
 import { Processes } from '../../installation/processes.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
@@ -23,6 +24,7 @@ import { clearTextFindings } from './clear-text-findings.js';
 import { fieldFindings } from './field-findings.js';
 import { fileFindings } from './file-findings.js';
 import { failure, type Finding, ok, warning } from './finding.js';
+import { formerFindings } from './former-findings.js';
 import { metadataFindings } from './metadata-findings.js';
 import { redisFindings } from './redis-findings.js';
 import { secretFindings } from './secret-findings.js';
@@ -49,6 +51,7 @@ export async function examine(
     withRedis(() => metadata(context)),
     address(settings),
     withRedis(() => channels(context)),
+    withRedis(async () => formerFindings(await context.get(FormerModules).find())),
   ]);
   return [
     ...settingsFindings(settings),
@@ -81,13 +84,11 @@ function settingsFindings({ doubts, webhook, zoho }: Settings): readonly Finding
 }
 
 async function redis(context: CliContext, answers: boolean): Promise<readonly Finding[]> {
-  if (!answers) {
-    const message = 'It does not answer; what needs it was not examined';
-    return [
-      failure('Redis', message, 'check REDIS_URL (or REDIS_HOST and REDIS_PORT) and the server'),
-    ];
-  }
   const connections = context.get(RedisConnections);
+  if (!answers) {
+    const { message } = connections.breaker.refusal;
+    return [failure('Redis', message, 'see the message; what needs Redis was not examined')];
+  }
   const info = redisFindings(await connections.failFast.info());
   try {
     return [ok('Redis', `takes writes, within ${await probeRedis(connections)} ms`), ...info];

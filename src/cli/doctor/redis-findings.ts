@@ -6,6 +6,15 @@ const fullFrom = 0.9;
 
 /** What Redis says of itself (`INFO`), judged by what the service needs of it. */
 export function redisFindings(info: string): readonly Finding[] {
+  if (info === '') {
+    return [
+      warning(
+        'Redis settings',
+        'Its version, eviction and persistence are unknown: the user of Redis may not give INFO',
+        'allow it (+info), or see by hand that it is 6.2 or later with noeviction and appendonly yes',
+      ),
+    ];
+  }
   const facts: Facts = new Map(
     info
       .split(/\r?\n/)

@@ -32,8 +32,9 @@ describe('a module that a person names', () => {
   });
 
   it('that was synced once can be named where something may be left of it', () => {
-    expect(moduleNamed('Contacts', settings)).toBe('Contacts');
-    expect(() => moduleNamed('Lead', settings)).toThrow('Did you mean Leads?');
+    expect(moduleNamed('Contacts', settings, [])).toBe('Contacts');
+    expect(moduleNamed('lead', settings, ['Lead', 'Notes'])).toBe('Lead');
+    expect(() => moduleNamed('Lead', settings, [])).toThrow('Did you mean Leads?');
   });
 
   it('is one or several of Zoho, each once', () => {

@@ -40,11 +40,20 @@ export function nameOf(name: string, settings: Settings): string {
   return api ?? module;
 }
 
-/** Also a module that was synced once: what is left of it can be seen. @throws UsageError for what is near a synced one, or no name */
-export function moduleNamed(name: string, settings: Settings): CrmModule {
+/**
+ * Also a module that was synced once, of which `once` names some: what is left of it can be seen.
+ * @throws UsageError for another one that is near a synced one, and for what is no name
+ */
+export function moduleNamed(
+  name: string,
+  settings: Settings,
+  once: readonly CrmModule[],
+): CrmModule {
+  const known = once.find((module) => module.toLowerCase() === name.toLowerCase());
+  if (known !== undefined) return known;
   const isForeign = nearestOf(name, settings.queue.synced.names) === undefined;
-  const once = isForeign ? moduleFromName(name)?.module : undefined;
-  return once ?? syncedModule(name, settings).module;
+  const foreign = isForeign ? moduleFromName(name)?.module : undefined;
+  return foreign ?? syncedModule(name, settings).module;
 }
 
 /** The API modules meant, or all that are synced. @throws UsageError for one that isn't */

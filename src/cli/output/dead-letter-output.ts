@@ -3,19 +3,25 @@ import { isoTime } from '../../kernel/iso-time.js';
 import {
   deadLetterAnswer,
   deadLettersAnswer,
+  type IsFormer,
 } from '../../queue/dead-letters/dead-letter-answer.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
 import { errorGroups } from '../../queue/dead-letters/error-groups.js';
 import { nextTryMs } from '../../queue/dead-letters/replay-due.js';
 import { type StopReason } from '../../queue/dead-letters/replay-steps.js';
+import { asTyped } from '../called-as.js';
 import { type Output, printable, table } from './output.js';
 
 /** All letters by error, and the newest `limit` of them singly. `letters` are newest first. */
-export function listOutput(letters: readonly DeadLetter[], limit: number): Output {
+export function listOutput(
+  letters: readonly DeadLetter[],
+  limit: number,
+  isFormer: IsFormer,
+): Output {
   const groups = errorGroups(letters);
   const newest = letters.slice(0, limit);
-  const json = deadLettersAnswer(letters, limit);
+  const json = deadLettersAnswer(letters, limit, isFormer);
   if (letters.length === 0) return { json, text: 'There are no dead letters.' };
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
     String(count),
@@ -25,7 +31,7 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
     error,
   ]);
   const letterRows = newest.map((letter) => [
-    recordKey(letter),
+    `${recordKey(letter)}${isFormer(letter.module) ? ' (former)' : ''}`,
     letter.code,
     String(letter.attempts),
     isoTime(letter.failedAtMs),
@@ -35,12 +41,22 @@ export function listOutput(letters: readonly DeadLetter[], limit: number): Outpu
     '',
     table(['Record', 'Code', 'Attempts', 'Failed'], letterRows),
     ...(newest.length < letters.length ? [`… and ${letters.length - newest.length} older`] : []),
+    ...formerLines(letters, isFormer),
   ].join('\n');
   return { json, text };
 }
 
+function formerLines(letters: readonly DeadLetter[], isFormer: IsFormer): readonly string[] {
+  const former = [...new Set(letters.map(({ module }) => module))].filter(isFormer).sort();
+  return former.map((module) => {
+    return asTyped(
+      `${module} is not in ZOHO_MODULES any more: \`zoho-sync dead-letters discard --module ${module}\` forgets its dead letters and jobs.`,
+    );
+  });
+}
+
 /** One letter, in full. */
-export function letterOutput(letter: DeadLetter): Output {
+export function letterOutput(letter: DeadLetter, isFormer: IsFormer): Output {
   const lines = [
     `Record        ${recordKey(letter)}`,
     `Error         ${letter.code}: ${letter.message}`,
@@ -48,9 +64,9 @@ export function letterOutput(letter: DeadLetter): Output {
     `Attempts      ${letter.attempts}`,
     `Failed first  ${isoTime(letter.firstFailedAtMs)}`,
     `Failed last   ${isoTime(letter.failedAtMs)}`,
-    `Next try      ${nextTryText(letter)}`,
+    `Next try      ${isFormer(letter.module) ? `none: ${letter.module} is not in ZOHO_MODULES any more` : nextTryText(letter)}`,
   ];
-  return { json: deadLetterAnswer(letter), text: lines.map(printable).join('\n') };
+  return { json: deadLetterAnswer(letter, isFormer), text: lines.map(printable).join('\n') };
 }
 
 function nextTryText(letter: DeadLetter): string {

@@ -41,7 +41,7 @@ describe('the lines of status', () => {
   it.each([
     ['# Memory\r\nused_memory_human:1.5M\r\naof_enabled:1\r\n', '1.5M used, append-only file'],
     ['used_memory_human:1.5M\naof_enabled:0', '1.5M used, NO append-only file'],
-    ['', '? used, NO append-only file'],
+    ['', 'says nothing of itself: its user may not give INFO'],
     [
       'used_memory_human:3M\nmaxmemory:3145728\nmaxmemory_human:3M\nrole:slave\naof_enabled:1\naof_last_write_status:err',
       '3M of 3M used, append-only file that can NOT be written, a REPLICA that takes no writes',

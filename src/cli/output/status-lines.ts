@@ -1,5 +1,6 @@
 import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
+import { type LeftOver } from '../../former/left-over.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type TrueSince } from '../../reconciliation/compare/proof-history.js';
@@ -26,6 +27,31 @@ export function gapsLine(gaps: readonly Gap[]): string {
   if (oldest === undefined) return 'none';
   const modules = [...new Set(gaps.map(({ api }) => api))].join(', ');
   return `${gaps.length} open (${modules}), since ${isoTime(oldest.fromMs)}`;
+}
+
+/** What is left of a module that is synced no more, and who else works with it or what takes it away. */
+export function formerLine(leftOver: LeftOver): string {
+  const { module, syncedBy } = leftOver;
+  const left = `${module} is not in ZOHO_MODULES: ${leftOverText(leftOver)} left`;
+  if (syncedBy.length === 0) {
+    return `${left}; put it back, or \`zoho-sync sync full --module ${module} --yes\` removes it`;
+  }
+  return `${left}, which ${syncedBy.join(', ')} still syncs: give all processes the same ZOHO_MODULES`;
+}
+
+/** `12 documents, 1 job and 2 dead letters`; documents are those that the ledger knows of where memory isn't asked. */
+export function leftOverText({ documents, known, jobs, deadLetters }: LeftOver): string {
+  const parts = [
+    [documents ?? known, 'document'],
+    [jobs, 'job'],
+    [deadLetters, 'dead letter'],
+  ] as const;
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, thing]) => countedThings(count, thing));
+  const last = said.pop();
+  if (last === undefined) return `${countedThings(known, 'record')} in the ledger`;
+  return said.length === 0 ? last : `${said.join(', ')} and ${last}`;
 }
 
 export const troubleLabel = 'TROUBLE';
@@ -80,6 +106,7 @@ export function trueSinceLine(modules: readonly TrueSince[]): string {
 
 /** What Redis says of itself (`INFO`): what it uses, and whether it keeps it. */
 export function redisLine(info: string): string {
+  if (info === '') return 'says nothing of itself: its user may not give INFO';
   const fact = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const keeps = fact('aof_enabled') === '1' ? 'append-only file' : 'NO append-only file';

@@ -1,5 +1,6 @@
 import { type Gap } from '../../gaps/gap-store.js';
 import { type LiveProcess } from '../../installation/live-process.js';
+import { type LeftOver, leftOverAnswer } from '../../former/left-over.js';
 import { isoTime, knownTime } from '../../kernel/iso-time.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type QueueDepth } from '../../queue/capacity.js';
@@ -13,6 +14,7 @@ import { type Output, printable, table } from './output.js';
 import { countedThings } from './progress-text.js';
 import {
   channelsLine,
+  formerLine,
   gapsLine,
   proofsLine,
   rolesText,
@@ -45,6 +47,8 @@ export interface StatusState extends UpkeepState {
   readonly modules: readonly ModuleStatus[];
   readonly limit: number;
   readonly deadLetters: number;
+  /** Modules that are synced no more. */
+  readonly leftOvers: readonly LeftOver[];
   /** How many, or why they can't be countedThings. */
   readonly documents: number | string;
   readonly sink: string;
@@ -69,6 +73,7 @@ export function statusOutput(state: StatusState): Output {
       waiting,
       limit,
       deadLetters,
+      former_modules: state.leftOvers.map(leftOverAnswer),
       documents: typeof documents === 'number' ? documents : null,
       channels,
       gaps,
@@ -91,6 +96,7 @@ export function statusOutput(state: StatusState): Output {
       labelled('Queue', queueText(state, waiting)),
       labelled('Dead letters', deadLettersText(deadLetters)),
       ...(channels.length === 0 ? [] : [labelled('Channels', channelsLine(channels))]),
+      ...formerLines(state.leftOvers),
       labelled('Gaps', gapsLine(gaps)),
       ...(state.fromCrm ? sweepLines(state) : []),
       labelled('Memory', documentsText(state)),
@@ -115,6 +121,10 @@ function queueText({ modules, limit }: StatusState, waiting: number): string {
 
 function deadLettersText(count: number): string {
   return count === 0 ? 'none' : asTyped(`${count}: \`zoho-sync dead-letters list\` says why`);
+}
+
+function formerLines(leftOvers: readonly LeftOver[]): readonly string[] {
+  return leftOvers.map((each) => labelled('Synced once', asTyped(printable(formerLine(each)))));
 }
 
 function modulesTable(modules: readonly ModuleStatus[]): string {

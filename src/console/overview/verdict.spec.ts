@@ -30,7 +30,7 @@ const still: UpkeepNow = {
 };
 const processOf = (role: string): LiveProcess => ({
   ...{ id: role, role, host: 'h', pid: 1, startedAtMs: 0, seenAtMs: nowMs },
-  ...{ accepts: [], troubles: [], worked: {} },
+  ...{ accepts: [], modules: [], troubles: [], worked: {} },
 });
 const well: OverviewState = {
   ...{ nowMs, fromCrm: true, limit: 2000, troubles: [], processes: [processOf('all')] },

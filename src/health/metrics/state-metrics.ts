@@ -51,6 +51,8 @@ export class StateMetrics {
     }
     // One that is full takes no writes, and still says how full it is.
     const info = await this.redis.failFast.info('memory');
+    // Its user may not ask for it.
+    if (info === '') return;
     this.metrics.redisMemory.set({ kind: 'used' }, numberIn(info, 'used_memory'));
     this.metrics.redisMemory.set({ kind: 'limit' }, numberIn(info, 'maxmemory'));
   }

@@ -1,4 +1,5 @@
-import { isRecordKey, type RecordKey } from '../../crm/record-ref.js';
+import { type CrmModule } from '../../crm/modules.js';
+import { isRecordKey, type RecordKey, refFromKey } from '../../crm/record-ref.js';
 import { jsonFrom, jsonObject } from '../../kernel/json.js';
 import { number, object, text } from '../../kernel/shape.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
@@ -98,6 +99,21 @@ export class CogneeIndex {
 
   async count(): Promise<number> {
     return this.redis.patient.zcard(this.#key('keys'));
+  }
+
+  /** Three commands for each module that there is, however many documents. */
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    const counts = new Map<CrmModule, number>();
+    let after = '';
+    for (;;) {
+      const [first] = await this.keysBetween(after, '~', 1);
+      const module = first === undefined ? undefined : refFromKey(first)?.module;
+      if (module === undefined) return counts;
+      // Keys of a module lie between `Deals/` and `Deals0`: `0` is the character after the slash.
+      after = `${module}0`;
+      const range = [`(${module}/`, `(${after}`] as const;
+      counts.set(module, await this.redis.patient.zlexcount(this.#key('keys'), ...range));
+    }
   }
 
   /** The records that wait for cognify, the longest-waiting first, with the time since when. */

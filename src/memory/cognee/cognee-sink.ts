@@ -8,18 +8,14 @@ import { type Metrics } from '../../observability/metrics.js';
 import { type RedisConnections } from '../../redis/redis-connections.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { type StoredDocument } from '../memory-document.js';
+import { type DocumentRemoval, type DocumentWrite, type MemoryAnswer } from '../memory-sink.js';
 import {
-  type DocumentRemoval,
-  type DocumentWrite,
-  type MemoryAnswer,
   type MemoryHit,
   MemorySink,
   type OnRejected,
   type RemovalOutcome,
-  type SearchQuery,
-  type StoredItem,
-  type WriteOutcome,
 } from '../memory-sink.js';
+import { type SearchQuery, type StoredItem, type WriteOutcome } from '../memory-sink.js';
 import { CogneeApi } from './api/cognee-api.js';
 import { CogneeHttp } from './api/cognee-http.js';
 import { CogneeCounters, exportCounters } from './cognee-counters.js';
@@ -170,10 +166,19 @@ export class CogneeSink extends MemorySink {
   }
 
   async count(): Promise<number> {
+    await this.#readyToCount();
+    return this.#dataset.index.count();
+  }
+
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    await this.#readyToCount();
+    return this.#dataset.index.countByModule();
+  }
+
+  async #readyToCount(): Promise<void> {
     this.#assertOpen();
     const { trusted } = await this.#dataset.index.identity();
     if (!trusted) await this.#turns.take('write', auditWaitMs, () => this.#dataset.ready());
-    return this.#dataset.index.count();
   }
 
   /** The dataset's id, under which Cognee knows it; it is made where there is none. */

@@ -58,6 +58,13 @@ export function countDocuments(connection: SqliteConnection): number {
   return (row as { readonly documents: number }).documents;
 }
 
+export function countByModule(connection: SqliteConnection): ReadonlyMap<CrmModule, number> {
+  const rows = connection.all('SELECT module, count(*) AS n FROM documents GROUP BY module');
+  return new Map(
+    (rows as readonly { module: CrmModule; n: number }[]).map(({ module, n }) => [module, n]),
+  );
+}
+
 function itemFrom(row: ItemRow): StoredItem {
   return {
     key: row.key,

@@ -10,7 +10,7 @@ import { allSynonyms, type Synonyms } from '../search/synonyms.js';
 import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-facts.js';
 import { knownFields, relatedDocuments } from './local-facts.js';
 import { fileIdentity } from './local-identity.js';
-import { countDocuments, readDocument, readItems } from './local-reads.js';
+import { countByModule, countDocuments, readDocument, readItems } from './local-reads.js';
 import { countStrays, rebuildIndex, unfitDocuments } from './local-index.js';
 import { LocalGraves } from './local-graves.js';
 import { memoryFileName, olderFileName, prepareSchema } from './local-schema.js';
@@ -134,6 +134,10 @@ export class LocalSink extends MemorySink {
 
   async count(): Promise<number> {
     return this.#file.use(countDocuments);
+  }
+
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    return this.#file.use(countByModule);
   }
 
   async identity(): Promise<string> {

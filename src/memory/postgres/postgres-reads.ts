@@ -57,6 +57,15 @@ export async function documentCount(statements: Statements): Promise<number> {
   return countIn(await statements.rows('SELECT count(*) AS n FROM documents'));
 }
 
+export async function documentsByModule(
+  statements: Statements,
+): Promise<ReadonlyMap<CrmModule, number>> {
+  const rows = await statements.rows('SELECT module, count(*) AS n FROM documents GROUP BY module');
+  return new Map(
+    (rows as readonly { module: CrmModule; n: number }[]).map(({ module, n }) => [module, n]),
+  );
+}
+
 function countIn([row]: readonly unknown[]): number {
   return (row as { readonly n: number }).n;
 }

@@ -15,7 +15,8 @@ import { plain } from '../search/searchable-text.js';
 import { allSynonyms, type Synonyms } from '../search/synonyms.js';
 import { refusalOf } from './postgres-errors.js';
 import { PostgresGraves } from './postgres-graves.js';
-import { documentCount, factIndexOf, storedDocument, storedItems } from './postgres-reads.js';
+import { documentCount, documentsByModule, factIndexOf } from './postgres-reads.js';
+import { storedDocument, storedItems } from './postgres-reads.js';
 import { migrateSchema } from './postgres-schema.js';
 import { searchByWords } from './postgres-search.js';
 import { PostgresServer, type Statements } from './postgres-server.js';
@@ -111,6 +112,10 @@ export class PostgresSink extends MemorySink {
 
   async count(): Promise<number> {
     return this.#server.use(documentCount);
+  }
+
+  async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
+    return this.#server.use(documentsByModule);
   }
 
   async identity(): Promise<string> {

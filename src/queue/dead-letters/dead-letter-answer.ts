@@ -13,7 +13,12 @@ export interface DeadLetterAnswer {
   readonly attempts: number;
   readonly first_failed_at: string;
   readonly failed_at: string;
+  /** Its module is synced no more: it is never tried again. */
+  readonly former: boolean;
 }
+
+/** Whether a module is synced no more. */
+export type IsFormer = (module: CrmModule) => boolean;
 
 interface ErrorGroupAnswer {
   readonly code: string;
@@ -35,6 +40,7 @@ export interface DeadLettersAnswer {
 export function deadLettersAnswer(
   letters: readonly DeadLetter[],
   limit: number,
+  isFormer: IsFormer,
 ): DeadLettersAnswer {
   return {
     matched: letters.length,
@@ -43,11 +49,11 @@ export function deadLettersAnswer(
       first_failed_at: isoTime(firstFailedAtMs),
       last_failed_at: isoTime(lastFailedAtMs),
     })),
-    dead_letters: letters.slice(0, limit).map(deadLetterAnswer),
+    dead_letters: letters.slice(0, limit).map((letter) => deadLetterAnswer(letter, isFormer)),
   };
 }
 
-export function deadLetterAnswer(letter: DeadLetter): DeadLetterAnswer {
+export function deadLetterAnswer(letter: DeadLetter, isFormer: IsFormer): DeadLetterAnswer {
   const { module, id, code, message, causes, attempts, firstFailedAtMs, failedAtMs } = letter;
   return {
     module,
@@ -58,5 +64,6 @@ export function deadLetterAnswer(letter: DeadLetter): DeadLetterAnswer {
     attempts,
     first_failed_at: isoTime(firstFailedAtMs),
     failed_at: isoTime(failedAtMs),
+    former: isFormer(module),
   };
 }

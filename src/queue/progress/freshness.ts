@@ -97,6 +97,11 @@ export class Freshness {
     await Promise.all(this.#keys(ref.module).map((key) => this.redis.patient.zrem(key, ref.id)));
   }
 
+  /** Nothing is awaited of any record of the module any more. */
+  async forgetAll(module: CrmModule): Promise<void> {
+    await Promise.all(this.#keys(module).map((key) => this.redis.patient.del(key)));
+  }
+
   /** Since when a record has been waiting for its change to be written, epoch ms; undefined where it doesn't. */
   async waitingSinceMs(ref: Pick<RecordRef, 'module' | 'id'>): Promise<number | undefined> {
     const scores = await Promise.all(

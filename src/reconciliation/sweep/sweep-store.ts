@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { Settings } from '../../config/settings.js';
 import { type ApiModule, isApiModule } from '../../crm/modules.js';
 import { number, object, oneOf, or, passing, stored, text } from '../../kernel/shape.js';
 import { Metrics } from '../../observability/metrics.js';
@@ -43,6 +44,7 @@ export class SweepStore {
   constructor(
     private readonly redis: RedisConnections,
     private readonly metrics: Metrics,
+    private readonly settings: Settings,
   ) {
     metrics.beforeScrape(() => this.#show());
     this.#cursorsKey = redis.key('sweep', 'cursors');
@@ -65,9 +67,9 @@ export class SweepStore {
     await this.redis.patient.hset(this.#lastKey, sweep.api, JSON.stringify(sweep));
   }
 
-  /** The last sweep of every module that was swept. */
+  /** The last sweep of every module that is synced and was swept. */
   async last(): Promise<readonly LastSweep[]> {
-    const texts = await this.redis.patient.hvals(this.#lastKey);
+    const texts = await this.redis.patient.hmget(this.#lastKey, ...this.settings.queue.apis);
     return texts.map(lastSweepFrom).filter((sweep) => sweep !== undefined);
   }
 

@@ -2,6 +2,7 @@ import { RedisConnection } from 'bullmq';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import { type RedisSettings } from '../../config/settings.js';
+import { emptyInfoWhereRefused } from './refused-info.js';
 import { tlsOptionsOf } from './redis-tls.js';
 import { readBeforeEnding } from './silent-socket.js';
 
@@ -34,6 +35,7 @@ export function createRedisClient(
   const client = clientFor(settings, withCredentials(settings, options));
   client.on('error', onError);
   readBeforeEnding(client);
+  emptyInfoWhereRefused(client);
   return client;
 }
 

@@ -43,6 +43,7 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     host: 'h',
     pid: 1,
     accepts: [],
+    modules: [],
     troubles: [],
     worked: {},
   };

@@ -36,7 +36,9 @@ function tokens(accepted: readonly string[] = [], old?: string): ChannelTokens {
   const process = { id: 'a', role: 'web', host: 'h', pid: 1, startedAtMs: 0, seenAtMs: 0 };
   return new ChannelTokens(
     webhook,
-    accepted.length === 0 ? [] : [{ ...process, accepts: accepted, troubles: [], worked: {} }],
+    accepted.length === 0
+      ? []
+      : [{ ...process, accepts: accepted, modules: [], troubles: [], worked: {} }],
   );
 }
 

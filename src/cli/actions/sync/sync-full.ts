@@ -14,6 +14,13 @@ import { syncedModules } from '../../options/module-option.js';
 import { confirmed } from '../../output/confirm.js';
 import { erasedLines, oldRenderingLines } from '../../output/erased-lines.js';
 import { type Output, print, table } from '../../output/output.js';
+import {
+  formerAnswer,
+  formerIn,
+  formerRow,
+  type FormerResult,
+  removeFormer,
+} from './sync-former.js';
 import { ProgressLine } from '../../output/progress-line.js';
 import { countText, grouped, progressText } from '../../output/progress-text.js';
 import { refusedText } from '../../output/refused-text.js';
@@ -32,26 +39,33 @@ export async function compareFully(options: FullOptions): Promise<void> {
     const question = 'Records that the CRM does not show any more will be removed from memory.';
     await confirmed(question, options.yes === true);
   }
-  const { reports, credits } = await withContext((context) => compareAll(context, options));
-  print(outputOf(reports, credits), options.json === true);
-  if (reports.some(needsAttention)) process.exitCode = 1;
+  const done = await withContext((context) => compareAll(context, options));
+  print(outputOf(done), options.json === true);
+  if (done.reports.some(needsAttention)) process.exitCode = 1;
 }
 
 interface AllCompared {
   readonly reports: readonly ComparisonReport[];
   /** Used by sweeps meanwhile, those of other processes included. */
   readonly credits: number;
+  readonly former: readonly FormerResult[];
 }
 
 async function compareAll(context: CliContext, options: FullOptions): Promise<AllCompared> {
-  needsZoho(context);
-  const modules = [...new Set(syncedModules(options.module, context.settings).map(crmModuleOf))];
+  const { former, names } = await formerIn(context, options.module);
+  const isFormerAlone = names?.length === 0;
+  if (!isFormerAlone) needsZoho(context);
+  const apis = isFormerAlone ? [] : syncedModules(names, context.settings);
+  const modules = [...new Set(apis.map(crmModuleOf))];
   const budget = context.get(CreditBudget);
   const before = await budget.spentToday();
-  await announce(context, modules);
+  // An account's document is composed of what there is of others: what goes, goes first.
+  const results = await removeFormer(context, former, options);
+  if (!isFormerAlone) await announce(context, modules);
   const reports: ComparisonReport[] = [];
   for (const module of inOrder(modules)) reports.push(await compare(context, module, options));
-  return { reports, credits: Math.max(0, (await budget.spentToday()) - before) };
+  const credits = Math.max(0, (await budget.spentToday()) - before);
+  return { reports, credits, former: results };
 }
 
 /** What it will cost at least, for people who may want to stop it. */
@@ -107,7 +121,7 @@ function isPartial({ withheld, refused }: Compared): boolean {
   return withheld > 0 || refused.length > 0;
 }
 
-function outputOf(reports: readonly ComparisonReport[], credits: number): Output {
+function outputOf({ reports, credits, former }: AllCompared): Output {
   const rows = reports.map(({ module, status, compared, reason }) => [
     module,
     ...[compared?.survey?.inCrm, compared?.survey?.inMemory, compared?.found, compared?.queued].map(
@@ -117,14 +131,17 @@ function outputOf(reports: readonly ComparisonReport[], credits: number): Output
   ]);
   const withheld = reports.reduce((sum, { compared }) => sum + (compared?.withheld ?? 0), 0);
   const text = [
-    table(['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'], rows),
+    table(
+      ['Module', 'In CRM', 'In memory', 'Differ', 'Queued', 'Status'],
+      [...rows, ...former.map(formerRow)],
+    ),
     ...erasedLines(reports.map(({ compared }) => compared?.survey)),
     ...oldRenderingLines(reports.map(({ compared }) => compared?.oldRenderings)),
     '',
     `${grouped(credits)} API credits, those for reading what was queued included.`,
     ...(withheld === 0 ? [] : [withheldText(withheld)]),
   ].join('\n');
-  return { json: { modules: reports, credits }, text };
+  return { json: { modules: reports, former_modules: former.map(formerAnswer), credits }, text };
 }
 
 function withheldText(withheld: number): string {

@@ -175,6 +175,7 @@ function letterOf(letter: DeadLetterAnswer, mayAct: boolean, done: () => void): 
       'div.row',
       {},
       el('p', {}, el('a', { href: hrefOf('records', module, id) }, name)),
+      letter.former ? tag('plain', 'module synced no more') : null,
       el('span.quiet', {}, time(at)),
     ),
     el('p', {}, error),
