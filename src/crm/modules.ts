@@ -17,6 +17,13 @@ export const usualModules: readonly CrmModule[] = [
   'Activities',
 ];
 
+/** Those that Zoho CRM comes with, as far as their records have documents. */
+export const standardModules: readonly CrmModule[] = [
+  ...usualModules,
+  ...['Leads', 'Campaigns', 'Vendors', 'Products', 'Price_Books', 'Quotes', 'Sales_Orders'],
+  ...['Purchase_Orders', 'Invoices', 'Cases', 'Solutions', 'Services', 'Appointments__s'],
+];
+
 /** Modules that people know by one name and Zoho's API by several, in the order in which to look for a record. */
 const joined: ReadonlyMap<CrmModule, readonly ApiModule[]> = new Map([
   ['Activities', ['Events', 'Calls']],

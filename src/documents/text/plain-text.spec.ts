@@ -24,16 +24,22 @@ describe('inlineText', () => {
     ['a fence', '```js', '\\```js'],
     ['a tilde fence', '~~~', '\\~~~'],
     ['a rule', '--- x', '\\--- x'],
-    ['an HTML comment', '<!-- x', '\\<!-- x'],
-    ['a link definition', '[x]: http://example.com', '\\[x]: http://example.com'],
+    ['an HTML comment', '<!-- x', '\\< !-- x'],
+    ['a link definition', '[x]: http://example.com', '\\[x] : http://example.com'],
     ['a phone number', '+1 555 0100', '+1 555 0100'],
     ['a negative number', '-5', '-5'],
     ['a hash tag', '#1 in sales', '#1 in sales'],
     ['a decimal number', '1.5 million', '1.5 million'],
     ['a forged key', 'Evil (Accounts/999)', 'Evil [Accounts/999]'],
-    ['a forged key with hidden characters', 'x ( Acc\u0000ounts/9\u200b99 )', 'x [Accounts/999]'],
+    ['a forged key with hidden characters', 'x ( Acc\u0000ounts/9\u200b99 )', 'x [ Accounts/999 ]'],
     ['a forged key in other case', 'x (accounts/9)', 'x [accounts/9]'],
     ['brackets that are no key', 'Butt (Sample)', 'Butt (Sample)'],
+    ['a slash in brackets', 'x (and/or) y (Q1/2026) (24/7)', 'x (and/or) y (Q1/2026) (24/7)'],
+    ['less than', 'a<b && c>d, 1 < 2, <3', 'a<b && c>d, 1 < 2, <3'],
+    ['an e-mail address', 'Ann <ann@acme.example>', 'Ann <ann@acme.example>'],
+    ['a link', '[x](https://evil.example)', '\\[x] (https://evil.example)'],
+    ['an element', 'x <video src=y>', 'x < video src=y>'],
+    ['an address to go to', 'x <https://evil.example>', 'x < https://evil.example>'],
   ])('shows %s', (_name, text, expected) => {
     expect(inlineText(text)).toBe(expected);
   });
@@ -82,6 +88,18 @@ describe('quotedText', () => {
     expect(quotedText(text)).toBe('');
   });
 
+  it('breaks long lines, at spaces where it can, and never within a character', () => {
+    const lines = (text: string) => quotedText(text).split('\n');
+
+    const words = lines('word '.repeat(100));
+    expect(words.map((line) => line.length)).toEqual([201, 201, 101]);
+    expect(words.map((line) => line.slice(2)).join(' ')).toBe('word '.repeat(100).trim());
+    expect(lines('x'.repeat(401)).map((line) => line.length)).toEqual([202, 202, 3]);
+    const families = lines(`x${'👩‍👩‍👧'.repeat(60)}`);
+    expect(families.map((line) => line.slice(2)).join('')).toBe(`x${'👩‍👩‍👧'.repeat(60)}`);
+    expect(families.filter((line) => /^> \u200d|\u200d$/.test(line))).toEqual([]);
+  });
+
   it('drops empty lines around the text and space at the ends of lines', () => {
     expect(quotedText('\n\n  a  \nb\t\n\n')).toBe('>   a\n> b');
   });
@@ -89,7 +107,7 @@ describe('quotedText', () => {
   it('says outside the quote how much of a huge text is missing', () => {
     const quote = quotedText('x'.repeat(100_000));
 
-    expect(quote.length).toBeLessThan(32_100);
+    expect(quote.length).toBeLessThan(32_600);
     expect(quote.endsWith('\n\n(Cut here: 68000 characters more in the CRM.)')).toBe(true);
   });
 });
