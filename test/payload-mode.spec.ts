@@ -144,6 +144,26 @@ describe('in payload mode', () => {
     expect(await memory.get('Contacts/m9-unknown')).toBeUndefined();
   });
 
+  it('a record of which more is told than one may hold becomes a dead letter, and memory keeps what it has', async () => {
+    const letterOf = async () =>
+      service.app.get(DeadLetterStore).get({ module: 'Contacts', id: 'm10' });
+    await send('create', { id: 'm10', Last_Name: 'Stout' });
+    await untilRemembered('Contacts/m10', 'Stout');
+
+    for (const name of ['A', 'B', 'C']) {
+      await send('update', { id: 'm10', [name]: 'x'.repeat(900_000) });
+    }
+
+    await eventually(async () => {
+      expect(await letterOf()).toMatchObject({ code: 'payloads.too_large', attempts: 1 });
+    });
+    await send('update', { id: 'm10', A: null, Title: 'Slim' });
+    await untilRemembered('Contacts/m10', 'Stout', 'Slim');
+    await eventually(async () => {
+      expect(await letterOf()).toBeUndefined();
+    });
+  });
+
   it('a dead letter is resolved by the next success', async () => {
     const deadLetters = service.app.get(DeadLetterStore);
     const notification = { channel_id: '1', module: 'Deals', operation: 'update', ids: ['d3'] };

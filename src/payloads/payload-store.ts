@@ -7,9 +7,9 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { isJsonObject } from '../kernel/json.js';
-import { number, object, optional, or, passing, stored } from '../kernel/shape.js';
+import { flag, number, object, optional, or, passing, stored } from '../kernel/shape.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { mayBeReplayed, mergePayload, type StoredPayload } from './stored-payload.js';
+import { mayBeReplayed, mergePayload, type StoredPayload, withinLimits } from './stored-payload.js';
 
 /** A deleted record's data are kept as long as Zoho's recycle bin keeps the record, for a restoration without data. */
 const deletedKeptForSeconds = 60 * 24 * 3600;
@@ -96,7 +96,7 @@ export class PayloadStore {
       else if (merged !== undefined) merged = { ...merged, ignoredAtMs: nowMs };
       if (merged?.ignoredAtMs !== undefined || merged === undefined) ignored.push(change);
     }
-    return { merged, ignored };
+    return { merged: merged === undefined ? undefined : withinLimits(known, merged), ignored };
   }
 
   /** An older change that nobody tells of would look like one that was lost. */
@@ -118,6 +118,7 @@ const payloadFrom = stored(
     modifiedAtMs: or(number, 0),
     sentAtMs: or(number, 0),
     deletedAtMs: optional(number),
+    isTooLarge: optional(flag),
     ignoredAtMs: optional(number),
     api: optional(passing(isApiModule)),
   }),

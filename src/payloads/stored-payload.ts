@@ -12,9 +12,14 @@ export interface StoredPayload {
   readonly sentAtMs: number;
   /** When the record was deleted, epoch ms by the sender's clock if it said so; absent while it exists. */
   readonly deletedAtMs?: number;
+  /** The last change told more than a record may hold, and nothing of it was kept; absent since one has been taken. */
+  readonly isTooLarge?: boolean;
   /** When a change was last ignored because something newer was known, epoch ms; absent since one has been taken. */
   readonly ignoredAtMs?: number;
 }
+
+/** What deliveries may tell of one record altogether; far beyond what Zoho keeps of one. */
+export const recordLimits = { fields: 1000, bytes: 2_000_000 } as const;
 
 /**
  * Whether a change was sent so long ago that it may be one that somebody kept: later than deliveries are remembered, and
@@ -53,6 +58,23 @@ export function mergePayload(
     modifiedAtMs: Math.max(base.modifiedAtMs, modifiedTimeOf(change.data) ?? 0),
     sentAtMs,
   };
+}
+
+/**
+ * What changes have made of a record, if a record may hold it; otherwise what was known, its times too, since a smaller
+ * one may come with the same.
+ */
+export function withinLimits(
+  known: StoredPayload | undefined,
+  merged: StoredPayload,
+): StoredPayload {
+  const { fields: mostFields, bytes: mostBytes } = recordLimits;
+  const { fields } = merged;
+  const fits =
+    Object.keys(fields).length <= mostFields &&
+    Buffer.byteLength(JSON.stringify(fields)) <= mostBytes;
+  if (fits) return merged;
+  return { ...(known ?? { fields: {}, modifiedAtMs: 0, sentAtMs: 0 }), isTooLarge: true };
 }
 
 /**

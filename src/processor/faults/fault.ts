@@ -67,6 +67,7 @@ export const faults: Readonly<Record<string, readonly [fault: Fault, reason: str
 
   'payloads.contended': ['record', 'too many changes of this record at once'],
   'payloads.unknown_contents': ['record', 'no delivery told what this record holds'],
+  'payloads.too_large': ['record', 'deliveries told more of this record than one may hold'],
   'processor.lease_lost': ['record', 'another worker has this record'],
   'processor.stalled': ['record', 'this record takes its process down'],
   unexpected: ['record', 'nothing is known of it but the record that met it'],
