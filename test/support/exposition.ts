@@ -54,10 +54,8 @@ export function promtoolSeries(
   after: readonly Series[],
 ): readonly { readonly series: string; readonly values: string }[] {
   const earlier = new Map(before.map(({ text, value }) => [text, value]));
-  return after
-    .filter(({ name }) => name.startsWith('zoho_sync_'))
-    .map(({ text, value, type }) => {
-      const growth = type === 'gauge' ? 0 : Math.max(0, value - (earlier.get(text) ?? 0));
-      return { series: text, values: `${value}+${growth}x40` };
-    });
+  return after.map(({ text, value, type }) => {
+    const growth = type === 'gauge' ? 0 : Math.max(0, value - (earlier.get(text) ?? 0));
+    return { series: text, values: `${value}+${growth}x40` };
+  });
 }
