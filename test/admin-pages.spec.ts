@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import request from 'supertest';
 
+import { RecordQueues } from '../src/queue/record-queues.js';
+import { RedisConnections } from '../src/redis/redis-connections.js';
 import { SyncedCrm } from './support/synced-crm.js';
 import { testToken as token } from './support/test-settings.js';
 
@@ -98,6 +100,47 @@ describe('the pages for operators', () => {
     expect(answer.status).toBe(405);
     expect(await crm.deadLetters.count()).toBe(1);
   });
+
+  it.each([
+    ['page=1e308&jobsPerPage=1e308', 'a page beyond all numbers'],
+    ['status=completed%00x', 'a status of nobody'],
+    ['status=paused', 'a job that is not ours'],
+  ])('say that they can not show %s: %s', async (query) => {
+    const tasks = crm.service.app.get(RecordQueues).of('Tasks');
+    const redis = crm.service.app.get(RedisConnections).patient;
+    await tasks.pause();
+    await redis.hset(tasks.toKey('strange'), { name: 'strange', data: 'no JSON', opts: '{}' });
+    await redis.lpush(tasks.toKey('paused'), 'strange');
+
+    const answer = await get(
+      `/admin/queues/api/queues?activeQueue=tasks&${query}`,
+      `Bearer ${token}`,
+    );
+
+    expect([answer.status, answer.text]).not.toContain(500);
+    expect(answer.text).not.toMatch(/not valid JSON|ERR |script/);
+    await redis.lrem(tasks.toKey('paused'), 0, 'strange');
+    await redis.del(tasks.toKey('strange'));
+    await tasks.resume();
+  });
+
+  it.each([
+    '/webhooks/health',
+    '/dead-letters',
+    '/memory/search?q=x',
+    '/records/Deals/1',
+    '/metrics',
+  ])(
+    'keep nobody from seeing the present: %s is kept nowhere, and taken for nothing else',
+    async (path) => {
+      const { headers } = await get(path, `Bearer ${token}`);
+
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+    },
+  );
 
   itWithChromium('show the API in a browser (needs chromium)', async () => {
     const { page, problems } = await pageOf(token);

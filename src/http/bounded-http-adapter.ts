@@ -102,13 +102,20 @@ export class BoundedHttpAdapter extends ExpressAdapter {
         connections.noteRequest(request.socket, response);
         // Node drops what is beyond: it may be the header that a proxy added, or one that a guard looks for.
         if (request.rawHeaders.length >= 2 * bounds.maxHeaders) refuseHeaders(response);
-        else if (!this.#direct.serve(request, response)) express(request, response);
+        else if (!this.#direct.serve(request, response)) express(request, unkept(response));
       },
     );
     server.maxHeadersCount = bounds.maxHeaders;
     connections.follow(server);
     this.httpServer = server;
   }
+}
+
+/** Nobody keeps an answer, or takes it for what it isn't, unless what gives it says otherwise. */
+function unkept(response: ServerResponse): ServerResponse {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  return response;
 }
 
 function refuseHeaders(response: ServerResponse): void {

@@ -3,7 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import helmet from 'helmet';
 
-import { answerFor } from '../../http/error.filter.js';
+import { answerError, answerFor } from '../../http/error.filter.js';
 import { RecordQueues } from '../../queue/record-queues.js';
 import { accessError } from '../../access/access-error.js';
 import { AdminAccess, type Deed } from '../../access/admin-access.js';
@@ -69,7 +69,10 @@ function loadedOnce(load: () => Promise<Router>) {
     router ??= load();
     router.then(
       (page) => {
-        page(request, response, next);
+        page(request, response, (error?: unknown) => {
+          if (error === undefined) next();
+          else answerError(response, error);
+        });
       },
       (error: unknown) => {
         router = undefined;

@@ -87,11 +87,20 @@ function tooLarge({ subject, maxBytes }: ExchangeLimits, status: number): ZohoEr
   return new ZohoError('zoho.bad_answer', message, { retry: retryLater, status });
 }
 
+/** How Node names a certificate that it doesn't take (`X509` and `TLS` errors of its documentation). */
+const distrust = /CERT|ISSUER|ALTNAME|CRL|_CA$/;
+
+const untrusted =
+  "what answers for Zoho shows a certificate that isn't trusted; if a proxy of yours does, name its authority in " +
+  'NODE_EXTRA_CA_CERTS';
+
 function transportError(error: unknown, { subject, timeoutMs }: ExchangeLimits): ZohoError {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     const message = `Zoho didn't answer for ${subject} within ${timeoutMs} ms: it is tried again`;
     return new ZohoError('zoho.timeout', message, { retry: retryLater, cause: error });
   }
-  const message = `Zoho can't be reached for ${subject} (${networkCode(error) ?? 'no connection'}): check the network`;
+  const code = networkCode(error) ?? 'no connection';
+  const remedy = distrust.test(code) ? untrusted : 'check the network';
+  const message = `Zoho can't be reached for ${subject} (${code}): ${remedy}`;
   return new ZohoError('zoho.unavailable', message, { retry: retryLater, cause: error });
 }
