@@ -1,8 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { type Router } from 'express';
 
-import { Unavailable } from '../../http/unavailable.js';
-import { redisFailureFrom } from '../../redis/redis-error.js';
+import { unavailableRedis } from '../../http/unavailable.js';
 import { type RecordQueues } from '../../queue/record-queues.js';
 
 /**
@@ -31,9 +30,7 @@ export async function queueBoard(queues: RecordQueues, path: string): Promise<Ro
 
 /** Its own words would be those of what it met, Redis' too. Thrown, for the answer to have the shape of all others. */
 function throwAnswer(error: unknown): never {
-  const failure = redisFailureFrom(error);
-  if (failure !== undefined) throw new Unavailable(failure.message, 5);
-  throw new BadRequestException(
-    "the board can't show this: the address asks for what isn't there, or a job isn't one of this service's",
-  );
+  const message =
+    "the board can't show this: the address asks for what isn't there, or a job isn't one of this service's";
+  throw unavailableRedis(error) ?? new BadRequestException(message);
 }
