@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import { readSettings } from '../src/config/read-settings.js';
+import { SystemClock } from '../src/kernel/clock.js';
 import { memorySinkFor } from '../src/memory/memory.module.js';
 import { type MemorySink } from '../src/memory/memory-sink.js';
 import { RedisConnections } from '../src/redis/redis-connections.js';
@@ -71,7 +72,7 @@ export function openMemory(environment: Environment): {
 } {
   const settings = readSettings(environment);
   const redis = new RedisConnections(settings);
-  const memory = memorySinkFor(settings.memory, redis);
+  const memory = memorySinkFor(settings.memory, redis, new SystemClock());
   const close = async (): Promise<void> => {
     await memory.close();
     redis.onApplicationShutdown();

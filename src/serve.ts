@@ -15,6 +15,7 @@ import { within } from './kernel/within.js';
 import { quietFramework } from './observability/quiet-framework.js';
 import { startTracing, stopTracing } from './observability/start-tracing.js';
 import { RedisConnections } from './redis/redis-connections.js';
+import { RedisTime } from './redis/redis-time.js';
 import { FieldCheck } from './zoho/records/field-check.js';
 
 /** Connecting takes a moment; a delivery that comes within it need not be refused. */
@@ -48,9 +49,13 @@ export async function serve(settings: Settings): Promise<RunningService> {
   app.useLogger(quietFramework(app.get(Logger)));
   for (const reason of settings.doubts)
     app.get(Logger).warn({ event: 'settings.doubtful', reason });
-  await redis.failFastReady(redisHeadStartMs).catch(() => {
+  try {
+    await redis.failFastReady(redisHeadStartMs);
+    // So that what is noted from the beginning on is noted by the clock of all.
+    await app.get(RedisTime).ask();
+  } catch {
     app.get(Logger).warn({ event: 'redis.unreachable_at_start' });
-  });
+  }
   app.disable('x-powered-by');
   app.disable('etag');
   app.get(AdminPages).mount(app);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 
-import { neededRights } from '../src/redis/needed-rights.js';
+import { neededRights } from '../src/redis/connection/needed-rights.js';
 import { runCli } from './support/child-process.js';
 import { eventually } from './support/eventually.js';
 import { itNeedsRedis } from './support/needs-redis.js';

@@ -51,11 +51,9 @@ export class Erasure {
   /** Safe to repeat. @throws the error of Redis; what was done stays done */
   async erase(ref: RecordRef, { untilChanged, withinMs }: ErasureOptions): Promise<ErasureReport> {
     const deadlineMs = performance.now() + withinMs;
-    const erasedAtMs = Date.now();
     const entry = await this.ledger.get(ref);
     const followers = await this.#followersOf(ref, entry);
-    const version = entry?.version ?? Math.floor(erasedAtMs / 1000) * 1000 - 1;
-    await this.tombstones.put(ref, { erasedAtMs, untilChanged, version });
+    const { erasedAtMs } = await this.tombstones.put(ref, untilChanged, entry?.version);
     const removed = await this.remains.forget(ref);
     await this.queues.enqueue(
       [

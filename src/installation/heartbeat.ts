@@ -28,7 +28,8 @@ const leaveWithinMs = 500;
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(Heartbeat.name);
-  readonly #self: OwnHeartbeat;
+  readonly #self: Omit<OwnHeartbeat, 'startedAtMs'>;
+  #startedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating = false;
   #beatBefore = false;
@@ -50,13 +51,14 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
       role: settings.role,
       host: hostname(),
       pid: process.pid,
-      startedAtMs: clock.now(),
       accepts: secrets.map((each) => secretFingerprint(each)),
       modules: settings.queue.modules,
     };
   }
 
   onApplicationBootstrap(): void {
+    // By now it knows the clock of all.
+    this.#startedAtMs = this.clock.now();
     this.processes.onTrouble(() => {
       this.#beat();
     });
@@ -91,7 +93,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   /** The gap comes first: after a crash in between it is noted again. */
   async #beatOnce(): Promise<void> {
     if (this.#listensFor.length > 0) await this.#noteDowntime();
-    await this.processes.beat(this.#self);
+    await this.processes.beat({ ...this.#self, startedAtMs: this.#startedAtMs });
     this.#beatBefore = true;
   }
 

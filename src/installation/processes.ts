@@ -43,7 +43,7 @@ export class Processes {
     await Promise.all([
       patient.hset(this.#key, process.id, JSON.stringify(process)),
       patient.hset(this.#lastAliveKey, process.role, process.seenAtMs),
-      patient.sadd(this.#modulesKey, ...own.modules),
+      ...(own.modules.length > 0 ? [patient.sadd(this.#modulesKey, ...own.modules)] : []),
       ...(dead.length > 0 ? [patient.hdel(this.#key, ...dead)] : []),
     ]);
   }

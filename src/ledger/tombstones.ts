@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js';
+import { Clock } from '../kernel/clock.js';
 import { flag, number, object, or, stored } from '../kernel/shape.js';
 import { type Tombstone } from '../memory/graves.js';
 import { MemorySink } from '../memory/memory-sink.js';
@@ -36,11 +37,19 @@ export class Tombstones {
   constructor(
     private readonly redis: RedisConnections,
     private readonly memory: MemorySink,
+    private readonly clock: Clock,
   ) {}
 
-  /** From now on nothing brings the record to memory. @throws the error of Redis */
-  async put(ref: Named, tombstone: Tombstone): Promise<void> {
+  /**
+   * From now on nothing brings the record to memory; `version` is what memory held, where it held something.
+   * @throws the error of Redis
+   */
+  async put(ref: Named, untilChanged: boolean, version?: number): Promise<Tombstone> {
+    const erasedAtMs = this.clock.now();
+    const unknown = Math.floor(erasedAtMs / 1000) * 1000 - 1;
+    const tombstone = { erasedAtMs, untilChanged, version: version ?? unknown };
     await this.#write(ref, { ...tombstone, isDone: false, isLifted: false });
+    return tombstone;
   }
 
   /** As Redis has it. @throws its error */

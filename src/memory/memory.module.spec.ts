@@ -8,6 +8,7 @@ import { ClockModule } from '../clock.module.js';
 import { readSettings } from '../config/read-settings.js';
 import { SettingsModule } from '../config/settings.module.js';
 import { type Settings } from '../config/settings.js';
+import { SystemClock } from '../kernel/clock.js';
 import { MetricsModule } from '../observability/metrics.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -61,7 +62,7 @@ describe('MemoryModule', () => {
     const { memory } = settingsWithMemory();
     const redis = Object.create(RedisConnections.prototype) as RedisConnections;
 
-    const sink = memorySinkFor({ ...memory, sinks: ['cognee'] }, redis);
+    const sink = memorySinkFor({ ...memory, sinks: ['cognee'] }, redis, new SystemClock());
 
     expect(sink).toBeInstanceOf(CogneeSink);
     await sink.close();

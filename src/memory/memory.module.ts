@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { type MemorySettings, Settings } from '../config/settings.js';
+import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -13,28 +14,33 @@ import { PostgresSink } from './postgres/postgres-sink.js';
 import { SinkWithFacts } from './sink-with-facts.js';
 
 /** The memory that the settings name, or both, and what it lacks beside it. Nothing is opened or called yet. */
-export function memorySinkFor(settings: MemorySettings, redis: RedisConnections): MemorySink {
+export function memorySinkFor(
+  settings: MemorySettings,
+  redis: RedisConnections,
+  clock: Clock,
+): MemorySink {
   const [first, second] = settings.sinks;
-  const sink = sinkOf(first, settings, redis);
+  const sink = sinkOf(first, settings, redis, clock);
   const memory =
-    second === undefined ? sink : new PairedSink(sink, sinkOf(second, settings, redis));
+    second === undefined ? sink : new PairedSink(sink, sinkOf(second, settings, redis, clock));
   const { factsFolder } = settings;
   if (factsFolder === undefined) return memory;
-  return new SinkWithFacts(memory, new LocalSink(factsFolder, undefined, '', factsFileName));
+  return new SinkWithFacts(memory, new LocalSink(factsFolder, clock, '', factsFileName));
 }
 
 function sinkOf(
   name: MemorySettings['sinks'][0],
   settings: MemorySettings,
   redis: RedisConnections,
+  clock: Clock,
 ): MemorySink {
   switch (name) {
     case 'local':
-      return new LocalSink(settings.path, undefined, settings.synonyms);
+      return new LocalSink(settings.path, clock, settings.synonyms);
     case 'postgres':
-      return new PostgresSink(required(settings.url), undefined, settings.synonyms);
+      return new PostgresSink(required(settings.url), clock, settings.synonyms);
     case 'cognee':
-      return new CogneeSink(settings.cognee, redis);
+      return new CogneeSink(settings.cognee, redis, clock);
   }
 }
 
@@ -49,9 +55,14 @@ function required(url: Secret | undefined): Secret {
   providers: [
     {
       provide: MemorySink,
-      inject: [Settings, RedisConnections, Metrics],
-      useFactory: (settings: Settings, redis: RedisConnections, metrics: Metrics): MemorySink => {
-        const sink = memorySinkFor(settings.memory, redis);
+      inject: [Settings, RedisConnections, Clock, Metrics],
+      useFactory: (
+        settings: Settings,
+        redis: RedisConnections,
+        clock: Clock,
+        metrics: Metrics,
+      ): MemorySink => {
+        const sink = memorySinkFor(settings.memory, redis, clock);
         sink.measure?.(metrics);
         return sink;
       },

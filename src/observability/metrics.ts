@@ -71,6 +71,11 @@ export class Metrics {
     'For how long something has not worked over all processes, by subject; 0 where all is well.',
     ['subject'],
   );
+  readonly clockSkew = this.#gauge(
+    'zoho_sync_clock_skew_seconds',
+    "How far this process' clock is ahead of Redis' (behind: negative); 0 where they may be equal.",
+    [],
+  );
   readonly redisMemory = this.#gauge(
     'zoho_sync_redis_memory_bytes',
     'Memory of Redis, by kind: used, and limit (0 for none).',

@@ -6,6 +6,7 @@ export const subjects = [
   'credits',
   'permission',
   'memory',
+  'clock',
 ] as const;
 
 export type Subject = (typeof subjects)[number];

@@ -4,11 +4,12 @@ import { type Job } from 'bullmq';
 import { type RecordRef } from '../crm/record-ref.js';
 import { EventCounts } from '../installation/event-counts.js';
 import { type AppError } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
 import { Metrics } from '../observability/metrics.js';
 import { currentSpan } from '../observability/tracing.js';
 import { DeadLetterStore } from '../queue/dead-letters/dead-letter-store.js';
 import { Freshness } from '../queue/progress/freshness.js';
-import { requestIdFromJob } from '../queue/record-job.js';
+import { queuedAtMsOf, requestIdFromJob } from '../queue/record-job.js';
 import { type SyncOutcome } from './record-sync.js';
 import { type RetryVerdict } from './faults/retry-policy.js';
 
@@ -32,15 +33,16 @@ export class RecordOutcomes {
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
     private readonly freshness: Freshness,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws the error of Redis */
   async succeeded(run: JobRun, outcome: SyncOutcome): Promise<void> {
     await Promise.all([this.deadLetters.resolve(run.ref), this.#noteSync(run, outcome)]);
-    this.#logger.log({ event: 'record.synced', ...aboutOf(run), outcome });
+    this.#logger.log({ event: 'record.synced', ...aboutOf(run, this.clock.now()), outcome });
     this.#measure(run, outcome);
     this.counts.add('events_succeeded');
-    this.counts.noteProcessed(Date.now());
+    this.counts.noteProcessed(this.clock.now());
   }
 
   /**
@@ -51,7 +53,10 @@ export class RecordOutcomes {
     const requestId = requestIdFromJob(job.data) ?? null;
     // Nothing is kept of what was erased.
     if (outcome === 'erased' || (requestId === null && outcome !== 'removed')) return;
-    const times = { receivedAtMs: job.timestamp, syncedAtMs: Date.now() };
+    const times = {
+      receivedAtMs: queuedAtMsOf(job.data, job.timestamp),
+      syncedAtMs: this.clock.now(),
+    };
     await this.freshness.noteSync(ref, { ...times, outcome, requestId });
   }
 
@@ -59,7 +64,7 @@ export class RecordOutcomes {
   async failed(run: JobRun, error: AppError, { action }: RetryVerdict): Promise<void> {
     const entry = {
       event: 'record.failed',
-      ...aboutOf(run),
+      ...aboutOf(run, this.clock.now()),
       outcome: action,
       code: error.code,
       reason: error.message,
@@ -81,7 +86,7 @@ export class RecordOutcomes {
     await this.deadLetters.add(ref, error, attempts);
     currentSpan().note({ 'zoho_sync.dead_letter': true });
     this.counts.add('events_dead_letter');
-    this.counts.noteProcessed(Date.now());
+    this.counts.noteProcessed(this.clock.now());
   }
 
   #measure({ ref, job, startedAt }: JobRun, outcome: SyncOutcome | RetryVerdict['action']): void {
@@ -89,11 +94,15 @@ export class RecordOutcomes {
     currentSpan().note({ 'zoho_sync.outcome': outcome });
     this.metrics.records.inc({ module: ref.module, outcome });
     this.metrics.recordDuration.observe(tookMs / 1000);
-    this.metrics.recordWait.observe(Math.max(0, Date.now() - tookMs - job.timestamp) / 1000);
+    this.metrics.recordWait.observe(waitedMsOf(job, this.clock.now() - tookMs) / 1000);
   }
 }
 
-function aboutOf({ ref, job, attempt, startedAt }: JobRun): object {
+function waitedMsOf({ data, timestamp }: JobRun['job'], begunMs: number): number {
+  return Math.max(0, begunMs - queuedAtMsOf(data, timestamp));
+}
+
+function aboutOf({ ref, job, attempt, startedAt }: JobRun, nowMs: number): object {
   const tookMs = Math.round(performance.now() - startedAt);
   const requestId = requestIdFromJob(job.data);
   return {
@@ -102,7 +111,7 @@ function aboutOf({ ref, job, attempt, startedAt }: JobRun): object {
     jobId: job.id,
     ...(requestId === undefined ? {} : { requestId }),
     attempt,
-    waitedMs: Math.max(0, Date.now() - tookMs - job.timestamp),
+    waitedMs: waitedMsOf(job, nowMs - tookMs),
     tookMs,
   };
 }

@@ -3,6 +3,7 @@ import { Queue } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
 import { type CrmModule } from '../crm/modules.js';
+import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { queueOptions } from '../redis/connection/redis-options.js';
 import { LogStanding } from './log/log-standing.js';
@@ -26,6 +27,8 @@ export class ModuleQueues implements OnApplicationShutdown {
     settings: Settings,
     /** What is on its way onto them. */
     readonly log: LogStanding,
+    /** By which it is told how long something has been on them. */
+    readonly clock: Clock,
   ) {
     this.lost = new LostJobs(redis);
     this.byModule = new Map(settings.queue.modules.map((module) => [module, this.#make(module)]));

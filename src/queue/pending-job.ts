@@ -2,7 +2,7 @@ import { type Job } from 'bullmq';
 
 import { redisFailureFrom } from '../redis/redis-error.js';
 import { type RecordQueue } from './module-queues.js';
-import { type RecordJobData, requestIdFromJob } from './record-job.js';
+import { queuedAtMsOf, type RecordJobData, requestIdFromJob } from './record-job.js';
 
 /** A record's job on its way. */
 export interface PendingJob {
@@ -33,10 +33,10 @@ export async function pendingJobOf(
 }
 
 function pendingJobFrom(job: Job<RecordJobData>, state: string): PendingJob {
-  const { attemptsMade, failedReason, timestamp } = job;
+  const { attemptsMade, failedReason } = job;
   return {
     state,
-    queuedAtMs: timestamp,
+    queuedAtMs: queuedAtMsOf(job.data, job.timestamp),
     attempts: attemptsMade,
     lastError: attemptsMade > 0 && failedReason !== '' ? failedReason : undefined,
     requestId: requestIdFromJob(job.data),

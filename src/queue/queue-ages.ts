@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { type CrmModule } from '../crm/modules.js';
 import { Clock } from '../kernel/clock.js';
+import { jsonFrom } from '../kernel/json.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { importances, priorityOf } from './importance.js';
-import { queueNameOf } from './record-job.js';
+import { queuedAtMsOf, queueNameOf } from './record-job.js';
 import { LogStanding } from './log/log-standing.js';
 import { RecordQueues } from './record-queues.js';
 
@@ -48,8 +49,12 @@ export class QueueAges {
       client.zrange(key('delayed'), '0', '0'),
       client.lrange(key('active'), -1, -1),
     ]);
-    const times = await Promise.all(firsts.flat().map((id) => client.hget(key(id), 'timestamp')));
-    const known = times.map(Number).filter((time) => time > 0);
+    const jobs = await Promise.all(
+      firsts.flat().map((id) => client.hmget(key(id), 'timestamp', 'data')),
+    );
+    const known = jobs
+      .map(([timestamp, data]) => queuedAtMsOf(jsonFrom(data ?? ''), Number(timestamp)))
+      .filter((time) => time > 0);
     return known.length === 0 ? 0 : Math.max(0, this.clock.now() - Math.min(...known));
   }
 }

@@ -3,7 +3,7 @@ import { type JobsOptions } from 'bullmq';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { jsonObject } from '../kernel/json.js';
-import { text } from '../kernel/shape.js';
+import { number, text } from '../kernel/shape.js';
 import { currentSpan } from '../observability/tracing.js';
 import { type Importance, priorityOf } from './importance.js';
 
@@ -20,6 +20,8 @@ export function queueNameOf(module: CrmModule): string {
 export type RecordJobData = RecordRef & {
   readonly requestId?: string;
   readonly trace?: string;
+  /** Epoch ms by the clock of all processes; BullMQ's own `timestamp` is by the clock of the one that queued it. */
+  readonly queuedAtMs?: number;
   /** The CRM told that the record was deleted. A job that was queued for another reason before doesn't learn of it. */
   readonly deleted?: true;
 };
@@ -54,32 +56,40 @@ export interface SyncRequest {
   readonly requestId?: string;
   /** Whether the CRM told that it was deleted: then it may go without being asked for once more. */
   readonly isDeleted?: boolean;
-  /** When it was asked for, epoch ms by this process's clock; unset: now. `delayMs` counts from now all the same. */
+  /** When it was asked for, epoch ms by the clock of all processes; unset: now. `delayMs` counts from now all the same. */
   readonly queuedAtMs?: number;
   /** The `traceparent` of the span that asked for it; unset: the current one. */
   readonly trace?: string;
 }
 
 /** The data of the job that a request makes. */
-export function dataOf(request: SyncRequest): RecordJobData {
+export function dataOf(request: SyncRequest, nowMs: number): RecordJobData {
   const { ref, requestId, isDeleted, trace = currentSpan().traceparent } = request;
   return {
     ...ref,
+    queuedAtMs: request.queuedAtMs ?? nowMs,
     ...(requestId === undefined ? {} : { requestId }),
     ...(isDeleted === true ? { deleted: true } : {}),
     ...(trace === '' ? {} : { trace }),
   };
 }
 
-/** How the job of a request is queued, besides what is the same for all. */
-export function optionsOf(request: SyncRequest): JobsOptions {
-  const nowMs = Date.now();
-  const { queuedAtMs = nowMs } = request;
+/**
+ * How the job of a request is queued, besides what is the same for all. `nowMs` is by the clock of all processes; BullMQ
+ * compares its `timestamp` with the own clock of each.
+ */
+export function optionsOf(request: SyncRequest, nowMs: number): JobsOptions {
+  const waitedMs = nowMs - (request.queuedAtMs ?? nowMs);
   return {
     priority: priorityOf(request.importance),
     deduplication: { id: request.ref.id, keepLastIfActive: true },
-    timestamp: queuedAtMs,
+    timestamp: Date.now() - waitedMs,
     // BullMQ counts it from the time that the job was queued.
-    ...(request.delayMs > 0 ? { delay: request.delayMs + nowMs - queuedAtMs } : {}),
+    ...(request.delayMs > 0 ? { delay: request.delayMs + waitedMs } : {}),
   };
+}
+
+/** When a job was queued, epoch ms by the clock of all processes; by that of one for a job of an earlier release. */
+export function queuedAtMsOf(data: unknown, timestamp: number): number {
+  return number(jsonObject(data)['queuedAtMs']) ?? timestamp;
 }

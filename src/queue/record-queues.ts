@@ -121,10 +121,11 @@ export class RecordQueues {
   async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
     const { queue, adds } = this.#open(module);
     const given = requests.map((request) => this.#newJobId(request));
+    const nowMs = this.moduleQueues.clock.now();
     const ids = await adds.add(
       requests.map((request, index) => ({
-        data: dataOf(request),
-        opts: { ...this.#defaults, ...optionsOf(request), jobId: given[index] ?? '' },
+        data: dataOf(request, nowMs),
+        opts: { ...this.#defaults, ...optionsOf(request, nowMs), jobId: given[index] ?? '' },
       })),
     );
     const joined: Joined[] = [];

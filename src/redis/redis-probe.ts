@@ -1,5 +1,5 @@
 import { AppError, retryLater } from '../kernel/app-error.js';
-import { findMissing } from './needed-rights.js';
+import { findMissing } from './connection/needed-rights.js';
 import { type RedisConnections } from './redis-connections.js';
 import { redisErrorFrom } from './redis-error.js';
 import { untilReplicated } from './replicas.js';

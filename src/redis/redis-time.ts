@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { SystemClock } from '../kernel/clock.js';
 import { RedisConnections } from './redis-connections.js';
 import { Script } from './script.js';
 
@@ -23,17 +24,32 @@ const knownForMs = 60_000;
 @Injectable()
 export class RedisTime {
   #known: { readonly offsetMs: number; readonly atMs: number } | undefined;
+  #skewMs = 0;
 
-  constructor(private readonly redis: RedisConnections) {
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly own: SystemClock = new SystemClock(),
+  ) {
     redis.breaker.onSilence(() => {
       this.#known = undefined;
     });
   }
 
-  /** Takes note of a time that Redis just told, epoch ms. */
-  note(redisMs: number): void {
+  /**
+   * How far this process' own clock is ahead of Redis' (behind: negative), ms, as far as that is certain: 0 where the
+   * two may be equal, for all that is known of the moment between question and answer at which Redis looked at its own.
+   */
+  get skewMs(): number {
+    return this.#skewMs;
+  }
+
+  /** Takes note of a time that Redis just told, epoch ms, to who asked at `askedAtMs` of `performance.now()`. */
+  note(redisMs: number, askedAtMs: number): void {
     const atMs = performance.now();
     this.#known = { offsetMs: redisMs - atMs, atMs };
+    const mostMs = this.own.now() + 1 - redisMs;
+    const leastMs = mostMs - 2 - (atMs - askedAtMs);
+    this.#skewMs = Math.min(mostMs, Math.max(leastMs, this.#skewMs));
   }
 
   /** Epoch ms; Redis is asked where it has not been for a while. @throws the error of Redis */
@@ -42,8 +58,14 @@ export class RedisTime {
     if (this.#known !== undefined && nowMs - this.#known.atMs < knownForMs) {
       return nowMs + this.#known.offsetMs;
     }
+    return this.ask();
+  }
+
+  /** Epoch ms, as Redis tells it now. @throws the error of Redis */
+  async ask(): Promise<number> {
+    const askedAtMs = performance.now();
     const told = Number(await timeScript.run(this.redis.failFast, [this.redis.key('probe')], []));
-    this.note(told);
+    this.note(told, askedAtMs);
     return told;
   }
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { SystemClock } from '../kernel/clock.js';
 import { RedisConnections } from './redis-connections.js';
 import { RedisTime } from './redis-time.js';
 
@@ -10,8 +11,8 @@ export class RedisModule {
     return {
       global: true,
       module: RedisModule,
-      providers: [{ provide: RedisConnections, useValue: connections }, RedisTime],
-      exports: [RedisConnections, RedisTime],
+      providers: [{ provide: RedisConnections, useValue: connections }, SystemClock, RedisTime],
+      exports: [RedisConnections, SystemClock, RedisTime],
     };
   }
 }

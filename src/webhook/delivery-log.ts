@@ -15,6 +15,7 @@ import {
 } from '../installation/refusal-reason.js';
 import { type RefusedDelivery } from '../installation/refused-deliveries.js';
 import { type TakenDelivery } from '../installation/taken-deliveries.js';
+import { Clock } from '../kernel/clock.js';
 import { sha256 } from '../kernel/signing.js';
 import { Metrics } from '../observability/metrics.js';
 import { type Problem } from './formats/format.js';
@@ -67,6 +68,7 @@ export class DeliveryLog {
     private readonly counts: EventCounts,
     private readonly recent: RecentDeliveries,
     private readonly limit: IngressLimit,
+    private readonly clock: Clock,
   ) {
     // A counter that begins with its first refusal has no rise that an alarm could see.
     for (const reason of refusalReasons) metrics.deliveries.inc({ outcome: 'refused', reason }, 0);
@@ -102,12 +104,14 @@ export class DeliveryLog {
     this.#count(status, notes, reason);
     const refusal = reason && this.#refusalOf(request, notes, reason);
     this.#countProblems(notes, refusal?.contentType ?? '');
+    const atMs = this.clock.now();
     if (refusal === undefined)
       this.recent.noteTaken(() => ({
         ...takenOf(request, notes, tookMs),
+        atMs,
         address: this.limit.addressOf(request),
       }));
-    else this.recent.noteRefused(() => refusedOf(request, response, refusal));
+    else this.recent.noteRefused(() => ({ ...refusedOf(request, response, refusal), atMs }));
     const unlogged = this.#unlogged(notes, refusal);
     if (unlogged === undefined) return;
     const entry = {
@@ -127,7 +131,7 @@ export class DeliveryLog {
   /** What its line has to say of lines that were not written; undefined where it isn't written itself. */
   #unlogged({ scheme }: DeliveryNotes, refusal: Refusal | undefined): number | undefined {
     if (refusal === undefined || scheme !== undefined) return 0;
-    return this.#lines.take(addressGroupOf(refusal.address), Date.now());
+    return this.#lines.take(addressGroupOf(refusal.address), this.clock.now());
   }
 
   /** Why a delivery was refused, and what is needed to find its sender. */
@@ -182,11 +186,11 @@ function takenOf(
   request: DirectRequest,
   notes: DeliveryNotes,
   tookMs: number,
-): Omit<TakenDelivery, 'address'> {
+): Omit<TakenDelivery, 'address' | 'atMs'> {
   const { requestId, outcome = 'queued', eventId = '', scheme = '' } = notes;
   const { module = '', kind = '', records = 0, recordIds = [] } = notes;
   return {
-    ...{ requestId, atMs: Date.now(), outcome, eventId, scheme, module, kind, records, recordIds },
+    ...{ requestId, outcome, eventId, scheme, module, kind, records, recordIds },
     userAgent: senderOf(request).userAgent,
     bytes: request.body instanceof RawBody ? request.body.bytes.length : 0,
     tookMs: tenths(tookMs),
@@ -201,13 +205,12 @@ function refusedOf(
   request: DirectRequest,
   response: ServerResponse,
   refusal: Refusal,
-): RefusedDelivery {
+): Omit<RefusedDelivery, 'atMs'> {
   const { body } = request;
   const bytes = body instanceof RawBody ? body.bytes : undefined;
   const announced = Number(request.headers['content-length'] ?? 0);
   return {
     requestId: notesOf(response).requestId,
-    atMs: Date.now(),
     ...refusal,
     status: response.statusCode,
     bytes: bytes?.length ?? (Number.isFinite(announced) ? announced : 0),

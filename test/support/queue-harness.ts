@@ -2,6 +2,7 @@ import { type Job, Worker } from 'bullmq';
 
 import { type CrmModule } from '../../src/crm/modules.js';
 import { type RecordRef } from '../../src/crm/record-ref.js';
+import { SystemClock } from '../../src/kernel/clock.js';
 import { workerOptionsFrom } from '../../src/processor/worker/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
 import { JobSpans } from '../../src/queue/job-spans.js';
@@ -32,7 +33,7 @@ export async function makeQueueHarness(
   const settings = testSettings(overrides);
   const redis = new RedisConnections(settings);
   const log = new LogStanding(redis, new RedisTime(redis));
-  const moduleQueues = new ModuleQueues(redis, settings, log);
+  const moduleQueues = new ModuleQueues(redis, settings, log, new SystemClock());
   const list = [...moduleQueues.byModule.values()];
   await Promise.all(list.map((queue) => queue.waitUntilReady()));
   const marks = new UrgentMarks(redis);

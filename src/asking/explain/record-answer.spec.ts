@@ -20,6 +20,7 @@ const document: StoredDocument = {
   storedAtMs: nowMs - 12_000,
 };
 const quiet: RecordStanding = {
+  lookedAtMs: nowMs,
   job: undefined,
   queuedAtMs: undefined,
   attempts: 0,

@@ -74,7 +74,10 @@ export class RecordExplanations {
       this.progress.of(ref),
       this.#convertedInto(ref),
     ]);
-    const facts = { ref, document, progress, convertedInto, live: there, nowMs: Date.now() };
+    const facts = {
+      ...{ ref, document, progress, convertedInto, live: there },
+      nowMs: progress.lookedAtMs,
+    };
     return {
       key: recordKey(ref),
       answer: recordAnswer(facts),

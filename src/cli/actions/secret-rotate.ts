@@ -1,4 +1,5 @@
 import { type Settings } from '../../config/settings.js';
+import { Clock } from '../../kernel/clock.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type RotationProgress, SecretRotation } from '../../registration/secret-rotation.js';
 import { withContext } from '../context/cli-context.js';
@@ -44,7 +45,9 @@ async function begin({ webhook }: Settings, { writeEnv }: RotateOptions): Promis
 }
 
 async function goOn({ writeEnv }: RotateOptions): Promise<Output> {
-  const progress = await withContext((context) => context.get(SecretRotation).progress(Date.now()));
+  const progress = await withContext((context) =>
+    context.get(SecretRotation).progress(context.get(Clock).now()),
+  );
   if (!progress.isOver) {
     process.exitCode = 1;
     return stillNeeded(progress);

@@ -7,6 +7,7 @@ import { Processes } from '../../installation/processes.js';
 import { RefusedDeliveries } from '../../installation/refused-deliveries.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
+import { Clock } from '../../kernel/clock.js';
 import { within } from '../../kernel/within.js';
 import { Ledger } from '../../ledger/ledger.js';
 import { MemorySink } from '../../memory/memory-sink.js';
@@ -81,7 +82,7 @@ async function present(context: CliContext): Promise<Output> {
     limit: capacity.limit,
     sink: settings.memory.sinks.join(', '),
     fromCrm: settings.zoho.credentials !== undefined,
-    nowMs: Date.now(),
+    nowMs: context.get(Clock).now(),
   });
 }
 
@@ -119,8 +120,9 @@ async function troublesFrom(context: CliContext): Promise<readonly Trouble[]> {
   } catch (error) {
     const { code, message } = appErrorFrom(error);
     const alive = await context.get(Processes).alive();
-    const sinceMs = Math.max(...alive.map(({ seenAtMs }) => seenAtMs), 0) || Date.now();
-    return [{ subject: 'redis', sinceMs, lastFailedMs: Date.now(), code, message }, ...told];
+    const nowMs = context.get(Clock).now();
+    const sinceMs = Math.max(...alive.map(({ seenAtMs }) => seenAtMs), 0) || nowMs;
+    return [{ subject: 'redis', sinceMs, lastFailedMs: nowMs, code, message }, ...told];
   }
 }
 

@@ -6,6 +6,7 @@ import { loadSettings } from '../../config/settings.module.js';
 import { commandSettings } from './command-settings.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { redisFailureFrom } from '../../redis/redis-error.js';
+import { RedisTime } from '../../redis/redis-time.js';
 import { CliModule } from './cli.module.js';
 
 /** The service's own parts, for one command; no server, no worker. */
@@ -19,7 +20,7 @@ export async function withContext<T>(run: (context: CliContext) => Promise<T>): 
   const settings = await commandSettings();
   return contextFor(settings, async (redis, context) => {
     await redis.failFastReady();
-    return run(await context());
+    return run(await timed(await context()));
   });
 }
 
@@ -33,7 +34,7 @@ export async function tryContext<T>(
       () => true,
       () => false,
     );
-    return run(await context(), redisAnswers);
+    return run(redisAnswers ? await timed(await context()) : await context(), redisAnswers);
   });
 }
 
@@ -60,6 +61,12 @@ async function contextFor<T>(
     await app?.close().catch(ignoredBecauseRedisIsAway);
     redis.onApplicationShutdown();
   }
+}
+
+/** What was noted by other processes is compared with their clock. */
+async function timed(context: CliContext): Promise<CliContext> {
+  await context.get(RedisTime).ask();
+  return context;
 }
 
 function ignoredBecauseRedisIsAway(): void {

@@ -16,7 +16,8 @@ function delivery(id: string, values: Partial<DeliveryAnswer> = {}): DeliveryAns
 }
 
 const waiting: RecordStanding = {
-  ...{ job: 'active', queuedAtMs: atMs, attempts: 0, lastError: undefined, requestId: undefined },
+  ...{ lookedAtMs: atMs, job: 'active', queuedAtMs: atMs, attempts: 0 },
+  ...{ lastError: undefined, requestId: undefined },
   ...{ lastSync: undefined, behindSinceMs: atMs, deadLetter: undefined },
 };
 const sync = { receivedAtMs: atMs, outcome: 'written', requestId: null };

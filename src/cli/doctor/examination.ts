@@ -1,6 +1,7 @@
 import { AskedMemory } from '../../asking/asked-memory.js';
 import { type Settings } from '../../config/settings.js';
 import { FormerModules } from '../../former/former-modules.js';
+import { clockProblem } from '../../installation/clock-checks.js';
 import { Processes } from '../../installation/processes.js';
 import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
@@ -13,6 +14,7 @@ import { type Trouble } from '../../observability/trouble.js';
 import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
+import { RedisTime } from '../../redis/redis-time.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { FieldCheck } from '../../zoho/records/field-check.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
@@ -91,10 +93,20 @@ async function redis(context: CliContext, answers: boolean): Promise<readonly Fi
   }
   const info = redisFindings(await connections.failFast.info());
   try {
-    return [ok('Redis', `takes writes, within ${await probeRedis(connections)} ms`), ...info];
+    const tookMs = await probeRedis(connections);
+    return [ok('Redis', `takes writes, within ${tookMs} ms`), ...info, await clock(context)];
   } catch (error) {
     return [failure('Redis', appErrorFrom(error).message, 'see the message'), ...info];
   }
+}
+
+/** Here: a process on another machine tells of its own as a trouble. */
+async function clock(context: CliContext): Promise<Finding> {
+  const time = context.get(RedisTime);
+  await time.ask();
+  const problem = clockProblem(time.skewMs);
+  if (problem === undefined) return ok('Clock', "within 2 s of Redis'");
+  return failure('Clock', problem.message, 'see the message');
 }
 
 async function processes(context: CliContext): Promise<readonly Finding[]> {

@@ -27,6 +27,7 @@ const placeOf: Readonly<Record<Subject, Place>> = {
   credits: 'zoho',
   permission: 'zoho',
   memory: 'memory',
+  clock: 'queues',
 };
 
 /** A shorter one is over before anybody has read of it. */
@@ -64,7 +65,7 @@ const unproved: OverviewFinding = {
 /** The message of a trouble says what is wrong and what to do. */
 function troubles({ troubles: all }: OverviewState): readonly OverviewFinding[] {
   return all.map(({ subject, sinceMs, message }) => ({
-    severity: 'broken',
+    severity: subject === 'clock' ? 'attention' : 'broken',
     place: placeOf[subject],
     what: message,
     since: isoTime(sinceMs),

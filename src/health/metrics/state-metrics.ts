@@ -5,6 +5,7 @@ import { Processes } from '../../installation/processes.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
 import { probeRedis } from '../../redis/redis-probe.js';
+import { RedisTime } from '../../redis/redis-time.js';
 import { QueueState } from '../../queue/progress/queue-state.js';
 
 /** Gauges of what Redis holds: the queues, the dead letters, the processes, and Redis itself. */
@@ -15,6 +16,7 @@ export class StateMetrics {
     private readonly queues: QueueState,
     private readonly processes: Processes,
     private readonly redis: RedisConnections,
+    private readonly time: RedisTime,
   ) {
     metrics.queueCapacity.set(queues.limit);
     metrics.beforeScrape(() => this.#refreshRedis());
@@ -46,6 +48,7 @@ export class StateMetrics {
     try {
       await probeRedis(this.redis);
       this.metrics.redisUp.set(1);
+      this.metrics.clockSkew.set(this.time.skewMs / 1000);
     } catch {
       this.metrics.redisUp.set(0);
     }

@@ -9,8 +9,9 @@ import { AppError, retryAfter, retryLater, retryNever } from '../../kernel/app-e
 import { faultOf, faults } from './fault.js';
 import { retryVerdict } from './retry-policy.js';
 
-/** Rooms whose errors a record's run can't meet. */
-const elsewhere = /^src\/(cli|admin|config|webhook|registration|reconciliation|http)\//;
+/** Whose errors a record's run can't meet. */
+const elsewhere =
+  /^src\/(?:(?:cli|admin|config|webhook|registration|reconciliation|http)\/|installation\/clock-checks)/;
 const thrown = /(?:(?:App|Zoho|Cognee)Error\(|\berror\(|return \[|code: )\s*'([a-z]+\.[a-z_]+)'/g;
 
 function sources(folder: string): readonly string[] {

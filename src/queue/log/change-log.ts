@@ -92,8 +92,9 @@ export class ChangeLog {
       const oldestMs = Math.min(askedAtMs, ...this.#unanswered);
       const redisMs = await this.time.now();
       const deadlineMs = Math.floor(redisMs + takenWithinMs - (performance.now() - oldestMs));
+      const sentAtMs = performance.now();
       const [told, ...answers] = await this.#run(part, mark, deadlineMs);
-      this.time.note(Number(told));
+      this.time.note(Number(told), sentAtMs);
       if (answers.length === part.length) {
         await untilReplicated(this.redis, log, askedAtMs + takenWithinMs - performance.now());
         return answers.map(answerFrom);

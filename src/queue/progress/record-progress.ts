@@ -11,6 +11,8 @@ import { Freshness, type LastSync } from './freshness.js';
 
 /** Where a record is on its way to memory. */
 export interface RecordStanding {
+  /** When that was so, epoch ms. */
+  readonly lookedAtMs: number;
   /** What its job is doing: `unrouted`, `delayed`, `prioritized`, `active`; undefined where it has none. */
   readonly job: string | undefined;
   /** When that was queued, epoch ms: the first change of those that were gathered. */
@@ -48,6 +50,7 @@ export class RecordProgress {
       this.freshness.lastSync(ref),
     ]);
     return {
+      lookedAtMs: this.clock.now(),
       job: job?.state,
       queuedAtMs: job?.queuedAtMs,
       attempts: job?.attempts ?? 0,
