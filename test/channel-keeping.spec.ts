@@ -300,7 +300,7 @@ describe('channels', () => {
       pid: 1,
       startedAtMs: 0,
       accepts: [secretFingerprint(new Secret(testSecret))],
-      modules: [],
+      modules: ['Deals'],
     };
 
     it('get the new token once no process is left that would turn it away', async () => {

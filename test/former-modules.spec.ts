@@ -85,6 +85,7 @@ describe('a module taken out of ZOHO_MODULES', () => {
 
   it('is told in status and doctor, with what is left of it', async () => {
     const text = (await run('status')).stdout;
+    const answer = await crm.service.get('/memory/status').expect(200);
     const { findings } = (await json('doctor')) as { findings: readonly object[] };
 
     expect(text).toMatch(
@@ -95,6 +96,9 @@ describe('a module taken out of ZOHO_MODULES', () => {
       former_modules: [
         { module: 'Vehicles', jobs: 1, dead_letters: 1, known: 1, documents: 1, synced_by: [] },
       ],
+    });
+    expect(answer.body).toMatchObject({
+      former_modules: [{ module: 'Vehicles', jobs: 1, documents: 1 }],
     });
     expect(findings).toContainEqual(
       expect.objectContaining({

@@ -18,6 +18,8 @@ import {
 } from '../asking/asking.js';
 import { MemoryStatus, type StatusAnswer } from '../asking/memory-status.js';
 import { type View } from '../crm/view.js';
+import { FormerModules } from '../former/former-modules.js';
+import { type LeftOverAnswer, leftOverAnswer } from '../former/left-over.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
 import { AdminGuard, CallersView, OnlyAsks } from '../access/admin.guard.js';
 import { answering } from './answering.js';
@@ -32,6 +34,10 @@ const searchFields = {
   documents: anyField,
 };
 
+interface HttpStatusAnswer extends StatusAnswer {
+  readonly former_modules?: readonly LeftOverAnswer[];
+}
+
 /** Questions to memory, as an assistant asks them. */
 @Controller('memory')
 @UseGuards(AdminGuard)
@@ -40,6 +46,7 @@ export class MemoryController {
   constructor(
     private readonly asking: Asking,
     private readonly memory: MemoryStatus,
+    private readonly former: FormerModules,
   ) {}
 
   /** The records whose words answer best. */
@@ -83,10 +90,13 @@ export class MemoryController {
     return answering(() => this.asking.aggregate(body, view));
   }
 
-  /** Whether memory is true, and how far. */
+  /** Whether memory is true, and how far; who may see all of it is told what is left of modules synced no more. */
   @Get('status')
   @OnlyAsks()
-  status(@Query() query: unknown, @CallersView() view: View): Promise<StatusAnswer> {
-    return answering(() => this.memory.status(query, view));
+  async status(@Query() query: unknown, @CallersView() view: View): Promise<HttpStatusAnswer> {
+    const status = await answering(() => this.memory.status(query, view));
+    const leftOvers = view.isWhole ? await this.former.find() : [];
+    if (leftOvers.length === 0) return status;
+    return { ...status, former_modules: leftOvers.map(leftOverAnswer) };
   }
 }
