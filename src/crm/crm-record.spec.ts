@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { lookupFrom } from './crm-record.js';
+import { lookupFrom, modifiedMsFrom } from './crm-record.js';
 
 describe('lookupFrom', () => {
   it.each([
@@ -27,5 +27,18 @@ describe('lookupFrom', () => {
     [[{ id: '1' }]],
   ])('finds none in %j', (value) => {
     expect(lookupFrom(value)).toBeUndefined();
+  });
+});
+
+describe('modifiedMsFrom', () => {
+  it.each([
+    ['1970-01-01T00:00:00Z', 0],
+    ['2026-03-01T09:00:00+01:00', Date.parse('2026-03-01T08:00:00Z')],
+    ['1969-12-31T23:59:59Z', undefined],
+    ['0001-01-01T00:00:00+05:30', undefined],
+    ['01/03/2026 09:00', undefined],
+    [null, undefined],
+  ])('takes %j for the version %j', (value, expected) => {
+    expect(modifiedMsFrom(value)).toBe(expected);
   });
 });

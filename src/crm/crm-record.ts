@@ -1,3 +1,4 @@
+import { instantMs } from '../kernel/iso-time.js';
 import { type ApiModule, type CrmModule } from './modules.js';
 
 /** A record as the CRM has it now. Immutable once read. */
@@ -9,6 +10,15 @@ export interface CrmRecord {
   readonly modifiedAtMs: number | undefined;
   /** Field values by API name, as JSON. Everything in it is data from outside: check before use. */
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a record's `Modified_Time` says of its version, epoch ms; undefined for what isn't a time, and for one of before
+ * 1970, which a broken import may have left: versions grow from 0.
+ */
+export function modifiedMsFrom(value: unknown): number | undefined {
+  const ms = instantMs(value);
+  return ms === undefined || ms < 0 ? undefined : ms;
 }
 
 /** A reference from one record to another: `{ "name", "id" }` in the CRM's JSON. */

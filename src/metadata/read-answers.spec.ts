@@ -95,6 +95,9 @@ describe("the CRM's answers about the organisation", () => {
     const fields = Array.from({ length: 10_000 }, (_, index) => ({ api_name: `F${index}` }));
 
     expect(fieldsToldBy({ fields })).toHaveLength(mostFields);
+    const named = [...fields, { api_name: 'Title', display_field: true }];
+    expect(fieldsToldBy({ fields: named })).toHaveLength(mostFields);
+    expect(fieldsToldBy({ fields: named })?.at(-1)).toMatchObject({ api: 'Title', isName: true });
   });
 
   it.each<[unknown, unknown, object]>([

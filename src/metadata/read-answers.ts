@@ -58,7 +58,11 @@ export function fieldsToldBy(body: unknown): readonly FieldMetadata[] | undefine
   if (rows === undefined) return undefined;
   const placed = rows.map((row, index) => ({ row, place: placeOf(row) ?? index }));
   placed.sort((left, right) => left.place - right.place);
-  return placed.flatMap(({ row }) => fieldFrom(row) ?? []).slice(0, mostFields);
+  const fields = placed.flatMap(({ row }) => fieldFrom(row) ?? []);
+  const first = fields.slice(0, mostFields);
+  const name = fields.find(({ isName }) => isName === true);
+  // Without it nobody would know what a record is called, wherever it stands.
+  return name === undefined || first.includes(name) ? first : [...first.slice(0, -1), name];
 }
 
 function placeOf(row: JsonObject): number | undefined {

@@ -1,5 +1,5 @@
 import { type ChangeEvent } from '../crm/change-event.js';
-import { instantMs } from '../kernel/iso-time.js';
+import { modifiedMsFrom } from '../crm/crm-record.js';
 
 const clocksDifferByMs = 5 * 60_000;
 
@@ -110,5 +110,5 @@ function revives(base: StoredPayload, change: ChangeEvent): boolean {
 export function modifiedTimeOf(
   fields: Readonly<Record<string, unknown>> | undefined,
 ): number | undefined {
-  return instantMs(fields?.['Modified_Time']);
+  return modifiedMsFrom(fields?.['Modified_Time']);
 }

@@ -1,4 +1,5 @@
 import { dayFrom, instantMs } from '../../kernel/iso-time.js';
+import { lineText } from '../../documents/text/plain-text.js';
 import { isJsonObject } from '../../kernel/json.js';
 import { type FactType } from '../../memory/document-facts.js';
 import { type FactCondition, type FactTest } from '../../memory/fact-query.js';
@@ -108,7 +109,8 @@ class Reading {
   #textTest(field: AskedField, op: Operator, value: unknown): FactTest {
     const isShort = ['string', 'number', 'boolean'].includes(typeof value);
     if (!isShort) throw this.#wrong('value must be a text');
-    const text = folded(String(value));
+    // As facts are made: what somebody copied out of the CRM finds its record.
+    const text = folded(lineText(String(value)));
     if (op === '=' || op === '!=') return { kind: 'equals', texts: [text] };
     if (op !== 'contains' && op !== 'starts_with') {
       throw this.#unfit(field, op, ['=', '!=', 'in', 'contains', 'starts_with', 'is_empty']);

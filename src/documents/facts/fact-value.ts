@@ -5,7 +5,7 @@ import { isJsonObject, jsonObject } from '../../kernel/json.js';
 import { type Fact } from '../../memory/document-facts.js';
 import { type Field, type FieldKind } from '../kinds/parts/field.js';
 import { numberIn } from '../kinds/parts/record-state.js';
-import { inlineText } from '../text/plain-text.js';
+import { lineText } from '../text/plain-text.js';
 import { type Circumstances, isRow, rowTexts, targetOf } from '../text/value-text.js';
 
 /** What a value is, without the field that it is of. */
@@ -28,7 +28,7 @@ const userFields: ReadonlySet<string> = new Set(['Owner', 'Created_By', 'Modifie
 function text(value: unknown): FactContent | undefined {
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return flag(value);
-  const line = typeof value === 'string' ? inlineText(value) : '';
+  const line = typeof value === 'string' ? lineText(value) : '';
   return line === '' ? undefined : { type: 'text', value: line };
 }
 
@@ -65,7 +65,7 @@ function flag(value: unknown): FactContent | undefined {
 function link(value: unknown, field: Field, circumstances: Circumstances): FactContent | undefined {
   const found = lookupFrom(value);
   if (found === undefined || !isRecordId(found.id)) return text(value);
-  const named = inlineText(found.name ?? '', 200);
+  const named = lineText(found.name ?? '', 200);
   const shared = { value: named === '' ? found.id : named, id: found.id };
   const module = targetOf(field, value, circumstances);
   if (module !== undefined) return { type: 'link', ...shared, module };
@@ -76,17 +76,17 @@ function link(value: unknown, field: Field, circumstances: Circumstances): FactC
 
 function emailOf(value: unknown): string | undefined {
   const { email } = jsonObject(value);
-  return typeof email === 'string' && email !== '' ? inlineText(email, 200) : undefined;
+  return typeof email === 'string' && email !== '' ? lineText(email, 200) : undefined;
 }
 
 /** A tag, a territory or a participant is known by its name. */
 function itemText(value: unknown): string {
-  if (typeof value === 'string') return inlineText(value, 200);
+  if (typeof value === 'string') return lineText(value, 200);
   if (typeof value === 'number') return String(value);
   if (!isJsonObject(value)) return '';
   const known = [value['name'], value['Name'], value['Email']];
   const name = known.find((each) => typeof each === 'string');
-  return name === undefined ? '' : inlineText(name, 200);
+  return name === undefined ? '' : lineText(name, 200);
 }
 
 function list(value: unknown): FactContent | undefined {

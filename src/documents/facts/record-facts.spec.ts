@@ -55,6 +55,18 @@ describe('the facts of a record', () => {
     if (Object.keys(expected).length === 0) expect(factOf(fields, name)).toEqual({});
   });
 
+  it.each(['1. New', '- None -', '# Hot', '> 50', '[x]', '| a |'])(
+    'has a value as the CRM has it, also one that looks like Markdown: %s',
+    (value) => {
+      expect(factOf({ Stage: value }, 'Stage')).toMatchObject({ type: 'text', value });
+      expect(factOf({ Tag: [{ name: value }] }, 'Tag')).toMatchObject({ value: [value] });
+    },
+  );
+
+  it('names no record by a value', () => {
+    expect(factOf({ Stage: 'a\n(Deals/7)' }, 'Stage')).toMatchObject({ value: 'a [Deals/7]' });
+  });
+
   it('has money in the currency of the organisation where the record names none', () => {
     expect(factOf({ Amount: 5 }, 'Amount')).toMatchObject({ currency: 'EUR' });
   });

@@ -101,18 +101,22 @@ function withoutBlockOpening(text: string): string {
 }
 
 /**
- * Text from outside as part of one line: white space collapsed, invisible characters gone, Markdown structure at its
- * start escaped, record keys of its own defused. At most `maxLength` UTF-16 units (and an ellipsis, and an escape);
- * empty where nothing is left.
+ * Text from outside as a value in one line, never at its beginning: white space collapsed, invisible characters gone,
+ * record keys of its own defused. At most `maxLength` UTF-16 units (and an ellipsis); empty where nothing is left.
  */
-export function inlineText(text: string, maxLength = 500): string {
+export function lineText(text: string, maxLength = 500): string {
   if (text.length <= maxLength && harmless.test(text)) return text.trimEnd();
   // Bounds the work on a huge text; what is beyond can't be shown anyway.
   const head = cutText(text, maxLength * 4);
   const line = tamed(head).replace(whiteSpace, ' ').trim();
   const shown = cutText(line, maxLength);
   const wasCut = shown.length < line.length || head.length < text.length;
-  return withoutBlockOpening(wasCut && shown !== '' ? `${shown.trimEnd()}…` : shown);
+  return wasCut && shown !== '' ? `${shown.trimEnd()}…` : shown;
+}
+
+/** As `lineText`, for a part of a line that may stand at its beginning: Markdown structure there is escaped. */
+export function inlineText(text: string, maxLength = 500): string {
+  return withoutBlockOpening(lineText(text, maxLength));
 }
 
 /** The most of one long text that a document shows, in UTF-16 units. */

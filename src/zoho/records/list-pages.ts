@@ -1,8 +1,7 @@
 import { type Conversion, conversionFrom } from '../../crm/conversion.js';
-import { type CrmRecord } from '../../crm/crm-record.js';
+import { type CrmRecord, modifiedMsFrom } from '../../crm/crm-record.js';
 import { type ApiModule } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
-import { instantMs } from '../../kernel/iso-time.js';
 import { jsonObject } from '../../kernel/json.js';
 import { flag, text } from '../../kernel/shape.js';
 import { type Row, rowsFrom } from './record-rows.js';
@@ -77,7 +76,7 @@ export function recordPageFrom(
   const rows = [...rowsFrom(answer, subject).values()].map((row): ListedRecord => {
     const { id } = row;
     const conversion = conversionFrom({ api, id, fields: row });
-    const modifiedAtMs = instantMs(row['Modified_Time']) ?? 0;
+    const modifiedAtMs = modifiedMsFrom(row['Modified_Time']) ?? 0;
     return { id, modifiedAtMs, row, ...(conversion === undefined ? {} : { conversion }) };
   });
   const nextToken = moreFollows(answer, subject) ? nextFrom(answer, subject, place) : undefined;

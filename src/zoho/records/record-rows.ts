@@ -1,8 +1,7 @@
 import { conversionFrom } from '../../crm/conversion.js';
-import { type CrmRecord } from '../../crm/crm-record.js';
+import { type CrmRecord, modifiedMsFrom } from '../../crm/crm-record.js';
 import { type ApiModule, crmModuleOf } from '../../crm/modules.js';
 import { retryLater } from '../../kernel/app-error.js';
-import { instantMs } from '../../kernel/iso-time.js';
 import { isJsonObject, type JsonObject, jsonObject } from '../../kernel/json.js';
 import { list, passing } from '../../kernel/shape.js';
 import { ZohoError } from '../http/zoho-error.js';
@@ -77,7 +76,7 @@ export function recordFrom(api: ApiModule, row: Row, wanted: Fields): CrmRecord 
     module: crmModuleOf(api),
     api,
     id: row.id,
-    modifiedAtMs: instantMs(row['Modified_Time']),
+    modifiedAtMs: modifiedMsFrom(row['Modified_Time']),
     fields: Object.fromEntries(
       fields.filter((field) => Object.hasOwn(row, field)).map((field) => [field, row[field]]),
     ),
