@@ -27,6 +27,7 @@ export const rooms = {
     ...['installation', 'payloads', 'queue'],
   ],
   former: ['kernel', 'crm', 'config', 'installation', 'ledger', 'memory', 'queue'],
+  examination: ['kernel', 'config', 'observability', 'redis', 'installation', 'queue'],
   erasure: ['kernel', 'crm', 'redis', 'ledger', 'payloads', 'queue'],
   webhook: [
     ...['kernel', 'crm', 'config', 'observability', 'http'],
@@ -58,16 +59,24 @@ export const rooms = {
   admin: [
     ...['kernel', 'crm', 'config', 'http', 'access', 'installation'],
     ...['queue', 'asking', 'mcp', 'registration', 'reconciliation', 'erasure'],
-    'former',
+    ...['former', 'examination'],
   ],
   console: [
     ...['kernel', 'crm', 'config', 'observability', 'http', 'redis', 'access', 'schedule', 'gaps'],
-    ...['installation', 'queue', 'asking', 'registration', 'reconciliation', 'erasure'],
+    ...[
+      'installation',
+      'queue',
+      'asking',
+      'registration',
+      'reconciliation',
+      'erasure',
+      'examination',
+    ],
   ],
   cli: [
     ...['kernel', 'crm', 'config', 'observability', 'redis', 'zoho', 'memory', 'ledger'],
     ...['queue', 'installation', 'gaps', 'metadata', 'asking', 'mcp'],
-    ...['registration', 'reconciliation', 'erasure', 'former'],
+    ...['registration', 'reconciliation', 'erasure', 'former', 'examination'],
   ],
 };
 

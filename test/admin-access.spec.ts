@@ -11,6 +11,7 @@ const reading = [
   '/records/Accounts/1',
   '/memory/search?q=acme',
   '/channels',
+  '/processes',
   '/sync',
   '/sync/proofs',
   '/docs',

@@ -299,8 +299,10 @@ describe('channels', () => {
       host: 'h',
       pid: 1,
       startedAtMs: 0,
+      version: undefined,
       accepts: [secretFingerprint(new Secret(testSecret))],
       modules: ['Deals'],
+      settings: [],
     };
 
     it('get the new token once no process is left that would turn it away', async () => {

@@ -4,6 +4,7 @@ import { json } from 'express';
 import { AccessModule } from '../access/access.module.js';
 import { AskingModule } from '../asking/asking.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
+import { ExaminationModule } from '../examination/examination.module.js';
 import { FormerModule } from '../former/former.module.js';
 import { InstallationModule } from '../installation/installation.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
@@ -18,6 +19,7 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { McpController } from './mcp.controller.js';
 import { MemoryController } from './memory.controller.js';
 import { ProofsController } from './sync/proofs.controller.js';
+import { ProcessesController } from './processes.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SyncReportController } from './sync/sync-report.controller.js';
 import { SyncController } from './sync/sync.controller.js';
@@ -30,6 +32,7 @@ const mostBodyBytes = 16_384;
     AccessModule,
     AskingModule,
     ErasureModule,
+    ExaminationModule,
     FormerModule,
     InstallationModule,
     McpModule,
@@ -44,6 +47,7 @@ const mostBodyBytes = 16_384;
     ChannelsController,
     DeadLettersController,
     DeliveriesController,
+    ProcessesController,
     ProofsController,
     RecordsController,
     SyncController,

@@ -31,6 +31,7 @@ export function readSettings(environment: Environment): Settings {
   return new Settings(
     { ...values, zoho: { ...values.zoho, fields } },
     doubtsAbout([...given.keys()], known),
+    [...variablesIn(variables), ...variablesIn(others)].flatMap((each) => each.told(given) ?? []),
   );
 }
 

@@ -7,6 +7,7 @@ import { type Secret } from '../kernel/secret.js';
 import { type HostPort } from './forms/form.js';
 import { listens, type Role, schedules, works } from './roles.js';
 import { type Values } from './sections.js';
+import { type ToldSetting } from './variable.js';
 
 export type DataCenter = Values['zoho']['dataCenter'];
 export type WebhookSettings = Values['webhook'];
@@ -86,10 +87,14 @@ export class Settings {
   /** Undefined: nothing is traced. */
   readonly tracing: TracingSettings | undefined;
 
-  /** `doubts`: lines about what was set and means nothing here, for operators. */
+  /**
+   * `doubts`: lines about what was set and means nothing here, for operators. `told`: the variables that are set, without
+   * what is secret.
+   */
   constructor(
     values: Values,
     readonly doubts: readonly string[] = [],
+    readonly told: readonly ToldSetting[] = [],
   ) {
     const { service, webhook, queue, processor, redis, zoho, memory, schedule, tracing } = values;
     const synced = new SyncedModules(zoho.modules);

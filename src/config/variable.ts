@@ -1,3 +1,4 @@
+import { Secret } from '../kernel/secret.js';
 import { type Form, wrong } from './forms/form.js';
 
 /** The text of every variable that is set; an empty one counts as unset. */
@@ -12,7 +13,17 @@ interface Extras {
   readonly required?: string;
   /** Whether it counts, by what else is set; where not, it is as if unset. */
   readonly countsWith?: (given: Given) => boolean;
+  /** It says who asks, and is shown no more than what proves it. */
+  readonly isCredential?: boolean;
 }
+
+/** What a variable is set to, for people; null where that is a secret. */
+export interface ToldSetting {
+  readonly name: string;
+  readonly text: string | null;
+}
+
+const urlWithCredentials = /\/\/[^/\s]*@/;
 
 /** One environment variable: its name, its form, and what `.env.example` says of it. */
 export class Variable<T> {
@@ -44,6 +55,19 @@ export class Variable<T> {
     const text = this.#text(given);
     // Without a text, `T` has undefined in it (`setting` sees to that), or there is a problem.
     return (text === undefined ? undefined : this.form.read(text)) as T;
+  }
+
+  /** Undefined where it isn't set, or doesn't count. Where it has no problem. */
+  told(given: Given): ToldSetting | undefined {
+    const text = given.get(this.name);
+    if (text === undefined || this.extras.countsWith?.(given) === false) return undefined;
+    // A secret, wherever it is in the value, is written in this way.
+    const value = String(JSON.stringify(this.form.read(text)));
+    const isHidden =
+      this.extras.isCredential === true ||
+      value.includes(String(new Secret(''))) ||
+      urlWithCredentials.test(text);
+    return { name: this.name, text: isHidden ? null : text };
   }
 
   #text(given: Given): string | undefined {

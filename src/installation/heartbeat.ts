@@ -13,6 +13,7 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { GapStore } from '../gaps/gap-store.js';
 import { Clock } from '../kernel/clock.js';
+import { packageVersion } from '../kernel/package-version.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../kernel/within.js';
 import { deadAfterMs, type OwnHeartbeat, Processes } from './processes.js';
@@ -22,7 +23,7 @@ const leaveWithinMs = 500;
 
 /**
  * Tells the others, every ten seconds and when a trouble begins or ends, that this process is alive, which secrets it
- * accepts, which modules it keeps and what it finds wrong. A process that takes deliveries notes for how long none did
+ * accepts, which modules it keeps, what is set, and what it finds wrong. A process that takes deliveries notes for how long none did
  * before.
  */
 @Injectable()
@@ -51,6 +52,8 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
       role: settings.role,
       host: hostname(),
       pid: process.pid,
+      version: packageVersion(),
+      settings: settings.told,
       accepts: secrets.map((each) => secretFingerprint(each)),
       modules: settings.queue.modules,
     };

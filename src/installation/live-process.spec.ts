@@ -14,6 +14,8 @@ const process: LiveProcess = {
   role: 'web',
   host: 'h',
   pid: 7,
+  version: '1.2.3',
+  memoryBytes: 1000,
   startedAtMs: 1,
   seenAtMs: 2,
   accepts: ['f'],

@@ -1,5 +1,5 @@
 import { type CrmModule, isCrmModule } from '../crm/modules.js';
-import { list, number, object, oneOf, or, passing, stored, text } from '../kernel/shape.js';
+import { list, maybe, number, object, oneOf, or, passing, stored, text } from '../kernel/shape.js';
 import { jsonObject } from '../kernel/json.js';
 import { isSubject, subjects, type Trouble } from '../observability/trouble.js';
 import { type Dependence } from './shared-troubles.js';
@@ -11,6 +11,10 @@ export interface LiveProcess extends Dependence {
   readonly role: string;
   readonly host: string;
   readonly pid: number;
+  /** Of this program; undefined of an earlier release, which doesn't tell. */
+  readonly version: string | undefined;
+  /** Resident set size in bytes when it was seen; undefined likewise. */
+  readonly memoryBytes: number | undefined;
   readonly startedAtMs: number;
   readonly seenAtMs: number;
   /** Fingerprints of the secrets by which it accepts deliveries, the current one first. */
@@ -44,6 +48,8 @@ export const liveProcessFrom = stored(
     role: text,
     host: text,
     pid: number,
+    version: maybe(text),
+    memoryBytes: maybe(number),
     startedAtMs: number,
     seenAtMs: number,
     accepts: list(text),

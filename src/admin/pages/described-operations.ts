@@ -219,6 +219,12 @@ export const describedOperations: Readonly<Record<string, object>> = {
     parameters: inQuery({ module: filter.module, limit: { ...filter.limit, maximum: 5000 } }),
     responses: answers('Per module since when it is true, and the proofs, newest first'),
   },
+  'get /processes': {
+    ...forReaders,
+    summary:
+      'Live processes with version, memory and what is set; what is wrong with settings and Redis',
+    responses: answers('Secrets are left out; `zoho-sync doctor` examines more'),
+  },
   'get /channels': {
     ...forReaders,
     summary: "Zoho's notification channels, as Zoho confirmed them last",

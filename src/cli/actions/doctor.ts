@@ -1,7 +1,7 @@
 import { SettingsError } from '../../config/settings-error.js';
 import { tryContext } from '../context/cli-context.js';
 import { examine } from '../doctor/examination.js';
-import { failure, type Finding } from '../doctor/finding.js';
+import { failure, type Finding } from '../../examination/finding.js';
 import { findingsOutput } from '../doctor/findings-output.js';
 import { print } from '../output/output.js';
 

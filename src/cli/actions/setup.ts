@@ -3,7 +3,7 @@ import { SettingsError } from '../../config/settings-error.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { withContext } from '../context/cli-context.js';
 import { examineMemory, examineZoho } from '../doctor/examination.js';
-import { failure, type Finding, ok } from '../doctor/finding.js';
+import { failure, type Finding, ok } from '../../examination/finding.js';
 import { newSecret } from '../env/new-secret.js';
 import { findingsOutput } from '../doctor/findings-output.js';
 import { type Output, print } from '../output/output.js';

@@ -4,6 +4,7 @@ import { globalModules } from '../../global-modules.js';
 import { type Settings } from '../../config/settings.js';
 import { AskingModule } from '../../asking/asking.module.js';
 import { ErasureModule } from '../../erasure/erasure.module.js';
+import { ExaminationModule } from '../../examination/examination.module.js';
 import { FormerModule } from '../../former/former.module.js';
 import { GapsModule } from '../../gaps/gaps.module.js';
 import { InstallationModule } from '../../installation/installation.module.js';
@@ -24,6 +25,7 @@ export class CliModule {
         ...globalModules(settings, redis),
         AskingModule,
         ErasureModule,
+        ExaminationModule,
         FormerModule,
         GapsModule,
         InstallationModule,

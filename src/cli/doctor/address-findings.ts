@@ -2,7 +2,7 @@ import { boundedText, networkCode } from '../../kernel/fetched.js';
 import { jsonFrom } from '../../kernel/json.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { list, number, object, text } from '../../kernel/shape.js';
-import { failure, type Finding, ok, warning } from './finding.js';
+import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 const subject = 'Public address';
 const timeoutMs = 10_000;

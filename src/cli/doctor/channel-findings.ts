@@ -1,7 +1,7 @@
 import { type ChannelStatus } from '../../registration/channel-row.js';
 import { type ReportedChannel } from '../../registration/reported-channel.js';
 import { timeLeft } from '../output/channel-output.js';
-import { failure, type Finding, ok, warning } from './finding.js';
+import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 /** What is so because Zoho or a person decided it. */
 const decided: readonly ChannelStatus[] = ['polled', 'disabled', 'unregistered'];

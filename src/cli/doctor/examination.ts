@@ -1,20 +1,14 @@
 import { AskedMemory } from '../../asking/asked-memory.js';
 import { type Settings } from '../../config/settings.js';
+import { Examination } from '../../examination/examination.js';
+import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 import { FormerModules } from '../../former/former-modules.js';
-import { clockProblem } from '../../installation/clock-checks.js';
-import { Processes } from '../../installation/processes.js';
-import { TroubleStore } from '../../installation/trouble-store.js';
 import { AppError, appErrorFrom } from '../../kernel/app-error.js';
-import { isoTime } from '../../kernel/iso-time.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { within } from '../../kernel/within.js';
 import { MemorySink } from '../../memory/memory-sink.js';
 import { OrganisationMetadata } from '../../metadata/organisation-metadata.js';
-import { type Trouble } from '../../observability/trouble.js';
-import { DeadLetterStore } from '../../queue/dead-letters/dead-letter-store.js';
 import { RedisConnections } from '../../redis/redis-connections.js';
-import { probeRedis } from '../../redis/redis-probe.js';
-import { RedisTime } from '../../redis/redis-time.js';
 import { ChannelReport } from '../../registration/channel-report.js';
 import { FieldCheck } from '../../zoho/records/field-check.js';
 import { AccessProbe } from '../../zoho/tokens/access-probe.js';
@@ -22,14 +16,9 @@ import { type CliContext } from '../context/cli-context.js';
 import { addressFinding, askAddress, placeFinding } from './address-findings.js';
 import { countedThings } from '../output/progress-text.js';
 import { channelFindings } from './channel-findings.js';
-import { clearTextFindings } from './clear-text-findings.js';
 import { fieldFindings } from './field-findings.js';
-import { fileFindings } from './file-findings.js';
-import { failure, type Finding, ok, warning } from './finding.js';
 import { formerFindings } from './former-findings.js';
 import { metadataFindings } from './metadata-findings.js';
-import { redisFindings } from './redis-findings.js';
-import { secretFindings } from './secret-findings.js';
 import { accessFindings } from './zoho-findings.js';
 
 const memoryWithinMs = 10_000;
@@ -45,7 +34,7 @@ export async function examine(
   // Alone, so that the time it takes is its own.
   const first = await redis(context, redisAnswers);
   const groups = await Promise.all([
-    withRedis(() => processes(context)),
+    withRedis(() => context.get(Examination).service()),
     examineMemory(context),
     withRedis(() => facts(context)),
     withRedis(() => examineZoho(context)),
@@ -55,95 +44,13 @@ export async function examine(
     withRedis(() => channels(context)),
     withRedis(async () => formerFindings(await context.get(FormerModules).find())),
   ]);
-  return [
-    ...settingsFindings(settings),
-    ...secretFindings(settings),
-    ...clearTextFindings(settings),
-    ...fileFindings(settings),
-    ...first,
-    ...groups.flat(),
-  ];
-}
-
-function settingsFindings({ doubts, webhook, zoho }: Settings): readonly Finding[] {
-  const remedy = 'see .env.example';
-  const findings = [
-    ok('Settings', 'usable'),
-    ...doubts.map((doubt) => warning('Settings', doubt, remedy)),
-  ];
-  if (!webhook.enabled) {
-    const message = 'WEBHOOK_ENABLED is false: deliveries are refused with 503';
-    findings.push(warning('Deliveries', message, 'remove it'));
-  }
-  if (webhook.previousSecret !== undefined) {
-    const message = 'WEBHOOK_SECRET_PREVIOUS is set: the old secret is accepted too';
-    findings.push(warning('Secret', message, '`zoho-sync secret rotate` says when it can go'));
-  }
-  if (zoho.credentials === undefined) {
-    findings.push(ok('Zoho', 'no credentials: payload mode, records come from the deliveries'));
-  }
-  return findings;
+  return [...context.get(Examination).here(), ...first, ...groups.flat()];
 }
 
 async function redis(context: CliContext, answers: boolean): Promise<readonly Finding[]> {
-  const connections = context.get(RedisConnections);
-  if (!answers) {
-    const { message } = connections.breaker.refusal;
-    return [failure('Redis', message, 'see the message; what needs Redis was not examined')];
-  }
-  const info = redisFindings(await connections.failFast.info());
-  try {
-    const tookMs = await probeRedis(connections);
-    return [ok('Redis', `takes writes, within ${tookMs} ms`), ...info, await clock(context)];
-  } catch (error) {
-    return [failure('Redis', appErrorFrom(error).message, 'see the message'), ...info];
-  }
-}
-
-/** Here: a process on another machine tells of its own as a trouble. */
-async function clock(context: CliContext): Promise<Finding> {
-  const time = context.get(RedisTime);
-  await time.ask();
-  const problem = clockProblem(time.skewMs);
-  if (problem === undefined) return ok('Clock', "within 2 s of Redis'");
-  return failure('Clock', problem.message, 'see the message');
-}
-
-async function processes(context: CliContext): Promise<readonly Finding[]> {
-  const [alive, deadLetters, troubles] = await Promise.all([
-    context.get(Processes).alive(),
-    context.get(DeadLetterStore).count(),
-    context.get(TroubleStore).now(),
-  ]);
-  const roles = new Set(alive.map(({ role }) => role));
-  const missing = (['web', 'worker', 'scheduler'] as const).filter(
-    (role) => !roles.has(role) && !roles.has('all'),
-  );
-  const running = alive.map(({ role, host, pid }) => `${role} ${host}:${pid}`).join(', ');
-  return [
-    ...troubles.map(troubleFinding),
-    missing.length === 0
-      ? ok('Processes', running)
-      : warning(
-          'Processes',
-          `No process has the role ${missing.join(', ')}`,
-          'start it: `npm start`, with ROLE',
-        ),
-    deadLetters === 0
-      ? ok('Dead letters', 'none')
-      : warning(
-          'Dead letters',
-          `${countedThings(deadLetters, 'record')} could not be synced`,
-          '`zoho-sync dead-letters list` says why',
-        ),
-  ];
-}
-
-/** What the service itself met: what is examined here may be well again, or be well from here alone. */
-function troubleFinding({ subject, sinceMs, message }: Trouble): Finding {
-  const since = isoTime(sinceMs);
-  const remedy = 'see the message; it ends by itself once that is put right';
-  return failure(`Service: ${subject}`, `in trouble since ${since}: ${message}`, remedy);
+  if (answers) return context.get(Examination).redis();
+  const { message } = context.get(RedisConnections).breaker.refusal;
+  return [failure('Redis', message, 'see the message; what needs Redis was not examined')];
 }
 
 /** Whether the memory takes writes. */

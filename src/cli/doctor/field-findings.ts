@@ -1,6 +1,6 @@
 import { crmModuleOf } from '../../crm/modules.js';
 import { type FieldReport } from '../../zoho/records/field-lessons.js';
-import { type Finding, warning } from './finding.js';
+import { type Finding, warning } from '../../examination/finding.js';
 
 /** What is wrong with the fields that are wanted; nothing for those that are as they should be. */
 export function fieldFindings(reports: readonly FieldReport[]): readonly Finding[] {

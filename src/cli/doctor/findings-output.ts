@@ -1,5 +1,5 @@
 import { asTyped } from '../called-as.js';
-import { type Finding } from './finding.js';
+import { type Finding } from '../../examination/finding.js';
 import { labelled } from '../output/layout.js';
 import { type Output, printable } from '../output/output.js';
 import { styled } from '../output/styled.js';

@@ -4,8 +4,8 @@ import { type AccessReport } from '../../zoho/tokens/access-probe.js';
 import { addressFinding, type AddressAnswer, placeFinding } from './address-findings.js';
 import { type FieldReport } from '../../zoho/records/field-lessons.js';
 import { fieldFindings } from './field-findings.js';
-import { type Finding } from './finding.js';
-import { redisFindings } from './redis-findings.js';
+import { type Finding } from '../../examination/finding.js';
+import { redisFindings } from '../../examination/redis-findings.js';
 import { accessFindings, clockFinding } from './zoho-findings.js';
 
 const shown = (findings: readonly Finding[]): readonly string[] =>

@@ -1,6 +1,6 @@
 import { type LeftOver } from '../../former/left-over.js';
 import { leftOverText } from '../output/status-lines.js';
-import { type Finding, warning } from './finding.js';
+import { type Finding, warning } from '../../examination/finding.js';
 
 /** What is left of modules that are synced no more. */
 export function formerFindings(leftOvers: readonly LeftOver[]): readonly Finding[] {

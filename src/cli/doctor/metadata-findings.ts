@@ -1,6 +1,6 @@
 import { type ApiModule } from '../../crm/modules.js';
 import { type Metadata } from '../../metadata/module-metadata.js';
-import { failure, type Finding, ok, warning } from './finding.js';
+import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 const subject = 'Zoho: what the organisation has';
 

@@ -1,6 +1,6 @@
 import { type AccessReport } from '../../zoho/tokens/access-probe.js';
 import { dataCenterOf } from '../../zoho/tokens/data-centers.js';
-import { failure, type Finding, ok, warning } from './finding.js';
+import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 const smallSkewMs = 30_000;
 const largeSkewMs = 5 * 60_000;

@@ -72,6 +72,7 @@ export const memory = {
         'COGNEE_EMAIL',
         anyText,
         'Without an API key: the user to log in to Cognee as',
+        { isCredential: true },
       ),
       password: setting('COGNEE_PASSWORD', secret, "Without an API key: that user's password"),
       dataset: setting(

@@ -52,6 +52,7 @@ export const redis = {
     ),
     username: setting('REDIS_USERNAME', anyText, 'User of an ACL, where it is not in the URL', {
       example: 'zoho-sync',
+      isCredential: true,
     }),
     password: setting(
       'REDIS_PASSWORD',

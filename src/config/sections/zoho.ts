@@ -33,7 +33,7 @@ export const zoho = {
   title:
     'Zoho: all three credentials, or none for payload mode (records come from the deliveries themselves)',
   variables: {
-    clientId: setting('ZOHO_CLIENT_ID', anyText, 'OAuth client id'),
+    clientId: setting('ZOHO_CLIENT_ID', anyText, 'OAuth client id', { isCredential: true }),
     clientSecret: setting('ZOHO_CLIENT_SECRET', secret, 'OAuth client secret'),
     refreshToken: setting('ZOHO_REFRESH_TOKEN', secret, 'OAuth refresh token'),
     dataCenter: setting(

@@ -1,5 +1,6 @@
 import { type CrmModule } from '../../crm/modules.js';
 import { type Counts } from '../../installation/event-counts.js';
+import { type LiveProcess } from '../../installation/live-process.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type RunningSync } from '../../reconciliation/sync-report.js';
 import { type OverviewFinding, overviewFindings } from './overview-findings.js';
@@ -20,6 +21,20 @@ export interface OverviewModule {
   readonly paused_seconds: number;
   readonly records: number | null;
   readonly proved_through: string | null;
+}
+
+/** A process that is alive. */
+export interface OverviewProcess {
+  readonly id: string;
+  readonly role: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string | null;
+  /** MiB of its resident set. */
+  readonly memory_mib: number | null;
+  readonly started_at: string;
+  /** What it finds wrong. */
+  readonly troubles: readonly string[];
 }
 
 /** The one page that answers in five seconds. */
@@ -44,11 +59,15 @@ export interface Overview {
   readonly modules: readonly OverviewModule[];
   /** Processes alive that take deliveries, that bring memory up to date, and that schedule. */
   readonly processes: Readonly<Record<string, number>> | null;
+  /** Each of them; none where that can't be read. */
+  readonly alive: readonly OverviewProcess[];
   readonly memory: { readonly kind: string; readonly documents: number } | null;
   /** Sweeps and comparisons under way; none where that can't be read. */
   readonly syncs: readonly RunningSync[];
   readonly channels: { readonly watched: number; readonly wanted: number } | null;
 }
+
+const mib = 1_048_576;
 
 export function overviewFrom(
   state: OverviewState,
@@ -68,9 +87,20 @@ export function overviewFrom(
     queue: queues === undefined ? null : queueOf(queues, state.limit),
     modules: queues === undefined ? [] : modulesOf(queues, state),
     processes: processes === undefined ? null : countedBy(processes.map(({ role }) => role)),
+    alive: (processes ?? []).map(overviewProcess),
     memory: memory === undefined ? null : { kind: memory.memory, documents: memory.documents },
     syncs: state.syncs,
     channels: upkeep === undefined || upkeep.channels.length === 0 ? null : channelsOf(upkeep),
+  };
+}
+
+function overviewProcess(process: LiveProcess): OverviewProcess {
+  const { id, role, host, pid, version, memoryBytes, startedAtMs, troubles } = process;
+  return {
+    ...{ id, role, host, pid, version: version ?? null },
+    memory_mib: memoryBytes === undefined ? null : Math.round(memoryBytes / mib),
+    started_at: isoTime(startedAtMs),
+    troubles: troubles.map(({ subject }) => subject),
   };
 }
 

@@ -29,7 +29,16 @@ const still: UpkeepNow = {
   ...{ memory, channels: [], gaps: [], proofs: [], failures: [], sweeps: [] },
 };
 const processOf = (role: string): LiveProcess => ({
-  ...{ id: role, role, host: 'h', pid: 1, startedAtMs: 0, seenAtMs: nowMs },
+  ...{
+    id: role,
+    role,
+    host: 'h',
+    pid: 1,
+    version: undefined,
+    memoryBytes: undefined,
+    startedAtMs: 0,
+    seenAtMs: nowMs,
+  },
   ...{ accepts: [], modules: [], troubles: [], worked: {} },
 });
 const well: OverviewState = {

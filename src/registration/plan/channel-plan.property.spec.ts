@@ -42,6 +42,8 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     role: 'web',
     host: 'h',
     pid: 1,
+    version: undefined,
+    memoryBytes: undefined,
     accepts: [],
     modules: [],
     troubles: [],

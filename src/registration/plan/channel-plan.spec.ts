@@ -33,7 +33,16 @@ function tokens(accepted: readonly string[] = [], old?: string): ChannelTokens {
     WEBHOOK_SECRET: current,
     ...(old === undefined ? {} : { WEBHOOK_SECRET_PREVIOUS: old }),
   });
-  const process = { id: 'a', role: 'web', host: 'h', pid: 1, startedAtMs: 0, seenAtMs: 0 };
+  const process = {
+    id: 'a',
+    role: 'web',
+    host: 'h',
+    pid: 1,
+    version: undefined,
+    memoryBytes: undefined,
+    startedAtMs: 0,
+    seenAtMs: 0,
+  };
   return new ChannelTokens(
     webhook,
     accepted.length === 0

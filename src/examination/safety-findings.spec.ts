@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { readSettings } from '../../config/read-settings.js';
+import { readSettings } from '../config/read-settings.js';
 import { clearTextFindings } from './clear-text-findings.js';
 import { fileFindings } from './file-findings.js';
 import { type Finding } from './finding.js';

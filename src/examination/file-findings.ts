@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Settings } from '../../config/settings.js';
-import { isOpenToOthers, modeOf } from '../../config/file-access.js';
+import { type Settings } from '../config/settings.js';
+import { isOpenToOthers, modeOf } from '../config/file-access.js';
 import { type Finding, ok, warning } from './finding.js';
 
 const envFile = '.env';

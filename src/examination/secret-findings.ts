@@ -1,5 +1,5 @@
-import { isGuessable } from '../../config/forms/guessable.js';
-import { type Settings } from '../../config/settings.js';
+import { isGuessable } from '../config/forms/guessable.js';
+import { type Settings } from '../config/settings.js';
 import { type Finding, warning } from './finding.js';
 
 /** Secrets that have less to guess than their length promises. */

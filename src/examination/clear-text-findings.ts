@@ -1,6 +1,6 @@
-import { type RedisTarget, type Settings } from '../../config/settings.js';
-import { isLoopback } from '../../kernel/networks.js';
-import { type Secret } from '../../kernel/secret.js';
+import { type RedisTarget, type Settings } from '../config/settings.js';
+import { isLoopback } from '../kernel/networks.js';
+import { type Secret } from '../kernel/secret.js';
 import { type Finding, warning } from './finding.js';
 
 /** What goes over a network so that whoever is on the way can read it. */
