@@ -54,6 +54,7 @@ describe('the pages of the console', () => {
       ['proof', 'proof'],
       ['records', 'records?q=a'],
       ['record', `records/Accounts/${account?.id ?? ''}`],
+      ['processes', 'processes'],
       ['search', 'search?q=renewal&max_age=0'],
     ];
   });

@@ -16,7 +16,7 @@ import { addStatusCommand } from './commands/status.command.js';
 import { addSyncCommands } from './commands/sync.command.js';
 import { addTriggerCommand } from './commands/trigger.command.js';
 import { addWebhookCommands } from './commands/webhooks.command.js';
-import { packageVersion } from '../kernel/package-version.js';
+import { packageVersion } from '../config/package-version.js';
 
 const about = `
 Settings come from the environment, or from .env in this folder.

@@ -88,8 +88,8 @@ export class Settings {
   readonly tracing: TracingSettings | undefined;
 
   /**
-   * `doubts`: lines about what was set and means nothing here, for operators. `told`: the variables that are set, without
-   * what is secret.
+   * `doubts`: lines about what was set and means nothing here, for operators. `told`: the variables that are set to
+   * something else than their default, without what is secret.
    */
   constructor(
     values: Values,

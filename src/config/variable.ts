@@ -57,12 +57,12 @@ export class Variable<T> {
     return (text === undefined ? undefined : this.form.read(text)) as T;
   }
 
-  /** Undefined where it isn't set, or doesn't count. Where it has no problem. */
+  /** Undefined where it isn't set, or to its default, or doesn't count. Where it has no problem. */
   told(given: Given): ToldSetting | undefined {
-    const text = given.get(this.name);
-    if (text === undefined || this.extras.countsWith?.(given) === false) return undefined;
+    const text = this.#text(given);
+    if (text === undefined || text === this.extras.default) return undefined;
     // A secret, wherever it is in the value, is written in this way.
-    const value = String(JSON.stringify(this.form.read(text)));
+    const value = JSON.stringify([this.form.read(text)]);
     const isHidden =
       this.extras.isCredential === true ||
       value.includes(String(new Secret(''))) ||

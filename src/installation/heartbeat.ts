@@ -13,7 +13,7 @@ import { Settings } from '../config/settings.js';
 import { type ApiModule } from '../crm/modules.js';
 import { GapStore } from '../gaps/gap-store.js';
 import { Clock } from '../kernel/clock.js';
-import { packageVersion } from '../kernel/package-version.js';
+import { packageVersion } from '../config/package-version.js';
 import { secretFingerprint } from '../kernel/signing.js';
 import { within } from '../kernel/within.js';
 import { deadAfterMs, type OwnHeartbeat, Processes } from './processes.js';

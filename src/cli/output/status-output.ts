@@ -60,8 +60,9 @@ export interface StatusState extends UpkeepState {
 export function statusOutput(state: StatusState): Output {
   const { alive, modules, limit, deadLetters, documents, channels, gaps, troubles, nowMs } = state;
   const waiting = modules.reduce((sum, { waiting: now, delayed }) => sum + now + delayed, 0);
-  const processes = alive.map(({ role, host, pid, startedAtMs }) => {
-    return { role, host, pid, startedAt: isoTime(startedAtMs) };
+  const processes = alive.map(({ role, host, pid, startedAtMs, version, memoryBytes }) => {
+    const told = { version: version ?? null, memoryBytes: memoryBytes ?? null };
+    return { role, host, pid, ...told, startedAt: isoTime(startedAtMs) };
   });
   return {
     json: {

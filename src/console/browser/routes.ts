@@ -4,6 +4,7 @@ import { deadLettersPage } from './pages/dead-letters.js';
 import { deliveriesPage } from './pages/deliveries.js';
 import { findRecordPage } from './pages/find-record.js';
 import { overviewPage } from './pages/overview-page.js';
+import { processesPage } from './pages/processes.js';
 import { proofPage } from './pages/proof.js';
 import { recordPage } from './pages/record.js';
 import { searchPage } from './pages/search.js';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   { name: 'proof', title: 'Sweeps and proof', make: proofPage },
   { name: 'records', title: 'Records', make: recordsPage },
   { name: 'search', title: 'Search', make: searchPage },
+  { name: 'processes', title: 'Processes', make: processesPage },
 ];
 
 /** One record where the address names one. */

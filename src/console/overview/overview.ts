@@ -87,11 +87,15 @@ export function overviewFrom(
     queue: queues === undefined ? null : queueOf(queues, state.limit),
     modules: queues === undefined ? [] : modulesOf(queues, state),
     processes: processes === undefined ? null : countedBy(processes.map(({ role }) => role)),
-    alive: (processes ?? []).map(overviewProcess),
+    alive: overviewProcesses(processes),
     memory: memory === undefined ? null : { kind: memory.memory, documents: memory.documents },
     syncs: state.syncs,
     channels: upkeep === undefined || upkeep.channels.length === 0 ? null : channelsOf(upkeep),
   };
+}
+
+function overviewProcesses(processes: readonly LiveProcess[] = []): readonly OverviewProcess[] {
+  return processes.map(overviewProcess);
 }
 
 function overviewProcess(process: LiveProcess): OverviewProcess {

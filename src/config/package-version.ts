@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { jsonFrom, jsonObject } from './json.js';
+import { jsonFrom, jsonObject } from '../kernel/json.js';
 
 /** Beside `src` as it is written, a folder further away as it is built. */
 const places = ['../../package.json', '../../../package.json'];
