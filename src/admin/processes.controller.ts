@@ -24,7 +24,7 @@ export class ProcessesController {
     fieldsFrom(query, {});
     const [alive, redis, service] = await Promise.all([
       this.processes.alive(),
-      this.examination.redis(),
+      this.examination.redis.now(),
       this.examination.service(),
     ]);
     const settings = await this.processes.settingsOf(alive);

@@ -48,7 +48,7 @@ export async function examine(
 }
 
 async function redis(context: CliContext, answers: boolean): Promise<readonly Finding[]> {
-  if (answers) return context.get(Examination).redis();
+  if (answers) return context.get(Examination).redis.now();
   const { message } = context.get(RedisConnections).breaker.refusal;
   return [failure('Redis', message, 'see the message; what needs Redis was not examined')];
 }
