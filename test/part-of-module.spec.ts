@@ -1,14 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
 import { wholeView } from '../src/crm/view.js';
 import { type SimRef } from '../simulator/records/sim-record.js';
+import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { Asking } from '../src/asking/asking.js';
 import { MemoryStatus } from '../src/asking/memory-status.js';
 import { Comparisons } from '../src/reconciliation/compare/comparisons.js';
 import { Verifications } from '../src/reconciliation/compare/verifications.js';
 import { signatureOf } from './support/running-service.js';
 import { SyncedCrm } from './support/synced-crm.js';
+import { testEnvironment } from './support/test-settings.js';
 
 // Activities are two modules of Zoho's API, and an organisation may want, or have, one of them alone.
 describe('meetings without calls', () => {
@@ -97,5 +103,48 @@ describe('meetings without calls', () => {
     await expect(asking.find({ module: 'Calls' }, wholeView)).rejects.toThrow(
       'module must be one of Accounts, Notes, Activities, Events',
     );
+  });
+});
+
+describe('calls taken out of activities', () => {
+  it('are in no answer, and are removed by the next comparison, however many', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'zoho-sync-part-'));
+    const { REDIS_PREFIX = '' } = testEnvironment();
+    const shared = { REDIS_PREFIX, MEMORY_PATH: kept };
+    const simulator = await ZohoSimulator.start({ company: 'empty' });
+    const before = await SyncedCrm.over(simulator, shared);
+    const acme = before.created('Accounts', { Account_Name: 'Acme' });
+    const about = { What_Id: { id: acme.id, name: null } };
+    const calls = simulator.inOneNotification(() =>
+      Array.from({ length: 30 }, () =>
+        before.created('Calls', { Subject: 'Telephoned', ...about }),
+      ),
+    );
+    const meeting = before.created('Events', {
+      Event_Title: 'Kick-off',
+      Start_DateTime: '2026-03-02T10:00:00Z',
+      ...about,
+    });
+    await before.untilTrue(...calls, meeting);
+    await before.untilSays(acme, 'Telephoned', 'Kick-off');
+    await before.untilQuiet();
+    await before.service.stop();
+
+    const crm = await SyncedCrm.over(simulator, { ...shared, ZOHO_MODULES: 'Accounts,Events' });
+    const found = await crm.service.get('/memory/search?q=telephoned').expect(200);
+    const related = await crm.service.get(`/records/Accounts/${acme.id}/related`).expect(200);
+    const { compared } = await crm.service.app
+      .get(Comparisons, { strict: false })
+      .one('Activities');
+    await crm.untilQuiet();
+
+    expect(found.body).not.toMatchObject({ hits: [{ module: 'Activities' }] });
+    expect(related.body).toMatchObject({ records: [{ id: meeting.id }] });
+    expect(compared).toMatchObject({ withheld: 0, queued: 30 });
+    expect(await crm.memory.count()).toBe(2);
+    expect(await crm.body(acme)).not.toContain('Telephoned');
+    expect(await crm.body(acme)).toContain('Kick-off');
+    await crm.close();
+    await rm(kept, { recursive: true, force: true });
   });
 });

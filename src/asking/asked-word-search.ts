@@ -8,7 +8,7 @@ import { plain } from '../memory/search/searchable-text.js';
 import { searchTexts } from '../memory/search/search-texts.js';
 import { allSynonyms, type Synonyms } from '../memory/search/synonyms.js';
 import { type Found } from './answer/answers.js';
-import { type AskedModule, isAsked, leastFetched } from './request/asked-modules.js';
+import { type AskedModule, everyModule, isAsked, leastFetched } from './request/asked-modules.js';
 import { shownDocument } from './view/shown-document.js';
 import { type Sight } from './view/sight.js';
 
@@ -44,7 +44,12 @@ export class AskedWordSearch {
     }
     const query = { text, limit: leastFetched(limit, asked), modules };
     const found = await this.#found(query, asked);
-    return found.filter(({ document }) => sight.covers(document)).slice(0, limit);
+    const covered = found.filter(({ document }) => sight.covers(document));
+    // What is synced no more took the place of what is.
+    if (covered.length < found.length && asked === undefined) {
+      return this.find({ text, limit, asked: everyModule(sight) }, sight);
+    }
+    return covered.slice(0, limit);
   }
 
   async #found(

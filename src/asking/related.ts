@@ -2,7 +2,7 @@ import { type CrmModule } from '../crm/modules.js';
 import { type RecordKey } from '../crm/record-ref.js';
 import { type FactIndex } from '../memory/fact-query.js';
 import { type StoredDocument } from '../memory/memory-document.js';
-import { type AskedModule, isAsked, leastFetched } from './request/asked-modules.js';
+import { type AskedModule, everyModule, isAsked, leastFetched } from './request/asked-modules.js';
 import { namesOneOf, shownDocument } from './view/shown-document.js';
 import { type Sight } from './view/sight.js';
 
@@ -28,9 +28,12 @@ export async function relatedTo(
   const modules = asked?.map((each) => each.module) ?? (sight.isWhole ? undefined : sight.shown);
   const least = sight.isWhole ? leastFetched(limit, asked) : mostRelated;
   const query = { key, deep, limit: least, ...(modules === undefined ? {} : { modules }) };
-  const documents = (await facts.related(query)).filter(
-    (each) => isAsked(each, asked) && sight.covers(each),
-  );
+  const found = (await facts.related(query)).filter((each) => isAsked(each, asked));
+  const documents = found.filter((each) => sight.covers(each));
+  // What is synced no more took the place of what is.
+  if (documents.length < found.length && asked === undefined) {
+    return relatedTo(facts, { key, module, asked: everyModule(sight), limit }, sight);
+  }
   if (sight.isWhole) return documents.slice(0, limit);
   const through = deep ? await namedThrough(facts, key, sight) : [];
   const keys = new Set([key, ...through]);

@@ -87,10 +87,12 @@ export class Composer {
   async #render(record: CrmRecord, context: RenderContext): Promise<RenderedRecord> {
     if (record.module !== 'Accounts') return renderRecord(record, context);
     const family = await this.#familyOf(record);
-    const { modules } = context;
     // The ledger may still have what is synced no more.
-    const synced = family.filter(({ module }) => modules?.includes(module) !== false);
-    return renderAccount(record, context, synced);
+    return renderAccount(
+      record,
+      context,
+      family.filter(({ module, summary }) => this.kinds.areSynced(module, summary)),
+    );
   }
 
   async #familyOf(account: RecordRef): Promise<readonly AccountChild[]> {

@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
 import { type FieldChoice } from '../crm/field-choice.js';
-import { type ApiModule, crmModuleOf } from '../crm/modules.js';
+import { type ApiModule, type CrmModule, crmModuleOf } from '../crm/modules.js';
 import { sha256 } from '../kernel/signing.js';
 import { OrganisationMetadata } from '../metadata/organisation-metadata.js';
 import { type Kind } from './kinds/parts/kind.js';
 import { organisedKind } from './kinds/organised-kind.js';
+import { childSummaryFrom } from './render/child-summary.js';
 import { rendererVersion } from './render/renderer-version.js';
 import { type RenderContext } from './render/render-record.js';
 
@@ -60,6 +61,12 @@ export class OrganisationKinds {
     const rendering = sha256(named).toString('hex').slice(0, 16);
     this.#renderings.set(kind, rendering);
     return rendering;
+  }
+
+  /** Whether records of that summary are kept in memory; of one that can't be read, those of its module. */
+  areSynced(module: CrmModule, summary: unknown): boolean {
+    const api = childSummaryFrom(summary)?.api;
+    return this.settings.queue.synced.has(api === undefined ? { module } : { module, api });
   }
 
   /** The fields that the settings name, as a rule for all API modules of the CRM module. */

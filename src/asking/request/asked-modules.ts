@@ -39,6 +39,13 @@ export function modulesAsked(names: unknown, sight: Sight): readonly AskedModule
   return given.map((name) => moduleAsked(name, sight));
 }
 
+/** All that there are: where memory may hold others too, it is asked for these. */
+export function everyModule({ shown, synced }: Sight): readonly AskedModule[] {
+  return shown.map((module) => {
+    return { module, apis: synced.isWhole(module) ? undefined : synced.apisOf(module) };
+  });
+}
+
 /** Memory knows modules; where only meetings or calls are asked for, the others are left out of what it finds. */
 export function leastFetched(limit: number, asked: readonly AskedModule[] | undefined): number {
   const isPart = asked?.some(({ apis }) => apis !== undefined) === true;

@@ -3,6 +3,7 @@ import { type SyncedModules } from '../../crm/synced-modules.js';
 import { type Hiding, type View } from '../../crm/view.js';
 import { type Field } from '../../documents/kinds/parts/field.js';
 import { type Kind } from '../../documents/kinds/parts/kind.js';
+import { type StoredDocument } from '../../memory/memory-document.js';
 
 /** A field as it is hidden: by its API name or its label. */
 export type NamedField = Pick<Field, 'api' | 'label'>;
@@ -32,8 +33,9 @@ export class Sight {
   }
 
   /** Whether a document is of a module that may be asked about: memory may still hold some that are synced no more. */
-  covers({ module }: { readonly module: CrmModule }): boolean {
-    return this.synced.modules.includes(module) && this.view.shows(module);
+  covers({ module, facts }: Pick<StoredDocument, 'module' | 'facts'>): boolean {
+    const of = facts === undefined ? { module } : { module, api: facts.api };
+    return this.synced.has(of) && this.view.shows(module);
   }
 
   kind(api: ApiModule): Kind {

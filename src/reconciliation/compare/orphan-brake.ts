@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { believableDeletions } from '../../crm/believable-deletions.js';
 import { Settings } from '../../config/settings.js';
 import { type CrmModule } from '../../crm/modules.js';
+import { childSummaryFrom } from '../../documents/render/child-summary.js';
+import { Ledger } from '../../ledger/ledger.js';
 import { DeletedRecords } from '../sweep/deleted-records.js';
 import { differenceFrom } from './survey/sighting.js';
 import { type SurveyTables } from './survey/survey-tables.js';
@@ -16,6 +18,7 @@ export class OrphanBrake {
   constructor(
     private readonly deletions: DeletedRecords,
     private readonly settings: Settings,
+    private readonly ledger: Ledger,
   ) {}
 
   /**
@@ -26,6 +29,8 @@ export class OrphanBrake {
     const orphans = await orphansIn(tables);
     const limit = believableDeletions(remembered);
     if (orphans.size <= limit) return 0;
+    await this.#passOver(module, orphans);
+    if (orphans.size <= limit) return 0;
     for (const api of this.settings.queue.synced.apisOf(module)) {
       for (const id of (await this.deletions.since(api, undefined)).ids) orphans.delete(id);
     }
@@ -33,7 +38,24 @@ export class OrphanBrake {
     await tables.differing.remove([...orphans]);
     return orphans.size;
   }
+
+  /** Those of a part of the module that is synced no more: nobody asked the CRM for them. */
+  async #passOver(module: CrmModule, orphans: Set<string>): Promise<void> {
+    const { synced } = this.settings.queue;
+    if (synced.isWhole(module)) return;
+    const ids = [...orphans];
+    for (let from = 0; from < ids.length; from += entriesAtOnce) {
+      const some = ids.slice(from, from + entriesAtOnce);
+      const entries = await this.ledger.entriesOf(module, some);
+      some.forEach((id, at) => {
+        const api = childSummaryFrom(entries[at]?.summary)?.api;
+        if (api !== undefined && !synced.has({ module, api })) orphans.delete(id);
+      });
+    }
+  }
 }
+
+const entriesAtOnce = 500;
 
 async function orphansIn(tables: SurveyTables): Promise<Set<string>> {
   const orphans = new Set<string>();
