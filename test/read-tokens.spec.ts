@@ -13,7 +13,8 @@ import { type ref, SyncedCrm } from './support/synced-crm.js';
 
 /** Each stands in one place only, which the token may not see. */
 const canaries = {
-  phone: '+49 89 5550199',
+  // No time of day, and no part of a date, has a number of it.
+  phone: '+971 89 5550199',
   email: 'zephyr@quillon.example',
   amount: 918_273,
   noteText: 'Obsidian lantern',

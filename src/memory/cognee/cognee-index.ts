@@ -101,19 +101,24 @@ export class CogneeIndex {
     return this.redis.patient.zcard(this.#key('keys'));
   }
 
-  /** Three commands for each module that there is, however many documents. */
+  /** Two commands for each module that there is, however many documents. */
   async countByModule(): Promise<ReadonlyMap<CrmModule, number>> {
-    const counts = new Map<CrmModule, number>();
-    let after = '';
-    for (;;) {
+    const begins: { readonly module: CrmModule; readonly rank: number }[] = [];
+    for (let after = ''; ;) {
       const [first] = await this.keysBetween(after, '~', 1);
       const module = first === undefined ? undefined : refFromKey(first)?.module;
-      if (module === undefined) return counts;
+      if (first === undefined || module === undefined) break;
+      begins.push({
+        module,
+        rank: (await this.redis.patient.zrank(this.#key('keys'), first)) ?? 0,
+      });
       // Keys of a module lie between `Deals/` and `Deals0`: `0` is the character after the slash.
       after = `${module}0`;
-      const range = [`(${module}/`, `(${after}`] as const;
-      counts.set(module, await this.redis.patient.zlexcount(this.#key('keys'), ...range));
     }
+    const end = await this.count();
+    return new Map(
+      begins.map(({ module, rank }, at) => [module, (begins[at + 1]?.rank ?? end) - rank]),
+    );
   }
 
   /** The records that wait for cognify, the longest-waiting first, with the time since when. */
