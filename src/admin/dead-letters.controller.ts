@@ -10,8 +10,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 
+import { type CrmModule } from '../crm/modules.js';
 import { FormerModules } from '../former/former-modules.js';
 import { NeedsRedis } from '../http/needs-redis.interceptor.js';
+import { RecentDeliveries } from '../installation/recent-deliveries.js';
 import {
   type DeadLettersAnswer,
   deadLettersAnswer,
@@ -50,6 +52,7 @@ export class DeadLettersController {
     private readonly deadLetters: DeadLetterStore,
     private readonly replays: DeadLetterReplay,
     private readonly former: FormerModules,
+    private readonly recent: RecentDeliveries,
   ) {}
 
   /** Newest first. */
@@ -57,8 +60,12 @@ export class DeadLettersController {
   @OnlyReads()
   async list(@Query() query: unknown): Promise<DeadLettersAnswer> {
     const { filter, limit } = listedLettersFrom(query);
-    const letters = await this.deadLetters.matching(filter);
-    return deadLettersAnswer(letters, limit ?? usualLimit, (each) => this.former.isFormer(each));
+    const [letters, toldBy] = await Promise.all([
+      this.deadLetters.matching(filter),
+      this.recent.toldBy(),
+    ]);
+    const isFormer = (module: CrmModule): boolean => this.former.isFormer(module);
+    return deadLettersAnswer(letters, limit ?? usualLimit, { isFormer, toldBy });
   }
 
   /** Answers once the replay is done, has stopped by itself, or its time is over. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { type RecordKey, recordKey, type RecordRef } from '../crm/record-ref.js';
 import { isoTime } from '../kernel/iso-time.js';
 import { type CountName, EventCounts } from './event-counts.js';
 import { type RefusalReason, refusalReasons } from './refusal-reason.js';
@@ -53,10 +54,17 @@ export interface DeliveriesAnswer {
 /** Which of them are asked for; all where nothing is said. */
 export interface DeliveryFilter {
   readonly outcome?: DeliveryOutcome;
+  /** The one that a request carried. */
+  readonly requestId?: string;
   readonly limit?: number;
 }
 
+/** The request ids of the deliveries that told of a record, the latest last. */
+export type ToldBy = (ref: Pick<RecordRef, 'module' | 'id'>) => readonly string[];
+
 const usualLimit = 100;
+/** A record that changes all the time isn't told of by more. */
+const mostTold = 20;
 
 /** The last deliveries over all processes, whatever became of them. */
 @Injectable()
@@ -77,15 +85,33 @@ export class RecentDeliveries {
     this.refused.note(describe);
   }
 
+  /** By which of the last deliveries each record was told of, of those that they name. @throws the error of Redis */
+  async toldBy(): Promise<ToldBy> {
+    const requests = new Map<RecordKey, string[]>();
+    for (const { module, recordIds, requestId } of [...(await this.taken.last())].reverse()) {
+      for (const id of recordIds) {
+        const key = recordKey({ module, id });
+        requests.set(key, [...(requests.get(key) ?? []), requestId]);
+      }
+    }
+    return (ref) => (requests.get(recordKey(ref)) ?? []).slice(-mostTold);
+  }
+
   /** @throws the error of Redis */
-  async last({ outcome, limit = usualLimit }: DeliveryFilter = {}): Promise<DeliveriesAnswer> {
+  async last({
+    outcome,
+    requestId,
+    limit = usualLimit,
+  }: DeliveryFilter = {}): Promise<DeliveriesAnswer> {
     const [taken, refused, { of }] = await Promise.all([
       outcome === 'refused' ? [] : this.taken.last(),
       outcome === 'queued' || outcome === 'duplicate' ? [] : this.refused.last(),
       this.counts.read(),
     ]);
     const all = [...taken.map(answerOfTaken), ...refused.map(answerOfRefused)];
-    const wanted = outcome === undefined ? all : all.filter((each) => each.outcome === outcome);
+    const wanted = all
+      .filter((each) => outcome === undefined || each.outcome === outcome)
+      .filter((each) => requestId === undefined || each.request_id === requestId);
     return {
       counts: countsFrom(of),
       deliveries: wanted.sort((one, other) => other.at.localeCompare(one.at)).slice(0, limit),

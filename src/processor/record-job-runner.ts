@@ -4,7 +4,7 @@ import { type Job } from 'bullmq';
 import { type CrmModule } from '../crm/modules.js';
 import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, appErrorFrom, retryNever } from '../kernel/app-error.js';
-import { isToldDeleted } from '../queue/record-job.js';
+import { isToldDeleted, requestIdFromJob } from '../queue/record-job.js';
 import { RecordQueues } from '../queue/record-queues.js';
 import { UrgentMarks } from '../queue/progress/urgent-marks.js';
 import { redisFailureFrom } from '../redis/redis-error.js';
@@ -88,7 +88,7 @@ export class RecordJobRunner {
     if (job.stalledCounter <= maxStalledCount) return;
     const message = `The process syncing ${ref.module}/${ref.id} died or hung ${job.stalledCounter} times.`;
     const error = new AppError('processor.stalled', message, { retry: retryNever });
-    await this.outcomes.givenUp(ref, error, job.attemptsMade);
+    await this.outcomes.givenUp(ref, error, job.attemptsMade, requestIdFromJob(job.data));
   }
 
   /**

@@ -78,12 +78,17 @@ export class RecordOutcomes {
     if (action === 'pause') return;
     this.counts.add('events_failed');
     if (action === 'retry') this.counts.add('events_retried');
-    else await this.givenUp(run.ref, error, run.attempt);
+    else await this.givenUp(run.ref, error, run.attempt, requestIdFromJob(run.job.data));
   }
 
   /** @throws the error of Redis */
-  async givenUp(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
-    await this.deadLetters.add(ref, error, attempts);
+  async givenUp(
+    ref: RecordRef,
+    error: AppError,
+    attempts: number,
+    requestId: string | undefined,
+  ): Promise<void> {
+    await this.deadLetters.add(ref, error, attempts, requestId);
     currentSpan().note({ 'zoho_sync.dead_letter': true });
     this.counts.add('events_dead_letter');
     this.counts.noteProcessed(this.clock.now());

@@ -9,6 +9,7 @@ import { JobSpans } from './job-spans.js';
 import { ChangeLog } from './log/change-log.js';
 import { LogStanding } from './log/log-standing.js';
 import { ModuleQueues } from './module-queues.js';
+import { DeliveryRecords } from './progress/delivery-records.js';
 import { Freshness } from './progress/freshness.js';
 import { QueueState } from './progress/queue-state.js';
 import { RecordProgress } from './progress/record-progress.js';
@@ -26,6 +27,7 @@ import { UrgentMarks } from './progress/urgent-marks.js';
     DeadLetterReplay,
     DeadLetterStore,
     DeadLetterUpkeep,
+    DeliveryRecords,
     Freshness,
     JobSpans,
     LogStanding,
@@ -42,6 +44,7 @@ import { UrgentMarks } from './progress/urgent-marks.js';
     ChangeLog,
     DeadLetterReplay,
     DeadLetterStore,
+    DeliveryRecords,
     Freshness,
     JobSpans,
     QueueAges,

@@ -90,8 +90,12 @@ export const describedOperations: Readonly<Record<string, object>> = {
   },
   'get /deliveries': {
     ...forReaders,
-    summary: 'The last deliveries, taken and refused, and what became of them at the door',
-    parameters: inQuery({ outcome: { type: 'string', enum: outcomes }, limit: filter.limit }),
+    summary: 'The last deliveries, taken and refused, and what became of them and their records',
+    parameters: inQuery({
+      outcome: { type: 'string', enum: outcomes },
+      request_id: { type: 'string' },
+      limit: filter.limit,
+    }),
     responses: answers('How many there were of each kind, and the newest singly'),
   },
   'get /memory/search': {

@@ -36,6 +36,7 @@ const letter: DeadLetter = {
   code: 'zoho.refused',
   message: 'No right to it',
   causes: [],
+  requestIds: [],
   retryable: false,
   attempts: 3,
   firstFailedAtMs: nowMs - 5000,

@@ -1,6 +1,7 @@
 import { recordKey } from '../../crm/record-ref.js';
 import { FormerModules } from '../../former/former-modules.js';
-import { type IsFormer } from '../../queue/dead-letters/dead-letter-answer.js';
+import { RecentDeliveries } from '../../installation/recent-deliveries.js';
+import { type LetterContext } from '../../queue/dead-letters/dead-letter-answer.js';
 import { DeadLetterReplay } from '../../queue/dead-letters/dead-letter-replay.js';
 import {
   type DeadLetterFilter,
@@ -29,8 +30,7 @@ export async function listDeadLetters(options: FilterOptions): Promise<void> {
   const output = await withContext(async (context) => {
     const filter = await filterFrom(options, context);
     const matching = await context.get(DeadLetterStore).matching(filter);
-    const isFormer = formerBy(context);
-    return listOutput(matching, options.limit ?? usualLimit, isFormer);
+    return listOutput(matching, options.limit ?? usualLimit, await aboutLetters(context));
   });
   print(output, options.json === true);
 }
@@ -45,7 +45,7 @@ export async function showDeadLetter(
     const ref = { module: moduleNamed(name, context.settings, once), id };
     const found = await context.get(DeadLetterStore).get(ref);
     if (found === undefined) throw new Error(`${recordKey(ref)} has no dead letter.`);
-    return letterOutput(found, formerBy(context));
+    return letterOutput(found, await aboutLetters(context));
   });
   print(output, options.json === true);
 }
@@ -121,9 +121,10 @@ function isWholeModule({ id, code, limit }: FilterOptions): boolean {
   return id === undefined && code === undefined && limit === undefined;
 }
 
-function formerBy(context: CliContext): IsFormer {
+async function aboutLetters(context: CliContext): Promise<LetterContext> {
   const former = context.get(FormerModules);
-  return (module) => former.isFormer(module);
+  const toldBy = await context.get(RecentDeliveries).toldBy();
+  return { isFormer: (module) => former.isFormer(module), toldBy };
 }
 
 async function filterFrom(

@@ -4,6 +4,7 @@ import {
   deadLetterAnswer,
   deadLettersAnswer,
   type IsFormer,
+  type LetterContext,
 } from '../../queue/dead-letters/dead-letter-answer.js';
 import { type DeadLetter } from '../../queue/dead-letters/dead-letter.js';
 import { type ReplayOutcome } from '../../queue/dead-letters/dead-letter-replay.js';
@@ -17,11 +18,12 @@ import { type Output, printable, table } from './output.js';
 export function listOutput(
   letters: readonly DeadLetter[],
   limit: number,
-  isFormer: IsFormer,
+  context: LetterContext,
 ): Output {
+  const { isFormer } = context;
   const groups = errorGroups(letters);
   const newest = letters.slice(0, limit);
-  const json = deadLettersAnswer(letters, limit, isFormer);
+  const json = deadLettersAnswer(letters, limit, context);
   if (letters.length === 0) return { json, text: 'There are no dead letters.' };
   const groupRows = groups.map(({ count, code, lastFailedAtMs, modules, error }) => [
     String(count),
@@ -56,7 +58,9 @@ function formerLines(letters: readonly DeadLetter[], isFormer: IsFormer): readon
 }
 
 /** One letter, in full. */
-export function letterOutput(letter: DeadLetter, isFormer: IsFormer): Output {
+export function letterOutput(letter: DeadLetter, context: LetterContext): Output {
+  const { isFormer } = context;
+  const json = deadLetterAnswer(letter, context);
   const lines = [
     `Record        ${recordKey(letter)}`,
     `Error         ${letter.code}: ${letter.message}`,
@@ -64,9 +68,10 @@ export function letterOutput(letter: DeadLetter, isFormer: IsFormer): Output {
     `Attempts      ${letter.attempts}`,
     `Failed first  ${isoTime(letter.firstFailedAtMs)}`,
     `Failed last   ${isoTime(letter.failedAtMs)}`,
+    ...json.request_ids.map((id) => `Told by       request ${id}`),
     `Next try      ${isFormer(letter.module) ? `none: ${letter.module} is not in ZOHO_MODULES any more` : nextTryText(letter)}`,
   ];
-  return { json: deadLetterAnswer(letter, isFormer), text: lines.map(printable).join('\n') };
+  return { json, text: lines.map(printable).join('\n') };
 }
 
 function nextTryText(letter: DeadLetter): string {

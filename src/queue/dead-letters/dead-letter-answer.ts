@@ -1,4 +1,5 @@
 import { type CrmModule } from '../../crm/modules.js';
+import { type ToldBy } from '../../installation/recent-deliveries.js';
 import { isoTime } from '../../kernel/iso-time.js';
 import { type DeadLetter } from './dead-letter.js';
 import { errorGroups } from './error-groups.js';
@@ -13,12 +14,21 @@ export interface DeadLetterAnswer {
   readonly attempts: number;
   readonly first_failed_at: string;
   readonly failed_at: string;
+  /** Of the deliveries that told of the record, as far as they are known; the latest last. */
+  readonly request_ids: readonly string[];
   /** Its module is synced no more: it is never tried again. */
   readonly former: boolean;
 }
 
 /** Whether a module is synced no more. */
 export type IsFormer = (module: CrmModule) => boolean;
+
+/** What the rest of the service knows about letters. */
+export interface LetterContext {
+  readonly isFormer: IsFormer;
+  /** The requests of the last deliveries that told of a record, the latest last. */
+  readonly toldBy: ToldBy;
+}
 
 interface ErrorGroupAnswer {
   readonly code: string;
@@ -40,7 +50,7 @@ export interface DeadLettersAnswer {
 export function deadLettersAnswer(
   letters: readonly DeadLetter[],
   limit: number,
-  isFormer: IsFormer,
+  context: LetterContext,
 ): DeadLettersAnswer {
   return {
     matched: letters.length,
@@ -49,11 +59,14 @@ export function deadLettersAnswer(
       first_failed_at: isoTime(firstFailedAtMs),
       last_failed_at: isoTime(lastFailedAtMs),
     })),
-    dead_letters: letters.slice(0, limit).map((letter) => deadLetterAnswer(letter, isFormer)),
+    dead_letters: letters.slice(0, limit).map((letter) => deadLetterAnswer(letter, context)),
   };
 }
 
-export function deadLetterAnswer(letter: DeadLetter, isFormer: IsFormer): DeadLetterAnswer {
+export function deadLetterAnswer(
+  letter: DeadLetter,
+  { isFormer, toldBy }: LetterContext,
+): DeadLetterAnswer {
   const { module, id, code, message, causes, attempts, firstFailedAtMs, failedAtMs } = letter;
   return {
     module,
@@ -64,6 +77,7 @@ export function deadLetterAnswer(letter: DeadLetter, isFormer: IsFormer): DeadLe
     attempts,
     first_failed_at: isoTime(firstFailedAtMs),
     failed_at: isoTime(failedAtMs),
+    request_ids: [...new Set([...letter.requestIds, ...toldBy({ module, id })])],
     former: isFormer(module),
   };
 }

@@ -10,6 +10,7 @@ import { type DeadLetter, deadLetterFrom } from './dead-letter.js';
 
 const keptForMs = 30 * 24 * 3600 * 1000;
 const perCommand = 500;
+const mostRequestIds = 10;
 
 /** Which dead letters are meant: those that fit every part that is given; all of them for none. */
 export interface DeadLetterFilter {
@@ -33,8 +34,11 @@ export class DeadLetterStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Written before the job is given up: a crash in between tries the record again instead of forgetting it. */
-  async add(ref: RecordRef, error: AppError, attempts: number): Promise<void> {
+  /**
+   * Written before the job is given up: a crash in between tries the record again instead of forgetting it. `requestId`:
+   * of the delivery that it was tried for.
+   */
+  async add(ref: RecordRef, error: AppError, attempts: number, requestId?: string): Promise<void> {
     const before = await this.redis.patient.hget(this.#lettersKey(ref.module), ref.id);
     const failedAtMs = this.clock.now();
     const earlier = deadLetterFrom(before);
@@ -49,6 +53,7 @@ export class DeadLetterStore {
       attempts,
       firstFailedAtMs: earlier?.firstFailedAtMs ?? failedAtMs,
       failedAtMs,
+      requestIds: idsAfter(earlier?.requestIds ?? [], requestId),
     };
     await this.redis.patient
       .multi()
@@ -178,4 +183,10 @@ export class DeadLetterStore {
   #timesKey(): string {
     return this.redis.key('dead-letters', 'times');
   }
+}
+
+/** The same id again moves to the end: it is tried again for it. */
+function idsAfter(earlier: readonly string[], requestId: string | undefined): readonly string[] {
+  if (requestId === undefined) return earlier;
+  return [...earlier.filter((each) => each !== requestId), requestId].slice(-mostRequestIds);
 }

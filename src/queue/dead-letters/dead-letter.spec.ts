@@ -8,6 +8,7 @@ const letter = {
   code: 'zoho.refused',
   message: 'Zoho refused Accounts/1.',
   causes: ['Error ECONNREFUSED'],
+  requestIds: ['a', 'b'],
   retryable: true,
   attempts: 3,
   firstFailedAtMs: 1_740_000_000_000,
@@ -21,6 +22,11 @@ describe('deadLetterFrom', () => {
     ['one that names the API module', ofCall, ofCall],
     ['one of an API module that does not exist', { ...letter, api: 'no-module' }, letter],
     ['one with more in it', { ...letter, stack: 'at …' }, letter],
+    [
+      'one of an earlier release, without requests',
+      { ...letter, requestIds: undefined },
+      { ...letter, requestIds: [] },
+    ],
     ['causes that are none', { ...letter, causes: [{}] }, { ...letter, causes: [] }],
     [
       'one without causes and first time',

@@ -29,6 +29,8 @@ export interface DeadLetter {
   readonly firstFailedAtMs: number;
   /** Epoch ms: when it failed last. */
   readonly failedAtMs: number;
+  /** Of the deliveries that it was tried for, the latest last; a sweep or a command has none. */
+  readonly requestIds: readonly string[];
 }
 
 const letterFrom = stored(
@@ -43,6 +45,7 @@ const letterFrom = stored(
     attempts: number,
     firstFailedAtMs: or(number, 0),
     failedAtMs: number,
+    requestIds: or(list(text), []),
   }),
 );
 

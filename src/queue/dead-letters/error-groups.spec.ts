@@ -10,6 +10,7 @@ function letter(overrides: Partial<DeadLetter>): DeadLetter {
     code: 'zoho.refused',
     message: 'Zoho refused Deals/1',
     causes: [],
+    requestIds: [],
     retryable: false,
     attempts: 1,
     firstFailedAtMs: 100,

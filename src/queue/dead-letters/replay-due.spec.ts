@@ -16,6 +16,7 @@ function letter(firstMs: number, lastMs: number, changes: Partial<DeadLetter> = 
     code: 'zoho.unavailable',
     message: 'm',
     causes: [],
+    requestIds: [],
     retryable: true,
     attempts: 3,
     firstFailedAtMs: nowMs - firstMs,

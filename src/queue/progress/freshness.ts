@@ -86,6 +86,15 @@ export class Freshness {
     return lastSyncFrom(await this.redis.failFast.get(this.#syncedKey(ref)));
   }
 
+  /** The same of several, in order. */
+  async lastSyncs(
+    refs: readonly Pick<RecordRef, 'module' | 'id'>[],
+  ): Promise<readonly (LastSync | undefined)[]> {
+    if (refs.length === 0) return [];
+    const texts = await this.redis.failFast.mget(refs.map((ref) => this.#syncedKey(ref)));
+    return texts.map(lastSyncFrom);
+  }
+
   /** Nothing is kept of the record any more. True where the last sync was. */
   async erase(ref: RecordRef): Promise<boolean> {
     await this.forget(ref);

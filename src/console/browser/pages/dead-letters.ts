@@ -19,6 +19,7 @@ export function deadLettersPage({ mayAct, parameters, overview }: PageContext): 
   const filter: LetterFilter = {
     ...given('module', parameters.get('module')),
     ...given('code', parameters.get('code')),
+    ...given('record_id', parameters.get('record_id')),
   };
   const node = el('div.stack');
   let limit = pageSize;
@@ -103,9 +104,10 @@ function nothing(filter: LetterFilter): HTMLElement {
   );
 }
 
-function narrowed({ module, code }: LetterFilter): Child {
-  if (module === undefined && code === undefined) return null;
-  const what = [module, code].filter((each) => each !== undefined).join(', ');
+function narrowed({ module, code, record_id: id }: LetterFilter): Child {
+  const given = [module, id, code];
+  if (given.every((each) => each === undefined)) return null;
+  const what = given.filter((each) => each !== undefined).join(', ');
   return el('p.quiet', {}, `Only ${what}. `, el('a', { href: hrefOf('dead-letters') }, 'Show all'));
 }
 
@@ -188,9 +190,23 @@ function letterOf(letter: DeadLetterAnswer, mayAct: boolean, done: () => void): 
         ['Attempts', attempts],
         ['Failed first', time(letter.first_failed_at)],
         ['Failed last', time(at)],
+        ['Told by', requestsOf(letter)],
         ...(letter.causes.length === 0 ? [] : [['Led to by', letter.causes.join(' ← ')] as const]),
       ]),
       mayAct ? actionsOn({ module, record_id: id }, name, done) : null,
     ),
   );
+}
+
+/** The deliveries that told of it; the page of one says whether it is still known. */
+function requestsOf({ request_ids: ids }: DeadLetterAnswer): Child {
+  if (ids.length === 0) return 'no delivery that is known: a sweep or a command';
+  return ids.map((id, index) => [
+    index === 0 ? null : ', ',
+    el(
+      'a',
+      { href: `${hrefOf('deliveries')}?${new URLSearchParams({ request_id: id }).toString()}` },
+      el('code', {}, id),
+    ),
+  ]);
 }

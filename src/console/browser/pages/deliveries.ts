@@ -1,9 +1,13 @@
 import {
-  type DeliveriesAnswer,
   type DeliveryAnswer,
   type DeliveryOutcome,
 } from '../../../installation/recent-deliveries.js';
 import { type RefusalReason } from '../../../installation/refusal-reason.js';
+import {
+  type DeliveredRecord,
+  type FollowedDeliveries,
+  type FollowedDelivery,
+} from '../../../queue/progress/delivery-records.js';
 import { hrefOf } from '../address.js';
 import { ask, query } from '../api.js';
 import { type Child, el } from '../dom.js';
@@ -45,22 +49,23 @@ const reasons: Readonly<Record<RefusalReason, readonly [string, string]>> = {
 /** The last deliveries: what was told, by whom, and why it was refused where it was. */
 export function deliveriesPage({ parameters, overview }: PageContext): Page {
   const outcome = outcomes.find(([name]) => name === parameters.get('outcome'))?.[0] ?? '';
+  const request = parameters.get('request_id') ?? '';
   const list = reloading(
-    () => ask<DeliveriesAnswer>(query('/deliveries', { outcome, limit })),
+    () => ask<FollowedDeliveries>(query('/deliveries', { outcome, request_id: request, limit })),
     (answer) => [
       countsOf(answer),
       section(
-        'The last ones, newest first',
+        request === '' ? 'The last ones, newest first' : `Of the request ${request}`,
         chips(
           'Which',
           outcomes.map(([name, text]) => ({
             text,
             href: name === '' ? hrefOf('deliveries') : `${hrefOf('deliveries')}?outcome=${name}`,
-            isCurrent: name === outcome,
+            isCurrent: name === outcome && request === '',
           })),
         ),
         answer.deliveries.length === 0
-          ? el('p.quiet', {}, 'None of these.')
+          ? el('p.quiet', {}, request === '' ? 'None of these.' : 'It is not among the last ones.')
           : el('ul.items', {}, ...answer.deliveries.map(deliveryOf)),
       ),
     ],
@@ -78,7 +83,7 @@ export function deliveriesPage({ parameters, overview }: PageContext): Page {
   };
 }
 
-function countsOf({ counts }: DeliveriesAnswer): HTMLElement {
+function countsOf({ counts }: FollowedDeliveries): HTMLElement {
   const { total, queued, duplicate, refused, by_reason: byReason } = counts;
   const figure = (name: string, number: number): Child =>
     el('div', {}, el('dt', {}, name), el('dd.figure', {}, count(number)));
@@ -103,7 +108,7 @@ function reasonName(reason: RefusalReason): string {
   return reasons[reason][0];
 }
 
-function deliveryOf(delivery: DeliveryAnswer): HTMLElement {
+function deliveryOf(delivery: FollowedDelivery): HTMLElement {
   return el(
     'li',
     {},
@@ -132,10 +137,39 @@ function titleOf({ reason, module, kind, records }: DeliveryAnswer): string {
   return `${module ?? ''}: ${kind ?? ''}${(records ?? 0) > 1 ? `, ${counted(records ?? 0, 'record')}` : ''}`;
 }
 
-function recordsOf({ module, records, record_ids: ids }: DeliveryAnswer): HTMLElement {
-  const links = ids.map((id) => [el('a', { href: hrefOf('records', module ?? '', id) }, id), ' ']);
-  const more = (records ?? 0) - ids.length;
-  return el('p', {}, ...links, more > 0 ? `and ${count(more)} more` : null);
+/** Each with what became of it. */
+function recordsOf({ module, records, became }: FollowedDelivery): HTMLElement {
+  const items = became.map((record) =>
+    el(
+      'li',
+      {},
+      el('a', { href: hrefOf('records', module ?? '', record.record_id) }, record.record_id),
+      ' ',
+      becameOf(module ?? '', record),
+    ),
+  );
+  const more = (records ?? 0) - became.length;
+  return el(
+    'div',
+    {},
+    el('ul.became', {}, ...items),
+    more > 0 ? el('p.quiet', {}, `and ${count(more)} more`) : null,
+  );
+}
+
+function becameOf(module: string, { record_id: id, outcome, at }: DeliveredRecord): Child {
+  if (outcome === null) return null;
+  if (outcome !== 'dead_letter') return el('span.quiet', { title: at }, outcome);
+  const search = new URLSearchParams({ module, record_id: id }).toString();
+  return [
+    tag('bad', 'not synced'),
+    ' ',
+    el(
+      'a',
+      { href: `${hrefOf('dead-letters')}?${search}`, 'aria-label': `Why ${id} failed` },
+      'Why',
+    ),
+  ];
 }
 
 function senderText(delivery: DeliveryAnswer): string {
