@@ -63,8 +63,8 @@ export class Frame {
     document.title = `${page.title} · zoho-webhook-sync`;
     fill(this.#main, el('h1', {}, page.title), page.node);
     window.scrollTo(0, 0);
-    // On a narrow screen the menu is one line, which is longer than the screen.
-    this.#links.get(name)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const current = this.#links.get(name);
+    if (current !== undefined) bringIntoMenu(current);
   }
 
   show({ modules }: Overview): void {
@@ -84,4 +84,16 @@ export class Frame {
     event.preventDefault();
     this.#main.focus();
   }
+}
+
+/**
+ * On a narrow screen the menu is one line, which is longer than the screen. Only the menu is moved: `scrollIntoView`
+ * would have the next Tab begin at the link, past the one that skips the menu.
+ */
+function bringIntoMenu(link: HTMLElement): void {
+  const menu = link.closest('nav');
+  if (menu === null) return;
+  const [seen, whole] = [link.getBoundingClientRect(), menu.getBoundingClientRect()];
+  if (seen.left < whole.left) menu.scrollLeft += seen.left - whole.left;
+  if (seen.right > whole.right) menu.scrollLeft += seen.right - whole.right;
 }
