@@ -51,13 +51,20 @@ async function leave(): Promise<void> {
   await begin();
 }
 
+/** Which begin is the last: what an earlier one has waited for comes too late. */
+let begun = 0;
+
 async function begin(): Promise<void> {
+  begun += 1;
+  const mine = begun;
   live.stop();
   page?.close?.();
   page = undefined;
   frame = undefined;
   const code = codeInAddress();
-  session = await ask<Session>('/console/session').catch(() => undefined);
+  const now = await ask<Session>('/console/session').catch(() => undefined);
+  if (mine !== begun) return;
+  session = now;
   const { token = null, may_act: mayAct = false, closed = false } = session ?? {};
   if (token === null || code !== undefined) {
     document.body.replaceChildren(

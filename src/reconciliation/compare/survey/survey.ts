@@ -19,7 +19,7 @@ const itemsAtOnce = 500;
 interface CompareOptions {
   readonly sampleSize: number;
   readonly depth: Depth;
-  /** Records of memory that were gone over, of about how many. */
+  /** Records of memory and of the list that were gone over, of about how many. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -66,13 +66,18 @@ export class Survey {
     };
     const listed = await tables.census.size();
     let done = 0;
+    const tell = (more: number): void => {
+      done += more;
+      onProgress?.(done, Math.max(listed, done));
+    };
+    tell(0);
     for await (const items of inChunks(this.memory.list(module))) {
       await this.#compareItems(module, items, course);
-      done += items.length;
-      onProgress?.(done, Math.max(listed, done));
+      tell(items.length);
     }
     for await (const rows of tables.census.pages()) {
       await this.#noteMissing(module, rows, course);
+      tell(rows.size);
     }
     if (this.#isWhole(module, tables)) await this.#noteGhosts(module, course);
     await countFound(course);
