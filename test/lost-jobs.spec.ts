@@ -6,6 +6,12 @@ import { account, makeQueueHarness, type QueueHarness } from './support/queue-ha
 const soon = { importance: 'live', delayMs: 0 } as const;
 const later = { importance: 'live', delayMs: 60_000 } as const;
 
+/** A key that holds what nobody put there. */
+async function mistype({ redis }: QueueHarness, key: string): Promise<void> {
+  await redis.patient.del(key);
+  await redis.patient.sadd(key, 'by hand');
+}
+
 /** What may be lost of a job that waits; `key` names a key of its queue. */
 type Loss = (harness: QueueHarness, key: (name: string) => string, job: string) => unknown;
 
@@ -22,6 +28,13 @@ const losses: Readonly<Record<string, Loss>> = {
   'its place in line': ({ redis }, key, job) => redis.patient.zrem(key('prioritized'), job),
   'the whole line': ({ redis }, key) => redis.patient.del(key('prioritized')),
   'the key that names it': ({ redis }, key) => redis.patient.del(key('de:1')),
+  'its hash to another type': (harness, key, job) => mistype(harness, key(job)),
+  'the key that names it to another type': (harness, key) => mistype(harness, key('de:1')),
+  'the line to another type': (harness, key) => mistype(harness, key('prioritized')),
+  'those that wait for their time to another type': (harness, key) =>
+    mistype(harness, key('delayed')),
+  'the events to another type': (harness, key) => mistype(harness, key('events')),
+  'the counter to another type': (harness, key) => mistype(harness, key('pc')),
   'what BullMQ keeps of the queue': ({ redis }, key) =>
     redis.patient.del(key('meta'), key('marker'), key('pc'), key('id'), key('events')),
 };

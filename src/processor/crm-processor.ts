@@ -6,6 +6,7 @@ import { type CrmModule } from '../crm/modules.js';
 import { recordRefFrom } from '../crm/record-ref.js';
 import { MemoryChecks } from '../memory-identity/memory-checks.js';
 import { JobSpans } from '../queue/job-spans.js';
+import { isMistyped } from '../queue/mending/mistyped-keys.js';
 import { queueNameOf } from '../queue/record-job.js';
 import { MemoryBoundHost } from './worker/memory-bound-host.js';
 import { RecordJobRunner } from './record-job-runner.js';
@@ -42,6 +43,10 @@ export function crmProcessor(module: CrmModule, options: WorkerOptions): Type<Wo
       }
       if (verdict.action === 'give-up') throw new UnrecoverableError(verdict.error.message);
       throw verdict.error;
+    }
+
+    protected override met(error: Error): void {
+      if (isMistyped(error)) this.jobs.mend(module);
     }
 
     @OnWorkerEvent('failed')

@@ -52,6 +52,11 @@ export class RecordJobRunner {
     }
   }
 
+  /** The worker met a key of another type than it must be. */
+  mend(module: CrmModule): void {
+    this.queues.mend(module).catch(ignoredBecauseItIsMetAgain);
+  }
+
   /** Lets no job of the module begin for a while, in any process; where Redis isn't to be asked, in this one. */
   async pause(module: CrmModule, forMs: number): Promise<void> {
     await this.queues.of(module).rateLimit(forMs).catch(ignoredBecauseTheJobWaitsItself);
@@ -106,6 +111,10 @@ export class RecordJobRunner {
     }
     return outcome;
   }
+}
+
+function ignoredBecauseItIsMetAgain(): void {
+  // The worker asks again a second later.
 }
 
 function ignoredBecauseTheJobWaitsItself(): void {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 
 import { Settings } from '../config/settings.js';
@@ -7,7 +7,8 @@ import { Clock } from '../kernel/clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { queueOptions } from '../redis/connection/redis-options.js';
 import { LogStanding } from './log/log-standing.js';
-import { LostJobs } from './lost-jobs.js';
+import { LostJobs } from './mending/lost-jobs.js';
+import { removeMistyped } from './mending/mistyped-keys.js';
 import { queueNameOf, type RecordJobData } from './record-job.js';
 
 export type RecordQueue = Queue<RecordJobData>;
@@ -21,6 +22,7 @@ export class ModuleQueues implements OnApplicationShutdown {
   readonly byModule: ReadonlyMap<CrmModule, RecordQueue>;
   readonly lost: LostJobs;
   readonly #all: RecordQueue[] = [];
+  readonly #logger = new Logger(ModuleQueues.name);
 
   constructor(
     private readonly redis: RedisConnections,
@@ -32,6 +34,16 @@ export class ModuleQueues implements OnApplicationShutdown {
   ) {
     this.lost = new LostJobs(redis);
     this.byModule = new Map(settings.queue.modules.map((module) => [module, this.#make(module)]));
+  }
+
+  /**
+   * Takes away what of the queue, and of some records in it, is of a type by which nothing gets past it. Whether there was
+   * something. @throws the error of Redis
+   */
+  async mend(module: CrmModule, recordIds: readonly string[] = []): Promise<boolean> {
+    const removed = await removeMistyped(this.redis, module, recordIds);
+    if (removed > 0) this.#logger.warn({ event: 'queue.mistyped_keys', module, removed });
+    return removed > 0;
   }
 
   /** A queue that only others work off. */

@@ -12,7 +12,8 @@ import { EventCounts } from '../installation/event-counts.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { isLessImportant, letterOf, priorityOf } from './importance.js';
 import { JobSpans } from './job-spans.js';
-import { type JoinedJob } from './lost-jobs.js';
+import { type JoinedJob } from './mending/lost-jobs.js';
+import { isMistyped } from './mending/mistyped-keys.js';
 import { ModuleQueues, type RecordQueue } from './module-queues.js';
 import { type PendingJob, pendingJobOf, unroutedJob } from './pending-job.js';
 import { dataOf, optionsOf, type SyncRequest } from './record-job.js';
@@ -76,7 +77,7 @@ export class RecordQueues {
   async enqueue(requests: readonly SyncRequest[]): Promise<void> {
     await perModule(requests, (module, ofModule) => {
       const refs = ofModule.map(({ ref }) => ref);
-      return this.spans.queueing(module, refs, () => this.#add(module, ofModule));
+      return this.spans.queueing(module, refs, () => this.#put(module, ofModule));
     });
   }
 
@@ -87,7 +88,7 @@ export class RecordQueues {
   async pass(requests: readonly SyncRequest[]): Promise<void> {
     await perModule(requests, (module, ofModule) => {
       if (!this.#queues.has(module)) this.#make(module, this.moduleQueues.ofOthers(module));
-      return this.#add(module, ofModule);
+      return this.#put(module, ofModule);
     });
   }
 
@@ -116,6 +117,23 @@ export class RecordQueues {
   async abandon(module: CrmModule): Promise<void> {
     if (!this.#queues.has(module)) this.#make(module, this.moduleQueues.ofOthers(module));
     await this.of(module).obliterate({ force: true });
+  }
+
+  /** Takes away keys of the module's queue that are of another type than they must be. @throws the error of Redis */
+  async mend(module: CrmModule): Promise<void> {
+    await this.moduleQueues.mend(module);
+  }
+
+  /** As `#add`, past keys of another type than they must be. */
+  async #put(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
+    try {
+      await this.#add(module, requests);
+    } catch (error) {
+      if (!isMistyped(error) && !isNotAdded(error)) throw error;
+      const recordIds = requests.map(({ ref }) => ref.id);
+      if (!(await this.moduleQueues.mend(module, recordIds))) throw error;
+      await this.#add(module, requests);
+    }
   }
 
   async #add(module: CrmModule, requests: readonly SyncRequest[]): Promise<void> {
@@ -201,8 +219,9 @@ export class RecordQueues {
     if (request.delayMs > 0) return;
     try {
       await job.promote();
-    } catch {
-      // Not delayed: it waits in line already, or has begun; both are what was wanted.
+    } catch (error) {
+      // Else it isn't delayed: it waits in line already, or has begun; both are what was wanted.
+      if (isMistyped(error)) throw error;
     }
   }
 }
@@ -220,6 +239,10 @@ async function perModule(
       ),
     ),
   );
+}
+
+function isNotAdded(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'queue.not_added';
 }
 
 function notAdded(ref: RecordRef): AppError {

@@ -9,6 +9,7 @@ import { JobSpans } from '../../src/queue/job-spans.js';
 import { LogStanding } from '../../src/queue/log/log-standing.js';
 import { ModuleQueues } from '../../src/queue/module-queues.js';
 import { queueNameOf } from '../../src/queue/record-job.js';
+import { isMistyped } from '../../src/queue/mending/mistyped-keys.js';
 import { RecordQueues } from '../../src/queue/record-queues.js';
 import { UrgentMarks } from '../../src/queue/progress/urgent-marks.js';
 import { RedisConnections } from '../../src/redis/redis-connections.js';
@@ -56,7 +57,9 @@ export async function makeQueueHarness(
         work,
         workerOptionsFrom(settings.processor, redis.patient, redis.prefix),
       );
-      worker.on('error', () => undefined);
+      worker.on('error', (error) => {
+        if (isMistyped(error)) queues.mend(module).catch(() => undefined);
+      });
       workers.push(worker);
       await worker.waitUntilReady();
       return worker;

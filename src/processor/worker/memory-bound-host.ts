@@ -38,6 +38,9 @@ export abstract class MemoryBoundHost
 
   abstract work(job: Job, token?: string): Promise<void>;
 
+  /** The worker itself failed, not one of its jobs. */
+  protected abstract met(error: Error): void;
+
   protected async putBack(job: Job, token: string | undefined, forMs: number): Promise<never> {
     await putBack(job, { token, forMs, isClosing: () => this.worker.closing !== undefined });
     throw new DelayedError();
@@ -46,6 +49,7 @@ export abstract class MemoryBoundHost
   @OnWorkerEvent('error')
   report(error: Error): void {
     this.#logger.debug({ event: 'worker.error', queue: this.worker.name, reason: error.message });
+    this.met(error);
   }
 
   /** Takes no further job and waits for those under way; the HTTP server still answers meanwhile. */
