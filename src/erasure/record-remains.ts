@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type RecordRef } from '../crm/record-ref.js';
 import { Conversions } from '../ledger/conversions.js';
 import { PayloadStore } from '../payloads/payload-store.js';
+import { StagedRecords } from '../queue/progress/staged-records.js';
 import { type ForgottenTraces, RecordTraces } from '../queue/record-traces.js';
 
 /** What there was of a record, besides its document. */
@@ -20,6 +21,7 @@ export class RecordRemains {
     private readonly payloads: PayloadStore,
     private readonly traces: RecordTraces,
     private readonly conversions: Conversions,
+    private readonly staged: StagedRecords,
   ) {}
 
   /** @throws the error of Redis */
@@ -28,6 +30,7 @@ export class RecordRemains {
       this.payloads.forget(ref),
       this.traces.forget(ref),
       this.conversions.forget(ref),
+      this.staged.spend(ref.module, [ref.id]),
     ]);
     return { payload, convertedInto, ...traces };
   }

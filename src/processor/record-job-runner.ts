@@ -107,7 +107,7 @@ export class RecordJobRunner {
   async #syncUntilCurrent(ref: RecordRef, lease: JobLease, look: Look): Promise<SyncOutcome> {
     let outcome = await this.records.sync(ref, lease, look);
     for (let looks = 1; looks < mostLooks && (await this.marks.take(ref)); looks += 1) {
-      outcome = await this.records.sync(ref, lease, look);
+      outcome = await this.records.sync(ref, lease, { ...look, isAnew: true });
     }
     return outcome;
   }

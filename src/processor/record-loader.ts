@@ -6,6 +6,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { type LoadOutcome, RecordSource } from '../crm/record-source.js';
 import { Metrics } from '../observability/metrics.js';
 import { EventCounts } from '../installation/event-counts.js';
+import { StagedRecords } from '../queue/progress/staged-records.js';
 import { Batcher } from './batcher.js';
 
 export type Loaded = Exclude<LoadOutcome, { readonly status: 'failed' }>;
@@ -26,6 +27,7 @@ export class RecordLoader {
     settings: Settings,
     private readonly metrics: Metrics,
     private readonly counts: EventCounts,
+    private readonly staged: StagedRecords,
   ) {
     const { batchSize, lanes, batchTimeoutMs, maxAttempts } = settings.processor;
     this.#maxAttempts = maxAttempts;
@@ -36,12 +38,18 @@ export class RecordLoader {
     this.#batchers = new Map(
       settings.queue.modules.map((module) => [
         module,
-        new Batcher<RecordRef, LoadOutcome>((refs) => source.load(module, refs), {
+        new Batcher<RecordRef, LoadOutcome>((refs) => this.#read(module, refs), {
           ...options,
           name: `load ${module}`,
         }),
       ]),
     );
+  }
+
+  /** The record as a page of a list showed it a moment ago, where nothing has been heard of it since. */
+  async listed(ref: RecordRef): Promise<Loaded | undefined> {
+    const record = await this.staged.take(ref);
+    return record === undefined ? undefined : { status: 'present', record };
   }
 
   /** The record as it is now; `attempt` counts from 1. @throws AppError of the source, for this record alone */
@@ -56,8 +64,18 @@ export class RecordLoader {
 
   async #alone(ref: RecordRef): Promise<LoadOutcome | undefined> {
     this.#note(1);
-    const [outcome] = await this.source.load(ref.module, [ref]);
+    const [outcome] = await this.#read(ref.module, [ref]);
     return outcome;
+  }
+
+  /** What pages showed of them before is old from now on. */
+  async #read(module: CrmModule, refs: readonly RecordRef[]): Promise<readonly LoadOutcome[]> {
+    const outcomes = await this.source.load(module, refs);
+    await this.staged.spend(
+      module,
+      refs.map(({ id }) => id),
+    );
+    return outcomes;
   }
 
   #note(records: number): void {

@@ -9,7 +9,7 @@ import { span } from '../observability/tracing.js';
 import { Freshness } from '../queue/progress/freshness.js';
 import { Composer } from '../documents/composer.js';
 import { type Lease } from './job-lease.js';
-import { RecordLoader } from './record-loader.js';
+import { type Loaded, RecordLoader } from './record-loader.js';
 import { RecordMemory, type WriteResult } from './record-memory.js';
 import { VanishedRecords } from './vanished/vanished-records.js';
 
@@ -30,6 +30,8 @@ export interface Look {
   readonly attempt: number;
   /** Whether the CRM told that the record was deleted. */
   readonly isToldDeleted: boolean;
+  /** Whether something that just happened asks for it: what was listed before isn't looked at. */
+  readonly isAnew?: boolean;
 }
 
 /** Brings memory to the present state of one record. It never sees a batch, a queue, or what the change was. */
@@ -46,7 +48,8 @@ export class RecordSync {
   /** Safe to repeat at any point. @throws AppError saying whether and when to try again */
   async sync(ref: RecordRef, lease: Lease, look: Look): Promise<SyncOutcome> {
     const changedAtMs = await this.freshness.begin(ref);
-    const outcome = await this.#sync(ref, lease, look);
+    const isAnew = look.isAnew === true || changedAtMs !== undefined;
+    const outcome = await this.#sync(ref, lease, { ...look, isAnew });
     await this.freshness.end(ref, changedAtMs);
     return outcome;
   }
@@ -56,7 +59,7 @@ export class RecordSync {
     const erased = await this.memory.erased(ref, known);
     // The CRM needn't be asked for what must not be known.
     if (erased?.untilChanged === false) return this.#erase(ref, known, erased, lease);
-    const loaded = await span('fetch', {}, () => this.loader.load(ref, look.attempt));
+    const loaded = await this.#load(ref, look);
     if (loaded.status === 'gone') {
       const { conversion } = loaded;
       return conversion === undefined || erased !== undefined
@@ -71,6 +74,12 @@ export class RecordSync {
     }
     const result = await this.#write(ref, loaded.record, known, lease);
     return result === 'unchanged' && loaded.isLatestIgnored === true ? 'ignored_older' : result;
+  }
+
+  async #load(ref: RecordRef, { attempt, isToldDeleted, isAnew = false }: Look): Promise<Loaded> {
+    const mayBeListed = attempt === 1 && !isToldDeleted && !isAnew;
+    const listed = mayBeListed ? await this.loader.listed(ref) : undefined;
+    return listed ?? span('fetch', {}, () => this.loader.load(ref, attempt));
   }
 
   async #write(

@@ -12,6 +12,7 @@ import { ModuleQueues } from './module-queues.js';
 import { DeliveryRecords } from './progress/delivery-records.js';
 import { Freshness } from './progress/freshness.js';
 import { QueueState } from './progress/queue-state.js';
+import { StagedRecords } from './progress/staged-records.js';
 import { RecordProgress } from './progress/record-progress.js';
 import { QueueAges } from './queue-ages.js';
 import { RecordQueues } from './record-queues.js';
@@ -37,6 +38,7 @@ import { UrgentMarks } from './progress/urgent-marks.js';
     RecordProgress,
     RecordQueues,
     RecordTraces,
+    StagedRecords,
     UrgentMarks,
   ],
   exports: [
@@ -52,6 +54,7 @@ import { UrgentMarks } from './progress/urgent-marks.js';
     RecordProgress,
     RecordQueues,
     RecordTraces,
+    StagedRecords,
     UrgentMarks,
   ],
 })

@@ -17,6 +17,7 @@ import { ModuleVerification } from './compare/module-verification.js';
 import { OrphanBrake } from './compare/orphan-brake.js';
 import { ProofHistory } from './compare/proof-history.js';
 import { ProofStore } from './compare/proof-store.js';
+import { PageStaging } from './compare/page-staging.js';
 import { CrmListing } from './compare/survey/crm-listing.js';
 import { SurveyShelf } from './compare/survey/survey-tables.js';
 import { Survey } from './compare/survey/survey.js';
@@ -85,6 +86,7 @@ import { Sweeps } from './sweep/sweeps.js';
     RenderingBudget,
     Rerendering,
     CrmListing,
+    PageStaging,
     Judgement,
     Survey,
     SurveyShelf,

@@ -6,6 +6,7 @@ import { sha256 } from '../kernel/signing.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Tombstones } from '../ledger/tombstones.js';
 import { MemorySink } from '../memory/memory-sink.js';
+import { StagedRecords } from '../queue/progress/staged-records.js';
 import { RecordQueues } from '../queue/record-queues.js';
 
 /** Records that a person asks for by name: memory itself is asked what it holds, whatever the ledger says. */
@@ -18,6 +19,7 @@ export class RecordRequests {
     private readonly ledger: Ledger,
     private readonly memory: MemorySink,
     private readonly tombstones: Tombstones,
+    private readonly staged: StagedRecords,
   ) {}
 
   /**
@@ -27,6 +29,7 @@ export class RecordRequests {
   async sync(ref: RecordRef): Promise<{ readonly wasErased: boolean }> {
     const wasErased = await this.tombstones.lift(ref);
     if (!(await this.#holdsWhatWasWritten(ref))) await this.ledger.distrust(ref);
+    await this.staged.spend(ref.module, [ref.id]);
     await this.queues.enqueue([{ ref, importance: 'live', delayMs: 0 }]);
     return { wasErased };
   }

@@ -25,6 +25,23 @@ export function inOrder(modules: readonly CrmModule[]): readonly CrmModule[] {
   return [...modules.filter((each) => !isAccounts(each)), ...modules.filter(isAccounts)];
 }
 
+/** One report of two comparisons of a module in a row. */
+function together(
+  before: ComparisonReport | undefined,
+  report: ComparisonReport,
+): ComparisonReport {
+  if (before?.compared === undefined || report.compared === undefined) return report;
+  const [{ found, queued }, compared] = [before.compared, report.compared];
+  return {
+    ...report,
+    compared: {
+      ...compared,
+      found: compared.found + found,
+      queued: compared.queued + queued,
+    },
+  };
+}
+
 /** Compares modules, one after the other, each alone over all processes. */
 @Injectable()
 export class Comparisons {
@@ -44,8 +61,24 @@ export class Comparisons {
     options: Partial<ComparisonOptions> = {},
   ): Promise<readonly ComparisonReport[]> {
     const reports: ComparisonReport[] = [];
-    for (const module of inOrder(modules)) reports.push(await this.one(module, options));
+    const filled = await this.#fillAccounts(modules, options);
+    for (const module of inOrder(modules)) {
+      const report = await this.one(module, options);
+      reports.push(module === 'Accounts' ? together(filled, report) : report);
+    }
     return reports;
+  }
+
+  /**
+   * Where nothing is known yet, accounts come first as well: each record that is written asks for its account, and has it
+   * from the page then.
+   */
+  async #fillAccounts(
+    modules: readonly CrmModule[],
+    options: Partial<ComparisonOptions>,
+  ): Promise<ComparisonReport | undefined> {
+    if (options.dryRun === true || modules.length < 2 || !modules.includes('Accounts')) return;
+    return (await this.comparison.isFirst('Accounts')) ? this.one('Accounts', options) : undefined;
   }
 
   /** Never rejects for a reason that concerns the CRM or the memory. */

@@ -53,7 +53,11 @@ export class DifferenceQueue {
         const difference = differenceFrom(rows.get(id) ?? '')?.difference;
         return difference === 'orphan' || difference === 'ghost';
       };
-      await this.queue.put(refs.filter((ref) => !isGone(ref)));
+      // What a page showed of them is what they are queued for.
+      await this.queue.put(
+        refs.filter((ref) => !isGone(ref)),
+        { staged: 'some' },
+      );
       // Too many documents at once were held back before; of ghosts there is nothing to lose.
       await this.queue.put(refs.filter(isGone), { areDeleted: true });
       await differing.remove([...rows.keys()]);

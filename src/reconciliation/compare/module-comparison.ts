@@ -20,7 +20,7 @@ export interface Compared {
   readonly found: number;
   /** Records that would read otherwise now, because fields, labels or the renderer have changed. */
   readonly oldRenderings: number;
-  /** Records queued, after a second look at each. */
+  /** Records queued: those that a page showed whole at once, others after a second look at each. */
   readonly queued: number;
   /** Records that the CRM doesn't list any more, but too many to be believed. */
   readonly withheld: number;
@@ -39,9 +39,25 @@ export interface ComparisonOptions {
   readonly onProgress: (progress: SyncProgress) => void;
 }
 
+interface Looked {
+  readonly survey: SurveyResult;
+  readonly list: CrmList;
+}
+
+/** What a look found, as far as an earlier attempt didn't have it. */
+function ofLook(looked: Looked | undefined) {
+  return {
+    survey: looked?.survey,
+    refused: looked?.list.refused ?? [],
+    oldRenderings: looked?.survey.counts.rendering ?? 0,
+    fromPages: looked?.list.fromPages ?? 0,
+  };
+}
+
 /**
- * Compares all records of a module with what memory holds, and queues those that differ. Done in three steps, each of
- * which goes on where it was broken off: the CRM's list, the memory against it, the queue.
+ * Compares all records of a module with what memory holds, and queues those that differ. What it
+ * lacks is written from the very pages of the list. Done in three steps, each of which goes on where it was broken off: the
+ * CRM's list, the memory against it, the queue.
  */
 @Injectable()
 export class ModuleComparison {
@@ -55,6 +71,11 @@ export class ModuleComparison {
     private readonly proven: ProvenTimes,
   ) {}
 
+  /** Whether nothing of the module is known yet. */
+  async isFirst(module: CrmModule): Promise<boolean> {
+    return this.survey.isFirst(module);
+  }
+
   /** @throws AppError of Zoho, of the memory, of the budget, or `sync.stopped`; what was done stays done */
   async run(
     module: CrmModule,
@@ -62,10 +83,8 @@ export class ModuleComparison {
     options: ComparisonOptions,
   ): Promise<Compared> {
     const looked = await this.#lookWhereOpen(module, tables, options);
-    const survey = looked?.survey;
-    const refused = looked?.list.refused ?? [];
-    const oldRenderings = survey?.counts.rendering ?? 0;
-    const found = (await tables.differing.size()) - oldRenderings;
+    const { survey, refused, oldRenderings, fromPages } = ofLook(looked);
+    const found = (await tables.differing.size()) - oldRenderings + fromPages;
     const withheld = options.acceptDeletions ? 0 : await this.#withhold(module, tables, survey);
     const compared = { survey, found, oldRenderings, withheld, refused };
     if (options.dryRun) {
@@ -81,7 +100,7 @@ export class ModuleComparison {
     });
     await tables.clear();
     if (withheld === 0) await this.#noteProven(looked?.list);
-    return { ...compared, queued };
+    return { ...compared, queued: queued + fromPages };
   }
 
   /** Undefined where an earlier attempt has looked already. */
@@ -89,7 +108,7 @@ export class ModuleComparison {
     module: CrmModule,
     tables: SurveyTables,
     options: ComparisonOptions,
-  ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList } | undefined> {
+  ): Promise<Looked | undefined> {
     const phase = await tables.open();
     return phase === 'queueing' ? undefined : this.#look(module, tables, options);
   }
@@ -113,10 +132,13 @@ export class ModuleComparison {
   async #look(
     module: CrmModule,
     tables: SurveyTables,
-    { depth, onProgress }: ComparisonOptions,
-  ): Promise<{ readonly survey: SurveyResult; readonly list: CrmList }> {
-    const list = await this.survey.list(module, tables, depth, (done) => {
-      onProgress({ phase: 'listing', done });
+    { depth, dryRun, onProgress }: ComparisonOptions,
+  ): Promise<Looked> {
+    const list = await this.survey.list(module, tables, depth, {
+      onProgress: (done) => {
+        onProgress({ phase: 'listing', done });
+      },
+      isStaged: !dryRun,
     });
     await this.proofs.noteFailures(module, list.refused);
     await tables.enter('comparing');

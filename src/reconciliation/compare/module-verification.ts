@@ -64,8 +64,10 @@ export class ModuleVerification {
     await tables.clear();
     await tables.open();
     try {
-      const { refused } = await this.survey.list(module, tables, depth, (done) => {
-        onProgress({ phase: 'listing', done });
+      const { refused } = await this.survey.list(module, tables, depth, {
+        onProgress: (done) => {
+          onProgress({ phase: 'listing', done });
+        },
       });
       const survey = await this.survey.compare(module, tables, {
         sampleSize: sample,

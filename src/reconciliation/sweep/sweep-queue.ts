@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
+import { type CrmModule } from '../../crm/modules.js';
 import { type RecordRef } from '../../crm/record-ref.js';
 import { appErrorFrom } from '../../kernel/app-error.js';
 import { Capacity } from '../../queue/capacity.js';
+import { StagedRecords } from '../../queue/progress/staged-records.js';
 import { RecordQueues } from '../../queue/record-queues.js';
 import { CreditBudget } from './credit-budget.js';
 import { Stopping } from '../stopping.js';
@@ -13,6 +15,11 @@ const mostAtOnce = 200;
 const lookAgainMs = 100;
 const mostAttempts = 20;
 
+interface PutOptions {
+  readonly areDeleted?: boolean;
+  readonly staged?: 'all' | 'some' | 'none';
+}
+
 /** Records on their way from a sweep into the queues, at the lowest importance and only where there is room. */
 @Injectable()
 export class SweepQueue {
@@ -21,14 +28,19 @@ export class SweepQueue {
     private readonly capacity: Capacity,
     private readonly budget: CreditBudget,
     private readonly stopping: Stopping,
+    private readonly staged: StagedRecords,
   ) {}
 
   /**
    * When this resolves, all of them are queued; `areDeleted`: the CRM told that they were deleted, or it is believed.
+   * `staged`: whether what pages showed of them may be used: of all of them something is there, of some, or it is old.
    * Waits for room as long as that takes. Safe to repeat.
    * @throws AppError of the budget, `sync.stopped`, or the error of Redis
    */
-  async put(refs: readonly RecordRef[], { areDeleted = false } = {}): Promise<void> {
+  async put(
+    refs: readonly RecordRef[],
+    { areDeleted = false, staged = 'none' }: PutOptions = {},
+  ): Promise<void> {
     let left = refs;
     while (left.length > 0) {
       this.stopping.check();
@@ -36,13 +48,22 @@ export class SweepQueue {
       const room = roomFor(waiting, this.capacity.limit);
       const chunk = left.slice(0, Math.min(room, mostAtOnce));
       if (chunk.length === 0) await this.stopping.wait(lookAgainMs);
-      else await this.#enqueue(chunk, areDeleted);
+      else {
+        if (staged !== 'all') await this.budget.spendOnReading(chunk.length);
+        if (staged === 'none') await this.#willBeRead(chunk);
+        await this.#enqueue(chunk, areDeleted);
+      }
       left = left.slice(chunk.length);
     }
   }
 
+  async #willBeRead(refs: readonly RecordRef[]): Promise<void> {
+    const modules = new Map<CrmModule, string[]>();
+    for (const { module, id } of refs) modules.set(module, [...(modules.get(module) ?? []), id]);
+    await Promise.all([...modules].map(([module, ids]) => this.staged.spend(module, ids)));
+  }
+
   async #enqueue(refs: readonly RecordRef[], isDeleted: boolean): Promise<void> {
-    await this.budget.spendOnReading(refs.length);
     await this.#patiently(() =>
       this.queues.enqueue(refs.map((ref) => ({ ref, importance: 'sweep', delayMs: 0, isDeleted }))),
     );

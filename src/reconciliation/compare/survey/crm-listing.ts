@@ -6,6 +6,7 @@ import { appErrorFrom } from '../../../kernel/app-error.js';
 import { type ListedRecord } from '../../../zoho/records/list-pages.js';
 import { PageWalk } from '../../sweep/page-walk.js';
 import { Judgement } from '../judgement.js';
+import { PageStaging } from '../page-staging.js';
 import { type Depth } from './depth.js';
 import { type Difference } from './difference.js';
 import { type Listed, listedText } from './sighting.js';
@@ -24,6 +25,14 @@ export interface CrmList {
   readonly refused: readonly RefusedList[];
   /** The API modules that were listed. */
   readonly listed: readonly ApiModule[];
+  /** Records that were queued to be written from the pages. */
+  readonly fromPages: number;
+}
+
+export interface ListingOptions {
+  readonly onProgress: (records: number) => void;
+  /** Has what memory lacks written from the pages that show it; resolves when that is done. */
+  readonly isStaged?: boolean;
 }
 
 /** No other attempt would be answered otherwise, until a person grants it. */
@@ -36,6 +45,7 @@ export class CrmListing {
     private readonly walk: PageWalk,
     private readonly judgement: Judgement,
     private readonly settings: Settings,
+    private readonly staging: PageStaging,
   ) {}
 
   /**
@@ -46,11 +56,12 @@ export class CrmListing {
     module: CrmModule,
     tables: SurveyTables,
     depth: Depth,
-    onProgress: (records: number) => void = () => undefined,
+    { onProgress, isStaged = false }: ListingOptions,
   ): Promise<CrmList> {
     const apis = this.settings.queue.synced.apisOf(module);
     const times: number[] = [];
     const refused: RefusedList[] = [];
+    const stage = await this.staging.begin(module, { isStaged });
     let before = 0;
     for (const api of apis) {
       if (tables.isListed(api)) continue;
@@ -61,6 +72,7 @@ export class CrmListing {
           async (records, run) => {
             await this.#take(api, records, tables);
             await this.#judge(module, api, records, { tables, depth });
+            await stage.put(records, run.startedAtMs);
             onProgress(before + run.records);
           },
         );
@@ -73,10 +85,8 @@ export class CrmListing {
         refused.push({ api, reason });
       }
     }
-    const isTimed = times.length + refused.length === apis.length;
-    const asOfMs = isTimed ? Math.min(...times) : undefined;
-    const isRefused = (api: ApiModule): boolean => refused.some((each) => each.api === api);
-    return { asOfMs, refused, listed: apis.filter((api) => !isRefused(api)) };
+    await stage.end();
+    return { ...whatWasListed(apis, times, refused), fromPages: stage.count };
   }
 
   async #take(
@@ -108,4 +118,18 @@ export class CrmListing {
     }
     await tables.noteDiffering(found);
   }
+}
+
+function whatWasListed(
+  apis: readonly ApiModule[],
+  times: readonly number[],
+  refused: readonly RefusedList[],
+): Omit<CrmList, 'fromPages'> {
+  const isTimed = times.length + refused.length === apis.length;
+  const isRefused = (api: ApiModule): boolean => refused.some((each) => each.api === api);
+  return {
+    asOfMs: isTimed ? Math.min(...times) : undefined,
+    refused,
+    listed: apis.filter((api) => !isRefused(api)),
+  };
 }

@@ -49,6 +49,11 @@ export class Survey {
     return this.listing.list(...asked);
   }
 
+  /** Whether nothing of the module is known yet. */
+  async isFirst(module: CrmModule): Promise<boolean> {
+    return (await this.ledger.count(module)) === 0;
+  }
+
   /**
    * Compares what was listed with the memory, which uses the list up. Where a part of the module wasn't listed, what
    * memory has beyond the list may be of that part: it is in no figure.
