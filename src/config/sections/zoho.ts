@@ -140,7 +140,18 @@ export const reservedNames: readonly string[] = [
     'renderings',
     'runs',
   ],
-  ...['schedule', 'state', 'sweep', 'synced', 'syncing', 'trace', 'urgent', 'vanished', 'wait'],
+  ...[
+    'schedule',
+    'staged',
+    'state',
+    'sweep',
+    'synced',
+    'syncing',
+    'trace',
+    'urgent',
+    'vanished',
+    'wait',
+  ],
   'zoho',
 ];
 
