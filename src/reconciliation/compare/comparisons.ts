@@ -19,6 +19,8 @@ export interface ComparisonReport {
   readonly reason: string | undefined;
 }
 
+type CompareOne = (module: CrmModule) => Promise<ComparisonReport>;
+
 /** An account's document shows what the ledger has of its records: those are put right first. */
 export function inOrder(modules: readonly CrmModule[]): readonly CrmModule[] {
   const isAccounts = (module: CrmModule): boolean => module === 'Accounts';
@@ -55,15 +57,19 @@ export class Comparisons {
     private readonly history: ProofHistory,
   ) {}
 
-  /** One module after the other. Never rejects for a reason that concerns the CRM or the memory. */
+  /**
+   * One module after the other. Never rejects for a reason that concerns the CRM or the memory.
+   * @param compare how each is compared; it ends in `one`
+   */
   async all(
     modules: readonly CrmModule[],
     options: Partial<ComparisonOptions> = {},
+    compare: CompareOne = (module) => this.one(module, options),
   ): Promise<readonly ComparisonReport[]> {
     const reports: ComparisonReport[] = [];
-    const filled = await this.#fillAccounts(modules, options);
+    const filled = await this.#fillAccounts(modules, options, compare);
     for (const module of inOrder(modules)) {
-      const report = await this.one(module, options);
+      const report = await compare(module);
       reports.push(module === 'Accounts' ? together(filled, report) : report);
     }
     return reports;
@@ -76,9 +82,10 @@ export class Comparisons {
   async #fillAccounts(
     modules: readonly CrmModule[],
     options: Partial<ComparisonOptions>,
+    compare: CompareOne,
   ): Promise<ComparisonReport | undefined> {
     if (options.dryRun === true || modules.length < 2 || !modules.includes('Accounts')) return;
-    return (await this.comparison.isFirst('Accounts')) ? this.one('Accounts', options) : undefined;
+    return (await this.comparison.isFirst('Accounts')) ? compare('Accounts') : undefined;
   }
 
   /** Never rejects for a reason that concerns the CRM or the memory. */

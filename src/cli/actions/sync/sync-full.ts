@@ -1,10 +1,9 @@
 import { type CrmModule, crmModuleOf } from '../../../crm/modules.js';
+import { type ComparisonReport, Comparisons } from '../../../reconciliation/compare/comparisons.js';
 import {
-  type ComparisonReport,
-  Comparisons,
-  inOrder,
-} from '../../../reconciliation/compare/comparisons.js';
-import { type Compared } from '../../../reconciliation/compare/module-comparison.js';
+  type Compared,
+  type ComparisonOptions,
+} from '../../../reconciliation/compare/module-comparison.js';
 import { everything, nothing } from '../../../reconciliation/compare/survey/depth.js';
 import { CreditBudget } from '../../../reconciliation/sweep/credit-budget.js';
 import { SyncForecasts } from '../../../reconciliation/sync-forecast.js';
@@ -62,8 +61,7 @@ async function compareAll(context: CliContext, options: FullOptions): Promise<Al
   // An account's document is composed of what there is of others: what goes, goes first.
   const results = await removeFormer(context, former, options);
   if (!isFormerAlone) await announce(context, modules);
-  const reports: ComparisonReport[] = [];
-  for (const module of inOrder(modules)) reports.push(await compare(context, module, options));
+  const reports = await compareEach(context, modules, options);
   const credits = Math.max(0, (await budget.spentToday()) - before);
   return { reports, credits, former: results };
 }
@@ -83,25 +81,36 @@ function oldText(count: number, hasModel: boolean): string {
   return `${grouped(count)} documents were made by other fields, labels or another version: those that read otherwise now are written anew${cost}.\n`;
 }
 
-async function compare(
+function compareEach(
   context: CliContext,
-  module: CrmModule,
+  modules: readonly CrmModule[],
   { dryRun = false, acceptDeletions = false, content = false }: FullOptions,
-): Promise<ComparisonReport> {
+): Promise<readonly ComparisonReport[]> {
+  const comparisons = context.get(Comparisons);
+  const options: Partial<ComparisonOptions> = {
+    dryRun,
+    acceptDeletions,
+    rerender: true,
+    depth: { isRead: content ? everything : nothing, isProbed: everything },
+  };
+  return comparisons.all(modules, options, (module) =>
+    shown(module, (onProgress) => comparisons.one(module, { ...options, onProgress })),
+  );
+}
+
+/** Shows how far the comparison of a module is, while it lasts. */
+async function shown<Result>(
+  module: CrmModule,
+  compare: (onProgress: (progress: SyncProgress) => void) => Promise<Result>,
+): Promise<Result> {
   const line = new ProgressLine();
   let phase: Phase | undefined;
   let phaseStartedAt = performance.now();
   try {
-    return await context.get(Comparisons).one(module, {
-      dryRun,
-      acceptDeletions,
-      rerender: true,
-      depth: { isRead: content ? everything : nothing, isProbed: everything },
-      onProgress: (progress) => {
-        if (progress.phase !== phase) phaseStartedAt = performance.now();
-        phase = progress.phase;
-        line.show(`${module}: ${lineOf(progress, performance.now() - phaseStartedAt)}`);
-      },
+    return await compare((progress) => {
+      if (progress.phase !== phase) phaseStartedAt = performance.now();
+      phase = progress.phase;
+      line.show(`${module}: ${lineOf(progress, performance.now() - phaseStartedAt)}`);
     });
   } finally {
     line.clear();
