@@ -27,23 +27,6 @@ export function inOrder(modules: readonly CrmModule[]): readonly CrmModule[] {
   return [...modules.filter((each) => !isAccounts(each)), ...modules.filter(isAccounts)];
 }
 
-/** One report of two comparisons of a module in a row. */
-function together(
-  before: ComparisonReport | undefined,
-  report: ComparisonReport,
-): ComparisonReport {
-  if (before?.compared === undefined || report.compared === undefined) return report;
-  const [{ found, queued }, compared] = [before.compared, report.compared];
-  return {
-    ...report,
-    compared: {
-      ...compared,
-      found: compared.found + found,
-      queued: compared.queued + queued,
-    },
-  };
-}
-
 /** Compares modules, one after the other, each alone over all processes. */
 @Injectable()
 export class Comparisons {
@@ -67,25 +50,19 @@ export class Comparisons {
     compare: CompareOne = (module) => this.one(module, options),
   ): Promise<readonly ComparisonReport[]> {
     const reports: ComparisonReport[] = [];
-    const filled = await this.#fillAccounts(modules, options, compare);
-    for (const module of inOrder(modules)) {
-      const report = await compare(module);
-      reports.push(module === 'Accounts' ? together(filled, report) : report);
-    }
+    for (const module of await this.#inOrder(modules)) reports.push(await compare(module));
     return reports;
   }
 
   /**
-   * Where nothing is known yet, accounts come first as well: each record that is written asks for its account, and has it
-   * from the page then.
+   * Where nothing is known of accounts yet, they come first: each record that is written asks for its account, and has it
+   * from the page then. Their documents follow by themselves as their records arrive.
    */
-  async #fillAccounts(
-    modules: readonly CrmModule[],
-    options: Partial<ComparisonOptions>,
-    compare: CompareOne,
-  ): Promise<ComparisonReport | undefined> {
-    if (options.dryRun === true || modules.length < 2 || !modules.includes('Accounts')) return;
-    return (await this.comparison.isFirst('Accounts')) ? compare('Accounts') : undefined;
+  async #inOrder(modules: readonly CrmModule[]): Promise<readonly CrmModule[]> {
+    const ordered = inOrder(modules);
+    const isFilled = ordered.length > 1 && ordered.at(-1) === 'Accounts';
+    if (!isFilled || !(await this.comparison.isFirst('Accounts'))) return ordered;
+    return ['Accounts', ...ordered.slice(0, -1)];
   }
 
   /** Never rejects for a reason that concerns the CRM or the memory. */
