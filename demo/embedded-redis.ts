@@ -84,6 +84,23 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Why no process can listen on a loopback port now, as the system calls it (`EADDRINUSE`); undefined where one can. */
+export async function portTrouble(port: number): Promise<string | undefined> {
+  const server = createServer();
+  const trouble = new Promise<string | undefined>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
+    });
+    server.once('listening', () => {
+      server.close(() => {
+        resolve(undefined);
+      });
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  return trouble;
+}
+
 /** The process once it runs; undefined where there is no such program. */
 async function spawned(
   command: string,

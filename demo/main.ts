@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 
-import { loginLink } from '../src/access/login-link.js';
-import { Secret } from '../src/kernel/secret.js';
+import { styled } from '../src/cli/output/styled.js';
+import { letAssistantAsk } from './assistant.js';
 import { proveCognee } from './cognee-proof.js';
-import { untilRemembered } from './remembered.js';
+import { consoleLink, explainHowToGoOn } from './next-steps.js';
+import { untilStatus } from './memory-status.js';
+import { aside, entry, heading, say } from './page.js';
+import { play } from './play.js';
 import { runCli } from './service-process.js';
 import { setStage, type Stage } from './stage.js';
 import { type MemoryKind, memoryKinds } from './stage-memory.js';
@@ -15,34 +18,28 @@ const usage = `A simulated Zoho organisation, changed step by step, and an AI me
   PORT              where the service listens (8000)
 `;
 
-/** A worker that was killed is replaced, and its jobs are taken up again within half a minute. */
-const remembersWithinMs = 45_000;
 const query = 'robots';
-
-const bold = (text: string): string => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[22m` : text);
-const dim = (text: string): string => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[22m` : text);
+/** On the stand-in for Redis it takes a good part of a minute. */
+const fillsWithinMs = 180_000;
 
 function introduce(stage: Stage): void {
   const { redis, simulator, url, web, worker } = stage;
-  const counts = Object.entries(simulator.statistics().records);
+  const counts = Object.entries(simulator.statistics().records).filter(([, count]) => count > 0);
   const company = counts.map(([module, count]) => `${count} ${module}`).join(', ');
-  console.log(`${bold('zoho-webhook-sync')}: a change in the CRM arrives, and memory is true\n`);
+  console.log(`${styled('bold', 'zoho-webhook-sync')}: a change in the CRM, and memory is true\n`);
   if (redis.kind === 'stand-in') {
-    console.log(
-      'There is no redis-server on PATH: a JavaScript stand-in takes its place. It is many times\n' +
+    say(
+      'There is no redis-server on PATH: a JavaScript stand-in takes its place. It is many times ' +
         'slower, keeps nothing on disk, and is never used outside this demo and the tests.\n',
     );
   }
-  console.log(`  Zoho CRM   simulated at ${simulator.url}: ${company}`);
-  console.log(`  Redis      ${redis.url} (${redis.kind})`);
-  console.log(
-    `  Service    ${url}, process ${web.pid ?? 0}; its worker is process ${worker.pid ?? 0}`,
-  );
-  const token = stage.environment['ADMIN_TOKEN'] ?? '';
-  console.log(`  Token      ${token} (ADMIN_TOKEN; /docs asks for it as a password)`);
-  console.log(`  Console    ${loginLink(url, new Secret(token), Date.now())} (opens it once)`);
-  if (stage.place.description !== '') console.log(`  Memory     ${stage.place.description}`);
-  console.log(`  Logs       ${stage.logFile}`);
+  entry('Zoho CRM', `simulated at ${simulator.url}: ${company}`);
+  entry('Redis', `${redis.url} (${redis.kind})`);
+  entry('Service', `${url}, process ${web.pid ?? 0}; its worker is process ${worker.pid ?? 0}`);
+  entry('Token', stage.environment['ADMIN_TOKEN'] ?? '');
+  entry('', '(ADMIN_TOKEN; /docs asks for it as a password)');
+  if (stage.place.description !== '') entry('Memory', stage.place.description);
+  entry('Logs', stage.logFile);
 }
 
 interface RegisteredChannel {
@@ -54,39 +51,7 @@ async function registerChannels(stage: Stage): Promise<void> {
   const answer = await runCli(['webhooks', 'register'], stage.environment);
   const channels = answer as readonly RegisteredChannel[];
   const until = channels[0]?.expires_at ?? 'unknown';
-  console.log(`  Channels   ${channels.map(({ api }) => api).join(', ')}; until ${until}\n`);
-}
-
-/** Plays the changes; returns how long memory took to follow each, in ms. */
-async function play(stage: Stage): Promise<readonly number[]> {
-  const { simulator } = stage;
-  const times: number[] = [];
-  console.log(`${bold('In the CRM')}${' '.repeat(67)}${bold('in memory after')}`);
-  for (const steps = simulator.playScript(); ;) {
-    const changedAtMs = Date.now();
-    const next = steps.next();
-    if (next.done === true) return times;
-    const { sentence, refs } = next.value;
-    const tookMs = await untilRemembered(stage, refs, changedAtMs, remembersWithinMs);
-    times.push(tookMs);
-    const number = `${String(times.length).padStart(2)}. `;
-    const lines = wrapped(sentence, 70);
-    lines.forEach((line, index) => {
-      const start = index === 0 ? number : '    ';
-      const end = index === lines.length - 1 ? `${String(tookMs).padStart(6)} ms` : '';
-      console.log(`${start}${line.padEnd(72)}${end}`);
-    });
-  }
-}
-
-function wrapped(text: string, width: number): readonly string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1] ?? '';
-    if (last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`.trim();
-    else lines.push(word);
-  }
-  return lines;
+  entry('Channels', `${channels.map(({ api }) => api).join(', ')}; until ${until}`);
 }
 
 async function conclude(stage: Stage, times: readonly number[]): Promise<void> {
@@ -94,40 +59,18 @@ async function conclude(stage: Stage, times: readonly number[]): Promise<void> {
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const documents = await stage.memory.count();
   const { deliveries, requests } = stage.simulator.statistics();
-  console.log(
-    `\n${times.length} changes, ${deliveries} notifications, ${requests} calls of Zoho's API; ` +
-      `${documents} documents in memory.`,
-  );
-  console.log(`Memory was true after ${median} ms (median), ${sorted.at(-1) ?? 0} ms at most.\n`);
+  console.log(`
+${times.length} changes, ${deliveries} notifications, ${requests} calls of Zoho's API; ${documents} documents in memory.
+Memory was true after ${median} ms (median), ${sorted.at(-1) ?? 0} ms at most.`);
   if (stage.environment['MEMORY_SINK'] === 'cognee') {
     await proveCognee(stage.memory, stage.place.server);
   }
   const hits = await stage.memory.search({ text: query, limit: 3 });
-  console.log(bold(`Searching memory for "${query}":`));
+  heading(`Searching memory for "${query}":`);
   for (const hit of hits) {
-    console.log(`  ${hit.title}\n  ${dim(hit.excerpt.replace(/\s+/g, ' '))}`);
+    say(hit.title, 2);
+    aside(hit.excerpt.replace(/\s+/g, ' '), 4);
   }
-}
-
-function explainHowToGoOn(stage: Stage): void {
-  const { url, simulator, worker, environment } = stage;
-  const settings = Object.entries(environment)
-    .filter(([name]) =>
-      /^(REDIS_URL|ADMIN_TOKEN|WEBHOOK_SECRET|WEBHOOK_BASE_URL|ZOHO_|MEMORY_|COGNEE_)/.test(name),
-    )
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-  console.log(`
-${bold('It stays up until Ctrl-C.')} Try, in another terminal:
-
-  curl ${url}/health/ready
-  curl -X POST ${simulator.url}/_sim/records/Accounts -d '{"Account_Name":"Fennec Ltd"}'
-  export ${settings}
-  npm run cli -- memory search Fennec
-  npm run cli -- status
-  curl -H "Authorization: Bearer $ADMIN_TOKEN" '${url}/memory/search?q=Fennec'
-  kill -9 ${worker.pid ?? 0}    # the worker; nothing is lost
-`);
 }
 
 async function main(): Promise<void> {
@@ -143,7 +86,7 @@ async function main(): Promise<void> {
     return;
   }
   const stage = await setStage(memoryKindFrom(values.memory), (died, started) => {
-    console.log(dim(`    (the ${died} died; process ${started} takes over)`));
+    aside(`(the ${died} died; process ${started} takes over)`);
   });
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -168,10 +111,31 @@ function memoryKindFrom(name: string): MemoryKind {
 }
 
 async function playToTheEnd(stage: Stage, staysUp: boolean): Promise<void> {
+  const inCognee = stage.environment['MEMORY_SINK'] === 'cognee';
+  // A company of hundreds is more than a Cognee takes in while somebody waits.
+  if (!inCognee) {
+    await stage.startScheduler();
+    await showFirstComparison(stage);
+  }
+  entry('Console', 'this opens it, once within an hour:');
+  console.log(`\n${consoleLink(stage)}`);
   await conclude(stage, await play(stage));
+  if (!inCognee) await letAssistantAsk(stage);
   if (!staysUp) return;
-  stage.startScheduler();
-  explainHowToGoOn(stage);
+  await stage.startScheduler();
+  await explainHowToGoOn(stage);
+}
+
+async function showFirstComparison(stage: Stage): Promise<void> {
+  const startedMs = performance.now();
+  await runCli(['sync', 'full'], stage.environment);
+  const { documents } = await untilStatus(
+    stage,
+    ({ freshness }) => !freshness.pending && freshness.proved_through !== null,
+    fillsWithinMs,
+  );
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  entry('Memory', `was empty: a comparison brought in ${documents} documents in ${seconds} s`);
 }
 
 try {

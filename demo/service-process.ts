@@ -38,6 +38,14 @@ export class ServiceProcess {
     return this.#child.pid;
   }
 
+  /** Ends it as a crash would; it is started again. Resolves when it is dead. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     const child = this.#child;

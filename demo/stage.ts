@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { type MemorySink } from '../src/memory/memory-sink.js';
 import { everyScope, metadataScopes } from '../simulator/scopes.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
-import { type EmbeddedRedis, freePort, startEmbeddedRedis } from './embedded-redis.js';
+import { type EmbeddedRedis, freePort, portTrouble, startEmbeddedRedis } from './embedded-redis.js';
 import { type Environment, ServiceProcess, untilReady } from './service-process.js';
 import { type MemoryKind, type MemoryPlace, openMemory, placeMemory } from './stage-memory.js';
 
-const grant = { scopes: [...everyScope, ...metadataScopes] };
+/** Small enough to be in memory soon. */
+const organisation = { company: 20, scopes: [...everyScope, ...metadataScopes] };
 
 /** Everything the demo runs on, up and ready. */
 export interface Stage {
@@ -23,24 +24,33 @@ export interface Stage {
   /** Where the service takes deliveries. */
   readonly url: string;
   readonly logFile: string;
+  /** Where there is room for more files. */
+  readonly folder: string;
   /** What the service's processes were started with; a command started with it sees the same service. */
   readonly environment: Environment;
-  /** Who does what is due: renews channels, sweeps, tries again what an outage left. Not needed for a round. */
-  startScheduler(): void;
+  /** Who does what is due: renews channels, sweeps, tries again what an outage left. Ready when it resolves. */
+  startScheduler(): Promise<void>;
   close(): Promise<void>;
 }
 
 const startsWithinMs = 60_000;
 const defaultPort = 8000;
 
-/** The port asked for; without one 8000, or any free one while 8000 is taken. */
+/** The port asked for; without one 8000, or any free one while 8000 is taken. @throws where the one asked for can't be had */
 async function portFrom(asked: string | undefined): Promise<number> {
-  if (asked !== undefined && asked !== '') return Number(asked);
-  const taken = await fetch(`http://127.0.0.1:${defaultPort}/`).then(
-    () => true,
-    () => false,
+  if (asked === undefined || asked === '') {
+    return (await portTrouble(defaultPort)) === undefined ? defaultPort : freePort();
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`PORT is ${asked}: it must be a port, 1 to 65535.`);
+  }
+  const trouble = await portTrouble(port);
+  if (trouble === undefined) return port;
+  const why = trouble === 'EADDRINUSE' ? 'is taken' : `can't be had (${trouble})`;
+  throw new Error(
+    `Port ${port} ${why}. Without PORT the demo takes a free one; PORT=${await freePort()} is free now.`,
   );
-  return taken ? freePort() : defaultPort;
 }
 
 function environmentOf(
@@ -89,16 +99,23 @@ function runner(
     );
 }
 
+function untilReadyAt(port: number): Promise<void> {
+  return untilReady(`http://127.0.0.1:${port}`, startsWithinMs);
+}
+
 /** Starts Redis, the simulated organisation, and the service as two processes: one takes deliveries, one works. */
 export async function setStage(
   kind: MemoryKind,
   onRestart: (died: string, started: string) => void,
 ): Promise<Stage> {
+  const port = await portFrom(process.env['PORT']);
   const folder = await mkdtemp(join(tmpdir(), 'zoho-sync-demo-'));
   const place = await placeMemory(kind, folder);
-  const port = await portFrom(process.env['PORT']);
   const url = `http://127.0.0.1:${port}`;
-  const [redis, simulator] = await Promise.all([startEmbeddedRedis(), ZohoSimulator.start(grant)]);
+  const [redis, simulator] = await Promise.all([
+    startEmbeddedRedis(),
+    ZohoSimulator.start(organisation),
+  ]);
   const environment = environmentOf(redis, simulator, place, url);
   const logFile = join(folder, 'service.log');
   const [workerPort, schedulerPort] = await Promise.all([freePort(), freePort()]);
@@ -106,8 +123,9 @@ export async function setStage(
   const web = run('web', port);
   const worker = run('worker', workerPort);
   let scheduler: ServiceProcess | undefined;
-  const startScheduler = (): void => {
+  const startScheduler = async (): Promise<void> => {
     scheduler ??= run('scheduler', schedulerPort);
+    await untilReadyAt(schedulerPort);
   };
   const { memory, close: closeMemory } = openMemory(environment);
   const close = async (): Promise<void> => {
@@ -117,22 +135,16 @@ export async function setStage(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const workerUrl = `http://127.0.0.1:${workerPort}`;
-    await Promise.all([untilReady(url, startsWithinMs), untilReady(workerUrl, startsWithinMs)]);
+    await Promise.all([port, workerPort].map(untilReadyAt));
   } catch (error) {
-    const why = `${(error as Error).message} Is port ${port} taken? PORT=8001 npm run demo uses another.`;
     await close();
-    throw new Error(why, { cause: error });
+    throw error;
   }
   return {
-    redis,
-    simulator,
-    memory,
-    place,
-    web,
-    worker,
+    ...{ redis, simulator, memory, place, web, worker },
     url,
     logFile,
+    folder,
     environment,
     startScheduler,
     close,

@@ -12,6 +12,8 @@ export interface Stage {
 export type Cast = Map<string, SimRef>;
 
 export interface ScriptStep {
+  /** One word for it, as programs call it. */
+  readonly name: string;
   /** What happens, for people. */
   readonly sentence: string;
   /** Changes the organisation; returns the records it touched. */
@@ -19,6 +21,7 @@ export interface ScriptStep {
 }
 
 export interface PerformedStep {
+  readonly name: string;
   readonly sentence: string;
   readonly refs: readonly SimRef[];
 }
@@ -28,6 +31,7 @@ const dayMs = 24 * 60 * 60_000;
 /** A fortnight in the life of a customer. It brings its own records, so it plays in an empty organisation too. */
 export const script: readonly ScriptStep[] = [
   step(
+    'customer',
     'A new customer appears: the account Meridian Robotics, with its contact Amara Okafor.',
     ({ organisation }, cast) => {
       const account = organisation.create('Accounts', {
@@ -56,6 +60,7 @@ export const script: readonly ScriptStep[] = [
     },
   ),
   step(
+    'opportunity',
     'A deal over 48,000 is opened with Meridian Robotics: Warehouse Pilot.',
     ({ organisation, time }, cast) => {
       const deal = organisation.create('Deals', {
@@ -72,6 +77,7 @@ export const script: readonly ScriptStep[] = [
     },
   ),
   step(
+    'negotiation',
     'The deal Warehouse Pilot moves to Negotiation/Review, and its amount rises to 54,000.',
     (stage, cast) =>
       change(stage, cast, 'pilot', {
@@ -81,11 +87,13 @@ export const script: readonly ScriptStep[] = [
       }),
   ),
   step(
+    'trouble',
     'Meridian Robotics is in trouble: its health score falls to 31, its status to At Risk.',
     (stage, cast) =>
       change(stage, cast, 'meridian', { Health_Score: 31, Account_Status: 'At Risk' }),
   ),
   step(
+    'meeting',
     'A rescue meeting with Meridian Robotics is put in the calendar for the day after tomorrow.',
     ({ organisation, time }, cast) => {
       const start = time.now() + 2 * dayMs;
@@ -102,6 +110,7 @@ export const script: readonly ScriptStep[] = [
     },
   ),
   step(
+    'call',
     'A call with Amara Okafor is logged: 12 minutes, she asks for a technician.',
     ({ organisation, time }, cast) => {
       const call = organisation.create('Calls', {
@@ -118,7 +127,7 @@ export const script: readonly ScriptStep[] = [
       return [keep(cast, 'call', call)];
     },
   ),
-  step('A task is created: send a technician to Lagos.', ({ organisation, time }, cast) => {
+  step('task', 'A task is created: send a technician to Lagos.', ({ organisation, time }, cast) => {
     const task = organisation.create('Tasks', {
       Subject: 'Send a technician to Lagos',
       Status: 'Not Started',
@@ -129,47 +138,64 @@ export const script: readonly ScriptStep[] = [
     });
     return [keep(cast, 'technician', task)];
   }),
-  step('The task is completed: the technician was there.', (stage, cast) =>
+  step('task-done', 'The task is completed: the technician was there.', (stage, cast) =>
     change(stage, cast, 'technician', { Status: 'Completed' }),
   ),
-  step('A note is added to the deal: the cause was a loose cable.', ({ organisation }, cast) => {
-    const note = organisation.create('Notes', {
-      Note_Title: 'Hall 3',
-      Note_Content: 'The cause was a loose cable. Amara is satisfied and wants a second line.',
-      Parent_Id: linkTo(member(cast, 'pilot')),
-    });
-    return [keep(cast, 'note', note)];
-  }),
-  step('The deal Warehouse Pilot is won.', (stage, cast) =>
+  step(
+    'note',
+    'A note is added to the deal: the cause was a loose cable.',
+    ({ organisation }, cast) => {
+      const note = organisation.create('Notes', {
+        Note_Title: 'Hall 3',
+        Note_Content: 'The cause was a loose cable. Amara is satisfied and wants a second line.',
+        Parent_Id: linkTo(member(cast, 'pilot')),
+      });
+      return [keep(cast, 'note', note)];
+    },
+  ),
+  step('won', 'The deal Warehouse Pilot is won.', (stage, cast) =>
     change(stage, cast, 'pilot', { Stage: 'Closed Won', Next_Step: null }),
   ),
-  step('Amara Okafor moves to another company: Sahel Freight.', ({ organisation }, cast) => {
-    const account = organisation.create('Accounts', {
-      Account_Name: 'Sahel Freight',
-      Industry: 'Transportation',
-      Account_Type: 'Prospect',
-      Billing_City: 'Dakar',
-      Billing_Country: 'Senegal',
-    });
-    const amara = member(cast, 'amara');
-    organisation.update(amara, {
-      Account_Name: linkTo(account),
-      Title: 'Managing Director',
-      Email: 'amara@sahel-freight.example',
-    });
-    return [keep(cast, 'sahel', account), amara];
-  }),
-  step('The deal Warehouse Pilot is deleted: it was entered twice.', ({ organisation }, cast) => {
-    const pilot = member(cast, 'pilot');
-    organisation.delete(pilot);
-    return [pilot];
-  }),
-  step('The account Meridian Robotics is deleted by mistake.', ({ organisation }, cast) => {
-    const meridian = member(cast, 'meridian');
-    organisation.delete(meridian);
-    return [meridian];
-  }),
   step(
+    'moved',
+    'Amara Okafor moves to another company: Sahel Freight.',
+    ({ organisation }, cast) => {
+      const account = organisation.create('Accounts', {
+        Account_Name: 'Sahel Freight',
+        Industry: 'Transportation',
+        Account_Type: 'Prospect',
+        Billing_City: 'Dakar',
+        Billing_Country: 'Senegal',
+      });
+      const amara = member(cast, 'amara');
+      organisation.update(amara, {
+        Account_Name: linkTo(account),
+        Title: 'Managing Director',
+        Email: 'amara@sahel-freight.example',
+      });
+      return [keep(cast, 'sahel', account), amara];
+    },
+  ),
+  step(
+    'deleted',
+    'The deal Warehouse Pilot is deleted: it was entered twice.',
+    ({ organisation }, cast) => {
+      const pilot = member(cast, 'pilot');
+      organisation.delete(pilot);
+      return [pilot];
+    },
+  ),
+  step(
+    'mistake',
+    'The account Meridian Robotics is deleted by mistake.',
+    ({ organisation }, cast) => {
+      const meridian = member(cast, 'meridian');
+      organisation.delete(meridian);
+      return [meridian];
+    },
+  ),
+  step(
+    'restored',
     'The account Meridian Robotics is restored from the recycle bin.',
     ({ organisation }, cast) => {
       const meridian = member(cast, 'meridian');
@@ -182,11 +208,13 @@ export const script: readonly ScriptStep[] = [
 /** Plays the script; each step happens when the next item is asked for, so the caller sets the pace. */
 export function* performScript(stage: Stage): Generator<PerformedStep, void, undefined> {
   const cast: Cast = new Map();
-  for (const { sentence, perform } of script) yield { sentence, refs: perform(stage, cast) };
+  for (const { name, sentence, perform } of script) {
+    yield { name, sentence, refs: perform(stage, cast) };
+  }
 }
 
-function step(sentence: string, perform: ScriptStep['perform']): ScriptStep {
-  return { sentence, perform };
+function step(name: string, sentence: string, perform: ScriptStep['perform']): ScriptStep {
+  return { name, sentence, perform };
 }
 
 function change(stage: Stage, cast: Cast, name: string, fields: Fields): readonly SimRef[] {
