@@ -11,7 +11,6 @@ import { type Stage } from './stage.js';
 /** A worker that was killed is replaced, and its jobs are taken up again within half a minute. */
 const remembersWithinMs = 60_000;
 const summaryWithinMs = 20_000;
-const failures = 2;
 
 /** What a play knows between two of its steps. */
 interface Scene {
@@ -39,9 +38,9 @@ const scenes: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> =
   },
   trouble: (scene) => {
     const { simulator } = scene.stage;
-    aside(`Zoho's API is made to answer its next ${failures} calls with HTTP 500.`);
+    aside("Zoho's API is made to answer its next call with HTTP 500.");
     scene.callsBefore = simulator.requests.length;
-    simulator.faults.add({ match: { path: '/crm/' }, times: failures, status: 500 });
+    simulator.faults.add({ match: { path: '/crm/' }, times: 1, status: 500 });
   },
   meeting: ({ stage, callsBefore }) => {
     const answers = stage.simulator.requests.slice(callsBefore).map(({ status }) => status);
