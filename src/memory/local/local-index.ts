@@ -9,18 +9,24 @@ import { countSpellings } from './local-spellings.js';
 import { indexDocument, indexedTexts } from './local-writes.js';
 import { type SqliteConnection } from './sqlite-connection.js';
 
-/** Words of one document that are asked for at once. */
-const wordsAtOnce = 50;
 const documentsAtOnce = 200;
 
-/** An index of one document, of which the words can be read: the real one only tells where a word is. */
+/** To go on to the next document that has a word costs a fiftieth of looking whether one of them has it. */
+const entriesPerLook = 50;
+
+/** An index of the documents in question alone, of which the words can be read: the real one only tells where a word is. */
 const proofSchema = `
 CREATE VIRTUAL TABLE IF NOT EXISTS temp.proof USING fts5(
   title, body, terms, content = '', tokenize = "${wordsTokenizer}"
 );
-CREATE VIRTUAL TABLE IF NOT EXISTS temp.proof_words USING fts5vocab(temp, proof, row);`;
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.proof_words USING fts5vocab(temp, proof, instance);`;
 
 type Numbered = DocumentRow & { readonly number: number };
+
+interface NumberedDocument {
+  readonly number: number;
+  readonly document: StoredDocument;
+}
 
 const numberedSql = `SELECT d.number, ${documentColumns('d')} FROM documents AS d`;
 
@@ -32,11 +38,16 @@ export function unfitDocuments(
   connection: SqliteConnection,
   keys: readonly RecordKey[],
 ): readonly RecordKey[] {
-  connection.execute(proofSchema);
-  return keys.filter((key) => {
+  const documents = keys.flatMap((key) => {
     const row = connection.get(`${numberedSql} WHERE d.key = ?`, key) as Numbered | undefined;
-    return row !== undefined && !isFit(connection, row);
+    return row === undefined ? [] : [{ number: row.number, document: documentFrom(row) }];
   });
+  const unfound = withoutTheirWords(connection, documents);
+  return documents
+    .filter(({ number, document }) => {
+      return unfound.has(number) || !hasItsFacts(connection, number, document.facts);
+    })
+    .map(({ document }) => document.key);
 }
 
 /** How many entries are of no document, and how many documents have no entry. */
@@ -74,51 +85,71 @@ export function rebuildIndex(connection: SqliteConnection): void {
   }
 }
 
-function isFit(connection: SqliteConnection, row: Numbered): boolean {
-  const document = documentFrom(row);
-  const { number } = row;
-  return (
-    hasItsWords(connection, number, document) && hasItsFacts(connection, number, document.facts)
-  );
-}
-
-function hasItsWords(
+/** The numbers of those that have other words in the index than they should, or another number of them in a part. */
+function withoutTheirWords(
   connection: SqliteConnection,
-  number: number,
-  document: StoredDocument,
-): boolean {
-  const texts = indexedTexts(document);
-  connection.run(
-    'INSERT INTO temp.proof (rowid, title, body, terms) VALUES (1, ?, ?, ?)',
-    ...texts,
-  );
+  documents: readonly NumberedDocument[],
+): ReadonlySet<number> {
+  connection.execute(proofSchema);
   try {
-    const sizes = connection.get(
-      `SELECT (SELECT hex(sz) FROM words_docsize WHERE id = ?) AS held,
-        (SELECT hex(sz) FROM temp.proof_docsize WHERE id = 1) AS proper`,
-      number,
-    ) as { readonly held: string | null; readonly proper: string };
-    if (sizes.held !== sizes.proper) return false;
-    const rows = connection.all('SELECT term FROM temp.proof_words');
-    const words = (rows as readonly { readonly term: string }[]).map(({ term }) => term);
-    return isFoundBy(connection, number, words);
+    for (const { number, document } of documents) {
+      connection.run(
+        'INSERT INTO temp.proof (rowid, title, body, terms) VALUES (?, ?, ?, ?)',
+        number,
+        ...indexedTexts(document),
+      );
+    }
+    const missized = connection.all(`
+SELECT proper.id AS number FROM temp.proof_docsize AS proper
+LEFT JOIN words_docsize AS held ON held.id = proper.id WHERE held.sz IS NOT proper.sz`);
+    const unfound = new Set((missized as readonly { readonly number: number }[]).map(numberOf));
+    for (const [word, numbers] of numbersByWord(connection)) {
+      for (const number of notFoundBy(connection, word, numbers)) unfound.add(number);
+    }
+    return unfound;
   } finally {
     connection.run("INSERT INTO temp.proof (proof) VALUES ('delete-all')");
   }
 }
 
-function isFoundBy(
-  connection: SqliteConnection,
-  number: number,
-  words: readonly string[],
-): boolean {
-  for (let from = 0; from < words.length; from += wordsAtOnce) {
-    const some = words.slice(from, from + wordsAtOnce);
-    const match = some.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ');
-    const sql = 'SELECT rowid FROM words WHERE words MATCH ? AND rowid = ?';
-    if (connection.get(sql, match, number) === undefined) return false;
+function numbersByWord(connection: SqliteConnection): ReadonlyMap<string, readonly number[]> {
+  const rows = connection.all('SELECT DISTINCT term, doc FROM temp.proof_words') as readonly {
+    readonly term: string;
+    readonly doc: number;
+  }[];
+  const numbers = new Map<string, number[]>();
+  for (const { term, doc } of rows) {
+    const known = numbers.get(term);
+    if (known === undefined) numbers.set(term, [doc]);
+    else known.push(doc);
   }
-  return true;
+  return numbers;
+}
+
+const isFoundSql = 'SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?';
+
+const countFoundSql = `
+SELECT count(*) AS found FROM (
+  SELECT rowid AS number FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?
+) WHERE number IN (SELECT value FROM json_each(?))`;
+
+/** Those of the documents that the index doesn't have a word for. */
+function notFoundBy(
+  connection: SqliteConnection,
+  word: string,
+  numbers: readonly number[],
+): readonly number[] {
+  const match = `"${word.replaceAll('"', '""')}"`;
+  if (numbers.length > 1) {
+    const range = [Math.min(...numbers), Math.max(...numbers), numbers.length * entriesPerLook];
+    const row = connection.get(countFoundSql, match, ...range, JSON.stringify(numbers));
+    if ((row as { readonly found: number }).found === numbers.length) return [];
+  }
+  return numbers.filter((number) => connection.get(isFoundSql, match, number) === undefined);
+}
+
+function numberOf({ number }: { readonly number: number }): number {
+  return number;
 }
 
 function hasItsFacts(

@@ -36,8 +36,8 @@ import { SqliteFile } from './sqlite-file.js';
 const transactionLimits = { count: 50, size: 262_144 };
 const pageSize = 500;
 const mostHits = 200;
-/** A few milliseconds' worth. */
-const probedAtOnce = 20;
+/** The more, the less each costs; so many hold the process up for some hundredths of a second. */
+const probedAtOnce = 50;
 
 /**
  * Memory in one SQLite file, `memory-2.db` in the given folder, with full-text search; needs no other program. Several
