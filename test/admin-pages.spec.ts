@@ -63,6 +63,14 @@ describe('the pages for operators', () => {
     },
   );
 
+  it.each(['/docs', '/admin/queues'])('%s loads nothing from another host', async (path) => {
+    const { text, headers } = await get(path, `Bearer ${token}`).expect(200);
+
+    expect(text).toMatch(/<!doctype/i);
+    expect(text).not.toMatch(/<(?:link|script|img)[^>]*="(?:https?:)?\/\//i);
+    expect(headers['content-security-policy']).not.toContain('https:');
+  });
+
   it('describe every route, and say which need the token', async () => {
     const answer = await get('/docs-json', `Bearer ${token}`).expect(200);
     const { paths } = answer.body as {

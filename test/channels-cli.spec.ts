@@ -302,8 +302,10 @@ describe('zoho-sync', () => {
       await eventuallyWatched();
 
       const { code, stdout } = await run('doctor');
+      const refused = await run('status', '--refused', '--json');
 
       expect(stdout).not.toMatch(/^failure/m);
+      expect(refused.stdout).not.toContain('not_authentic');
       expect(stdout).toMatch(/^ok +Public address .* leads to this service/m);
       expect(code).toBe(0);
     });

@@ -28,6 +28,9 @@ export function channelTokenName(channelId: string): string {
 /** The name of the fixed token for senders that can only send a fixed header. */
 export const workflowTokenName = 'workflow';
 
+/** The name of the token with which whoever knows the secret marks an unsigned delivery as its own look at the address. */
+export const probeTokenName = 'probe';
+
 /** A name for a secret by which processes can tell whether they mean the same one; it reveals nothing of it. */
 export function secretFingerprint(secret: Secret): string {
   return hmacSha256(secret, 'fingerprint').toString('hex').slice(0, 16);

@@ -6,6 +6,7 @@ import {
   deriveToken,
   equalInConstantTime,
   hmacInProgress,
+  probeTokenName,
   workflowTokenName,
 } from '../kernel/signing.js';
 import { type Secret } from '../kernel/secret.js';
@@ -31,6 +32,8 @@ export interface Credentials extends SignatureHeaders {
   readonly body: RawBody;
 }
 
+const probeHeader = 'x-zoho-sync-probe';
+
 /** A delivery that was signed longer ago, or later than now, is one that somebody kept. */
 const timestampWithinMs = 5 * 60_000;
 
@@ -52,6 +55,12 @@ export function schemeOf(
     return isToken(token, workflowTokenName, secrets) ? 'workflow-token' : undefined;
   }
   return showsChannelToken(body.channelProof, secrets) ? 'channel-token' : undefined;
+}
+
+/** Whether a delivery that isn't authentic is a look at the address by somebody who knows a secret. */
+export function isProbe(headers: IncomingHttpHeaders, secrets: readonly Secret[]): boolean {
+  const token = headerOf(headers, probeHeader);
+  return token !== undefined && isToken(token, probeTokenName, secrets);
 }
 
 export function signatureHeadersOf(headers: IncomingHttpHeaders): SignatureHeaders {

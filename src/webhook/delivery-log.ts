@@ -42,6 +42,8 @@ export interface DeliveryNotes {
   outcome?: 'queued' | 'duplicate';
   /** Why it was refused, where its status alone doesn't say. */
   reason?: RefusalReason;
+  /** It is a look of ours at the public address: it is refused, and counted as nothing. */
+  isProbe?: boolean;
   /** What of it was not understood. */
   problems?: readonly Problem[];
 }
@@ -96,6 +98,7 @@ export class DeliveryLog {
 
   #note(request: DirectRequest, response: ServerResponse, tookMs: number): void {
     const notes = notesOf(response);
+    if (notes.isProbe === true) return;
     const status = response.statusCode;
     const reason = refusalReasonOf(status, notes.reason);
     const outcome = outcomeOf(notes, reason);
@@ -120,6 +123,7 @@ export class DeliveryLog {
       tookMs: tenths(tookMs),
       ...notes,
       recordIds: undefined,
+      isProbe: undefined,
       outcome,
       ...refusal,
       unlogged: unlogged || undefined,

@@ -13,7 +13,7 @@ import { LastDeliveries } from '../installation/last-deliveries.js';
 import { Clock } from '../kernel/clock.js';
 import { type Secret } from '../kernel/secret.js';
 import { span } from '../observability/tracing.js';
-import { headerOf, schemeOf, signatureHeadersOf } from './authenticity.js';
+import { headerOf, isProbe, schemeOf, signatureHeadersOf } from './authenticity.js';
 import { notesOf } from './delivery-log.js';
 import { IngressLimit } from './ingress-limit.js';
 import { RawBody } from './body/raw-body.js';
@@ -53,6 +53,8 @@ export class SignatureGuard implements CanActivate {
     const byCurrent = schemeOf(credentials, this.#current, nowMs);
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous, nowMs);
     if (scheme === undefined) {
+      const secrets = [...this.#current, ...this.#previous];
+      notesOf(http.getResponse<ServerResponse>()).isProbe = isProbe(request.headers, secrets);
       throw this.limit.failed(request, http.getResponse<ServerResponse>()) ?? notAuthentic();
     }
     notesOf(http.getResponse<ServerResponse>()).scheme = scheme;

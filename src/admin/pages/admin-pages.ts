@@ -11,10 +11,16 @@ import { AdminAudit } from '../../access/admin-audit.js';
 import { docsJson, docsPage } from './docs-page.js';
 import { queueBoard } from './queue-board.js';
 
-/** TLS is a proxy's task, and so are the headers about it. */
+/** TLS is a proxy's task, and so are the headers about it. Nothing is loaded from another host. */
 const pageHeaders = helmet({
   strictTransportSecurity: false,
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  contentSecurityPolicy: {
+    directives: {
+      upgradeInsecureRequests: null,
+      fontSrc: ["'self'", 'data:'],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+    },
+  },
 });
 
 /**

@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import { type Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 
 import { unavailableRedis } from '../../http/unavailable.js';
 import { type RecordQueues } from '../../queue/record-queues.js';
@@ -25,7 +25,21 @@ export async function queueBoard(queues: RecordQueues, path: string): Promise<Ro
     options: { uiConfig: { boardTitle: 'zoho-webhook-sync' } },
   });
   serverAdapter.setErrorHandler(throwAnswer);
-  return serverAdapter.getRouter() as Router;
+  return Router().use(withoutOtherHosts, serverAdapter.getRouter() as Router);
+}
+
+const toOtherHosts = /<(?:link|script)\b[^>]*\b(?:href|src)="https?:[^>]*>/gi;
+
+/** Its page asks another host for fonts, which would learn of everybody who looks. */
+const withoutOtherHosts: RequestHandler = (_request, response, next) => {
+  const send = response.send.bind(response);
+  response.send = (body: unknown) =>
+    send(typeof body === 'string' && isPage(body) ? body.replace(toOtherHosts, '') : body);
+  next();
+};
+
+function isPage(body: string): boolean {
+  return /^\s*<!doctype/i.test(body);
 }
 
 /** Its own words would be those of what it met, Redis' too. Thrown, for the answer to have the shape of all others. */

@@ -2,6 +2,8 @@ import { boundedText, networkCode } from '../../kernel/fetched.js';
 import { jsonFrom } from '../../kernel/json.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { list, number, object, text } from '../../kernel/shape.js';
+import { type Secret } from '../../kernel/secret.js';
+import { deriveToken, probeTokenName } from '../../kernel/signing.js';
 import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 const subject = 'Public address';
@@ -13,13 +15,19 @@ export type AddressAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Sends an unsigned delivery to where Zoho sends its own: this service refuses it, and hardly anybody else answers in its form. */
-export async function askAddress(baseUrl: string): Promise<AddressAnswer> {
+/**
+ * Sends an unsigned delivery to where Zoho sends its own: this service refuses it, and hardly anybody else answers in its
+ * form. It shows that it is ours, so that it isn't counted among the refused ones.
+ */
+export async function askAddress(baseUrl: string, secret: Secret): Promise<AddressAnswer> {
   try {
     const response = await fetch(`${baseUrl}/webhooks/zoho`, {
       method: 'POST',
       body: '{}',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        'x-zoho-sync-probe': deriveToken(secret, probeTokenName),
+      },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });

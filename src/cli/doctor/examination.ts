@@ -120,7 +120,7 @@ async function address({ webhook, zoho }: Settings): Promise<readonly Finding[]>
   }
   const zohoIsLocal = zoho.apiUrl !== undefined && isLoopback(new URL(zoho.apiUrl).hostname);
   const place = placeFinding(baseUrl, zohoIsLocal);
-  const answer = addressFinding(baseUrl, await askAddress(baseUrl));
+  const answer = addressFinding(baseUrl, await askAddress(baseUrl, webhook.secret));
   return place === undefined ? [answer] : [place, answer];
 }
 
