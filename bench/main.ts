@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
+import { backfill } from './backfill.js';
 import { coalescing } from './coalescing.js';
 import { commands } from './commands.js';
 import { type BenchResult, tableOf } from './figures.js';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   coalesce: coalescing,
   latency,
   scale,
+  backfill,
   commands,
 };
 

@@ -32,6 +32,16 @@ export function cpuMsOf({ pid }: ChildProcess): number {
   }
 }
 
+/** The most memory that a process ever had resident, MB (proc(5)); undefined where nothing tells it. */
+export function highestResidentMb(pid: number | undefined): number | undefined {
+  try {
+    const told = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return told === undefined ? undefined : Number(told) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
 /** One program on a port of its own; what it prints is thrown away, unless it is an error. */
 export class Program {
   private constructor(
@@ -63,6 +73,11 @@ export class Program {
   /** CPU that it has used since it was started, ms; NaN where the operating system doesn't tell. */
   cpuMs(): number {
     return cpuMsOf(this.child);
+  }
+
+  /** The most memory that it ever had resident, MB; NaN where the operating system doesn't tell. */
+  residentMb(): number {
+    return highestResidentMb(this.child.pid) ?? NaN;
   }
 
   async stop(): Promise<void> {

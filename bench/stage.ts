@@ -11,6 +11,7 @@ import { type ApiModule } from '../src/crm/modules.js';
 import { LocalSink } from '../src/memory/local/local-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { FakeCognee } from '../test/support/cognee/fake-cognee.js';
+import { type Command, command } from './command.js';
 import { send, type SignedBody, signedBody } from './load.js';
 import { type Environment, Program } from './program.js';
 
@@ -31,15 +32,19 @@ export class Stage {
 
   /**
    * How long each answer of Zoho takes, and of the memory: a Cognee over HTTP where that is given, else the local memory,
-   * which takes the time it takes.
+   * which takes the time it takes. `company`: how many accounts the organisation has, with all around them.
    */
-  static async set(zohoMs: number, memoryMs?: number): Promise<Stage> {
+  static async set(
+    zohoMs: number,
+    memoryMs?: number,
+    company: number | 'empty' = 'empty',
+  ): Promise<Stage> {
     const [redis, folder, port] = await Promise.all([
       startEmbeddedRedis(),
       mkdtemp(join(tmpdir(), 'zoho-sync-bench-')),
       freePort(),
     ]);
-    const simulator = await ZohoSimulator.start({ company: 'empty', latencyMs: zohoMs });
+    const simulator = await ZohoSimulator.start({ company, latencyMs: zohoMs });
     const cognee = memoryMs === undefined ? undefined : await new FakeCognee().start();
     cognee?.fail({ times: Infinity, holdMs: memoryMs ?? 0 });
     const { clientId, clientSecret, refreshToken } = simulator.credentials;
@@ -70,6 +75,11 @@ export class Stage {
     });
     this.#programs.push(program);
     return program;
+  }
+
+  /** A command of `zoho-sync` on the same installation, to its end. @throws where it doesn't exit with 0 */
+  run(...args: readonly string[]): Promise<Command> {
+    return command(args, this.environment);
   }
 
   /** Settings by which Zoho tells of changes to a service that `start` starts with them. */
@@ -142,6 +152,21 @@ export class Stage {
     client.disconnect();
     const named = lines.map(([name = '', value = '']) => [name, value] as const);
     return new Map([...named, ['keys', String(keys)]]);
+  }
+
+  /** A token by which the simulated API answers. */
+  async accessToken(): Promise<string> {
+    const { clientId, clientSecret, refreshToken } = this.simulator.credentials;
+    const answer = await fetch(`${this.simulator.url}/oauth/v2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        client_secret: clientSecret,
+        refresh_token: refreshToken,
+      }),
+    });
+    return ((await answer.json()) as { readonly access_token: string }).access_token;
   }
 
   /** Reads of records by Zoho's API, and the records they asked for. */
