@@ -4,7 +4,7 @@ import { send } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { counted } from '../words.js';
 import { openDialog } from './dialog.js';
-import { attempt, buttons } from './steps.js';
+import { attempt, buttons } from '../parts/steps.js';
 
 type Planned = SnakeCased<PlannedRow>;
 type Kept = SnakeCased<KeptRow>;

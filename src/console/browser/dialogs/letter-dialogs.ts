@@ -2,7 +2,7 @@ import { send } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { counted } from '../words.js';
 import { openDialog } from './dialog.js';
-import { attempt, buttons } from './steps.js';
+import { attempt, buttons } from '../parts/steps.js';
 
 /** Which dead letters are meant, as the service is told. */
 export interface LetterFilter {

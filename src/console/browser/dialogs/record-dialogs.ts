@@ -2,7 +2,7 @@ import { type ErasureAnswer } from '../../../erasure/erasure-answer.js';
 import { send } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { closing, openDialog } from './dialog.js';
-import { failureNotice } from './shown.js';
+import { failureNotice } from '../parts/shown.js';
 
 /** Asks for the record's name to be typed, then erases it. */
 export function askToErase(module: string, id: string, done: () => void): void {

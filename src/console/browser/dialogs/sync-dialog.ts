@@ -2,8 +2,8 @@ import { send } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { count, counted } from '../words.js';
 import { closing, openDialog } from './dialog.js';
-import { choice, moduleChoice } from './forms.js';
-import { attempt, buttons } from './steps.js';
+import { choice, moduleChoice } from '../parts/forms.js';
+import { attempt, buttons } from '../parts/steps.js';
 
 const kinds = [
   ['modified', 'Sweep: what was modified or deleted since the last one'],

@@ -5,7 +5,7 @@ import { type Overview } from '../../overview/overview.js';
 import { ask } from '../api.js';
 import { type Child, el } from '../dom.js';
 import { type Page, type PageContext } from '../page.js';
-import { askToKeepChannels } from '../parts/channel-dialogs.js';
+import { askToKeepChannels } from '../dialogs/channel-dialogs.js';
 import { gapTexts } from '../parts/gap-texts.js';
 import { reloading } from '../parts/reloading.js';
 import { dataTable, prose, section, tag, time } from '../parts/shown.js';

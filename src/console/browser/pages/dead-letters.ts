@@ -6,7 +6,7 @@ import { hrefOf } from '../address.js';
 import { ask, query } from '../api.js';
 import { type Child, el, fill } from '../dom.js';
 import { type Page, type PageContext } from '../page.js';
-import { askToDiscard, askToReplay, type LetterFilter } from '../parts/letter-dialogs.js';
+import { askToDiscard, askToReplay, type LetterFilter } from '../dialogs/letter-dialogs.js';
 import { facts, loaded, section, tag, time } from '../parts/shown.js';
 import { counted } from '../words.js';
 

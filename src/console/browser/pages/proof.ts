@@ -11,7 +11,7 @@ import { type Page, type PageContext } from '../page.js';
 import { reloading } from '../parts/reloading.js';
 import { runningSyncs } from '../parts/running-syncs.js';
 import { chips, dataTable, section, tag, time } from '../parts/shown.js';
-import { askToSync } from '../parts/sync-dialog.js';
+import { askToSync } from '../dialogs/sync-dialog.js';
 import { ago, count, lasting } from '../words.js';
 
 type Sweep = SyncAnswer['sweeps'][number];

@@ -8,7 +8,7 @@ import { type Page, type PageContext } from '../page.js';
 import { ageFacts, ageTag, checkedText } from '../parts/ages.js';
 import { documentsBeside } from '../parts/documents.js';
 import { hitOf, titleWithout } from '../parts/hits.js';
-import { askToErase } from '../parts/record-dialogs.js';
+import { askToErase } from '../dialogs/record-dialogs.js';
 import { reloading } from '../parts/reloading.js';
 import { failureNotice, loaded, prose, section, tag, time } from '../parts/shown.js';
 import { timelineOf } from '../parts/timeline.js';

@@ -1,5 +1,5 @@
 import { el, fill } from '../dom.js';
-import { closing } from './dialog.js';
+import { closing } from '../dialogs/dialog.js';
 import { failureNotice } from './shown.js';
 
 /** What a button of a dialog says, and does. */
