@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type ChangeEvent, type ChangeKind } from '../crm/change-event.js';
-import { mergePayload, recordLimits, type StoredPayload, withinLimits } from './stored-payload.js';
+import { mergePayload, type StoredPayload } from './stored-payload.js';
 
 /** Times of these tests are seconds of one day; the clock of this process stands at the 50th. */
 const dayMs = Date.UTC(2025, 0, 1);
@@ -231,39 +231,5 @@ describe('a deletion that is sent again', () => {
   it('counts where nothing tells that it was sent before', () => {
     expect(told(created, change('delete'), change('restore'), change('delete'))).toBe('gone');
     expect(told(created, change('delete', {}, { modified: 5, sent: 40 }))).toBe('gone');
-  });
-});
-
-describe('withinLimits', () => {
-  const holding = (fields: StoredPayload['fields']) => ({ fields, modifiedAtMs: 7, sentAtMs: 7 });
-  const known = { fields: { a: 1 }, modifiedAtMs: 5, sentAtMs: 5 };
-  const many = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 1]));
-
-  it.each([
-    ['as many fields as may be', many(recordLimits.fields)],
-    ['as many bytes as may be', { a: 'x'.repeat(recordLimits.bytes - '{"a":""}'.length) }],
-  ])('takes %s', (_name, fields) => {
-    expect(withinLimits(known, holding(fields))).toEqual(holding(fields));
-  });
-
-  it.each([
-    ['one field more', many(recordLimits.fields + 1)],
-    ['one byte more', { a: 'x'.repeat(recordLimits.bytes - '{"a":""}'.length + 1) }],
-    ['bytes of other scripts', { a: '字'.repeat(recordLimits.bytes / 2) }],
-  ])('keeps what was known instead of %s, and says so', (_name, fields) => {
-    expect(withinLimits(known, holding(fields))).toEqual({ ...known, isTooLarge: true });
-    expect(withinLimits(undefined, holding(fields))).toMatchObject({
-      fields: {},
-      isTooLarge: true,
-    });
-  });
-
-  it('says so until a change is taken', () => {
-    const marked = { ...known, isTooLarge: true } as const;
-
-    expect(mergePayload(marked, change('update', { b: 2 }), nowMs)).not.toHaveProperty(
-      'isTooLarge',
-    );
   });
 });

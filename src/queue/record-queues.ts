@@ -9,8 +9,9 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { AppError, retryLater, retryNever } from '../kernel/app-error.js';
 import { currentSpan } from '../observability/tracing.js';
 import { EventCounts } from '../installation/event-counts.js';
+import { bringForward } from './bring-forward.js';
 import { GatheredAdds } from './gathered-adds.js';
-import { isLessImportant, letterOf, priorityOf } from './importance.js';
+import { letterOf } from './importance.js';
 import { JobSpans } from './job-spans.js';
 import { type JoinedJob } from './mending/lost-jobs.js';
 import { isMistyped } from './mending/mistyped-keys.js';
@@ -169,7 +170,7 @@ export class RecordQueues {
       currentSpan().note({ 'zoho_sync.joined_waiting': kept.length });
     }
     await Promise.all([
-      ...kept.map(({ jobId, request }) => this.#bringForward(queue, jobId, request)),
+      ...kept.map(({ jobId, request }) => bringForward(queue, jobId, request, this.marks)),
       ...(anew.length > 0
         ? [
             this.#add(
@@ -200,29 +201,6 @@ export class RecordQueues {
     this.#lastId += 1;
     const serial = this.#lastId.toString(36);
     return `${letterOf(request.importance)}-${request.ref.id}-${this.#idPrefix}${serial}`;
-  }
-
-  /**
-   * A request that joined another job must not wait as long as that one may: BullMQ drops it and leaves the waiting
-   * job where it is. A job in back-off after a failure stays there: otherwise a busy record would use up its attempts
-   * in no time.
-   */
-  async #bringForward(queue: RecordQueue, jobId: string, request: SyncRequest): Promise<void> {
-    if (request.importance === 'critical' && (await queue.getJobState(jobId)) === 'active') {
-      await this.marks.set(request.ref);
-      return;
-    }
-    if (!isLessImportant(jobId, request.importance)) return;
-    const job = await queue.getJob(jobId);
-    if (job === undefined || job.attemptsMade > 0) return;
-    await job.changePriority({ priority: priorityOf(request.importance) });
-    if (request.delayMs > 0) return;
-    try {
-      await job.promote();
-    } catch (error) {
-      // Else it isn't delayed: it waits in line already, or has begun; both are what was wanted.
-      if (isMistyped(error)) throw error;
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type StatusAnswer } from '../../asking/memory-status.js';
+import { liveProcess } from '../../../test/support/live-processes.js';
 import { type LiveProcess } from '../../installation/live-process.js';
 import { type Trouble } from '../../observability/trouble.js';
 import { type ChannelRow } from '../../registration/channel-row.js';
@@ -28,19 +29,7 @@ const quiet: QueuesAndPauses = {
 const still: UpkeepNow = {
   ...{ memory, channels: [], gaps: [], proofs: [], failures: [], sweeps: [] },
 };
-const processOf = (role: string): LiveProcess => ({
-  ...{
-    id: role,
-    role,
-    host: 'h',
-    pid: 1,
-    version: undefined,
-    memoryBytes: undefined,
-    startedAtMs: 0,
-    seenAtMs: nowMs,
-  },
-  ...{ accepts: [], modules: [], troubles: [], worked: {} },
-});
+const processOf = (role: string): LiveProcess => liveProcess({ id: role, role, seenAtMs: nowMs });
 const well: OverviewState = {
   ...{ nowMs, fromCrm: true, limit: 2000, troubles: [], processes: [processOf('all')] },
   ...{ queues: quiet, upkeep: still, syncs: [] },

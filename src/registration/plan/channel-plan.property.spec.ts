@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { liveProcess } from '../../../test/support/live-processes.js';
 import { always } from '../../../test/support/properties.js';
 import { settingsFor } from '../../../test/support/scripted-server.js';
 import { usualApis } from '../../crm/modules.js';
@@ -35,21 +36,7 @@ const anyTokens = fc.record({ rotating: fc.boolean(), waits: fc.boolean() }).map
     WEBHOOK_SECRET: secrets.current.repeat(32),
     ...(how.rotating ? { WEBHOOK_SECRET_PREVIOUS: secrets.previous.repeat(32) } : {}),
   });
-  const times = { startedAtMs: 0, seenAtMs: 0 };
-  const old = {
-    ...times,
-    id: 'a',
-    role: 'web',
-    host: 'h',
-    pid: 1,
-    version: undefined,
-    memoryBytes: undefined,
-    accepts: [],
-    modules: [],
-    troubles: [],
-    worked: {},
-  };
-  return new ChannelTokens(webhook, how.waits ? [old] : []);
+  return new ChannelTokens(webhook, how.waits ? [liveProcess()] : []);
 });
 
 /** A channel of one of our ids or of another, of ours or of somebody else's, as it should be or not at all. */

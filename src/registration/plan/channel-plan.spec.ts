@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { liveProcess } from '../../../test/support/live-processes.js';
 import { settingsFor } from '../../../test/support/scripted-server.js';
 import { Secret } from '../../kernel/secret.js';
 import { channelTokenName, deriveToken } from '../../kernel/signing.js';
@@ -33,21 +34,9 @@ function tokens(accepted: readonly string[] = [], old?: string): ChannelTokens {
     WEBHOOK_SECRET: current,
     ...(old === undefined ? {} : { WEBHOOK_SECRET_PREVIOUS: old }),
   });
-  const process = {
-    id: 'a',
-    role: 'web',
-    host: 'h',
-    pid: 1,
-    version: undefined,
-    memoryBytes: undefined,
-    startedAtMs: 0,
-    seenAtMs: 0,
-  };
   return new ChannelTokens(
     webhook,
-    accepted.length === 0
-      ? []
-      : [{ ...process, accepts: accepted, modules: [], troubles: [], worked: {} }],
+    accepted.length === 0 ? [] : [liveProcess({ accepts: accepted })],
   );
 }
 
