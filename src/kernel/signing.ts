@@ -28,8 +28,13 @@ export function channelTokenName(channelId: string): string {
 /** The name of the fixed token for senders that can only send a fixed header. */
 export const workflowTokenName = 'workflow';
 
-/** The name of the token with which whoever knows the secret marks an unsigned delivery as its own look at the address. */
-export const probeTokenName = 'probe';
+/**
+ * By this whoever knows the secret marks an unsigned delivery as its own look at the address: when that was, and a token of
+ * it, so that who overhears it can't hide refused deliveries for longer than that is believed.
+ */
+export function probeMark(secret: Secret, epochSeconds: string): string {
+  return `${epochSeconds}.${deriveToken(secret, `probe:${epochSeconds}`)}`;
+}
 
 /** A name for a secret by which processes can tell whether they mean the same one; it reveals nothing of it. */
 export function secretFingerprint(secret: Secret): string {

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import { Secret } from '../kernel/secret.js';
-import { type Credentials, mayBeOurs, type Scheme, schemeOf } from './authenticity.js';
+import { type Credentials, isProbe, mayBeOurs, type Scheme, schemeOf } from './authenticity.js';
 import { RawBody } from './body/raw-body.js';
 
 const [current, previous, foreign] = [1, 2, 3].map(() => randomBytes(32).toString('hex')) as [
@@ -157,5 +157,27 @@ describe('what was read of a body that is too long', () => {
     ['another channel and our token', `{${ours.replace(channel, '7')}`, false],
   ])('that is %s (%s) may be ours: %s', (_, begun, expected) => {
     expect(mayBeOurs(Buffer.from(begun), secrets)).toBe(expected);
+  });
+});
+
+describe('isProbe', () => {
+  const marked = (at: number | string, key = current): string =>
+    `${at}.${token(key, `probe:${at}`)}`;
+
+  it.each<[string, string | undefined, Sent, boolean]>([
+    ['of just now', marked(nowSeconds - 2), {}, true],
+    ['by the previous secret', marked(nowSeconds, previous), {}, true],
+    ['overheard a while ago', marked(nowSeconds - 301), {}, false],
+    ['of another time than its token', marked(1).replace('1.', `${nowSeconds}.`), {}, false],
+    ['by a foreign secret', marked(nowSeconds, foreign), {}, false],
+    ['without a time', token(current, 'probe:'), {}, false],
+    ['with a signature that is wrong', marked(nowSeconds), { signature: 'x' }, false],
+    ['with a token that is wrong', marked(nowSeconds), { token: 'x' }, false],
+    ['that is none', undefined, {}, false],
+  ])('of a mark %s', (_, mark, { signature: signed, token: shown }, expected) => {
+    const body = new RawBody(Buffer.from('{}'), 'application/json');
+    const credentials = { signature: signed, token: shown, body };
+
+    expect(isProbe(credentials, mark, { secrets, nowMs: now })).toBe(expected);
   });
 });

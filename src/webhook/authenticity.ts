@@ -6,7 +6,7 @@ import {
   deriveToken,
   equalInConstantTime,
   hmacInProgress,
-  probeTokenName,
+  probeMark,
   workflowTokenName,
 } from '../kernel/signing.js';
 import { type Secret } from '../kernel/secret.js';
@@ -32,8 +32,6 @@ export interface Credentials extends SignatureHeaders {
   readonly body: RawBody;
 }
 
-const probeHeader = 'x-zoho-sync-probe';
-
 /** A delivery that was signed longer ago, or later than now, is one that somebody kept. */
 const timestampWithinMs = 5 * 60_000;
 
@@ -57,10 +55,16 @@ export function schemeOf(
   return showsChannelToken(body.channelProof, secrets) ? 'channel-token' : undefined;
 }
 
-/** Whether a delivery that isn't authentic is a look at the address by somebody who knows a secret. */
-export function isProbe(headers: IncomingHttpHeaders, secrets: readonly Secret[]): boolean {
-  const token = headerOf(headers, probeHeader);
-  return token !== undefined && isToken(token, probeTokenName, secrets);
+/** Whether a delivery without any credential is a look at the address, just now, by somebody who knows a secret. */
+export function isProbe(
+  { signature, token }: Credentials,
+  mark: string | undefined,
+  { secrets, nowMs }: { readonly secrets: readonly Secret[]; readonly nowMs: number },
+): boolean {
+  if (mark === undefined || signature !== undefined || token !== undefined) return false;
+  const [time = ''] = mark.split('.');
+  if (!isAboutNow(time, nowMs)) return false;
+  return secrets.some((secret) => equalInConstantTime(mark, probeMark(secret, time)));
 }
 
 export function signatureHeadersOf(headers: IncomingHttpHeaders): SignatureHeaders {

@@ -54,7 +54,9 @@ export class SignatureGuard implements CanActivate {
     const scheme = byCurrent ?? schemeOf(credentials, this.#previous, nowMs);
     if (scheme === undefined) {
       const secrets = [...this.#current, ...this.#previous];
-      notesOf(http.getResponse<ServerResponse>()).isProbe = isProbe(request.headers, secrets);
+      const mark = headerOf(request.headers, 'x-zoho-sync-probe');
+      const isOurs = isProbe(credentials, mark, { secrets, nowMs });
+      notesOf(http.getResponse<ServerResponse>()).isProbe = isOurs;
       throw this.limit.failed(request, http.getResponse<ServerResponse>()) ?? notAuthentic();
     }
     notesOf(http.getResponse<ServerResponse>()).scheme = scheme;

@@ -3,7 +3,7 @@ import { jsonFrom } from '../../kernel/json.js';
 import { isLoopback } from '../../kernel/networks.js';
 import { list, number, object, text } from '../../kernel/shape.js';
 import { type Secret } from '../../kernel/secret.js';
-import { deriveToken, probeTokenName } from '../../kernel/signing.js';
+import { probeMark } from '../../kernel/signing.js';
 import { failure, type Finding, ok, warning } from '../../examination/finding.js';
 
 const subject = 'Public address';
@@ -26,7 +26,7 @@ export async function askAddress(baseUrl: string, secret: Secret): Promise<Addre
       body: '{}',
       headers: {
         'content-type': 'application/json',
-        'x-zoho-sync-probe': deriveToken(secret, probeTokenName),
+        'x-zoho-sync-probe': probeMark(secret, String(Math.floor(Date.now() / 1000))),
       },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
