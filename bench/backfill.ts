@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { recordKey } from '../src/crm/record-ref.js';
-import { type Command } from './command.js';
+import { type CliCommand } from './cli-command.js';
 import { type BenchResult, type Figure, percentile } from './figures.js';
 import { progress } from './progress.js';
 import { Stage } from './stage.js';
@@ -20,7 +20,7 @@ interface Backfilled {
   /** ms of each live change. */
   readonly idle: readonly number[];
   readonly during: readonly number[];
-  readonly again: Command;
+  readonly again: CliCommand;
   readonly residentMb: { readonly service: number; readonly command: number };
 }
 

@@ -11,7 +11,7 @@ import { type ApiModule } from '../src/crm/modules.js';
 import { LocalSink } from '../src/memory/local/local-sink.js';
 import { ZohoSimulator } from '../simulator/zoho-simulator.js';
 import { FakeCognee } from '../test/support/cognee/fake-cognee.js';
-import { type Command, command } from './command.js';
+import { type CliCommand, runCliCommand } from './cli-command.js';
 import { send, type SignedBody, signedBody } from './load.js';
 import { type Environment, Program } from './program.js';
 
@@ -78,8 +78,8 @@ export class Stage {
   }
 
   /** A command of `zoho-sync` on the same installation, to its end. @throws where it doesn't exit with 0 */
-  run(...args: readonly string[]): Promise<Command> {
-    return command(args, this.environment);
+  run(...args: readonly string[]): Promise<CliCommand> {
+    return runCliCommand(args, this.environment);
   }
 
   /** Settings by which Zoho tells of changes to a service that `start` starts with them. */

@@ -60,8 +60,8 @@ export class Comparisons {
    */
   async #inOrder(modules: readonly CrmModule[]): Promise<readonly CrmModule[]> {
     const ordered = inOrder(modules);
-    const isFilled = ordered.length > 1 && ordered.at(-1) === 'Accounts';
-    if (!isFilled || !(await this.comparison.isFirst('Accounts'))) return ordered;
+    const hasOthersBefore = ordered.length > 1 && ordered.at(-1) === 'Accounts';
+    if (!hasOthersBefore || !(await this.comparison.isFirst('Accounts'))) return ordered;
     return ['Accounts', ...ordered.slice(0, -1)];
   }
 

@@ -7,14 +7,14 @@ import { type Environment, highestResidentMb } from './program.js';
 const lookEveryMs = 200;
 
 /** What one command of the CLI took. */
-export interface Command {
+export interface CliCommand {
   readonly tookMs: number;
   /** The most memory that it had resident, MB; NaN where nothing tells it. */
   readonly residentMb: number;
 }
 
 /** Runs a command of `zoho-sync` to its end. @throws where it doesn't exit with 0, with what it printed */
-export async function command(args: readonly string[], env: Environment): Promise<Command> {
+export async function runCliCommand(args: readonly string[], env: Environment): Promise<CliCommand> {
   const path = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
   const startedAt = performance.now();
   const child = spawn(process.execPath, [path, ...args], {
