@@ -14,7 +14,10 @@ export interface CliCommand {
 }
 
 /** Runs a command of `zoho-sync` to its end. @throws where it doesn't exit with 0, with what it printed */
-export async function runCliCommand(args: readonly string[], env: Environment): Promise<CliCommand> {
+export async function runCliCommand(
+  args: readonly string[],
+  env: Environment,
+): Promise<CliCommand> {
   const path = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
   const startedAt = performance.now();
   const child = spawn(process.execPath, [path, ...args], {
