@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { type Settings } from '../config/settings.js';
 import { type ChangeEvent } from '../crm/change-event.js';
 import { type RecordSource } from '../crm/record-source.js';
-import { type JobSpans } from '../queue/job-spans.js';
+import { type JobSpans } from '../queue/tracing/job-spans.js';
 import { type AppendOutcome, type ChangeLog } from '../queue/log/change-log.js';
 import { type LoggedDelivery } from '../queue/log/logged-delivery.js';
 import { type RedisConnections } from '../redis/redis-connections.js';

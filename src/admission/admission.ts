@@ -5,7 +5,7 @@ import { type ChangeEvent } from '../crm/change-event.js';
 import { recordKey } from '../crm/record-ref.js';
 import { RecordSource } from '../crm/record-source.js';
 import { currentSpan, span } from '../observability/tracing.js';
-import { JobSpans } from '../queue/job-spans.js';
+import { JobSpans } from '../queue/tracing/job-spans.js';
 import { ChangeLog } from '../queue/log/change-log.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { entryOf, type PlannedSync } from './change-entry.js';

@@ -4,7 +4,7 @@ import { type RecordRef } from '../crm/record-ref.js';
 import { Conversions } from '../ledger/conversions.js';
 import { PayloadStore } from '../payloads/payload-store.js';
 import { StagedRecords } from '../queue/progress/staged-records.js';
-import { type ForgottenTraces, RecordTraces } from '../queue/record-traces.js';
+import { type ForgottenTraces, RecordTraces } from '../queue/tracing/record-traces.js';
 
 /** What there was of a record, besides its document. */
 export interface Removed extends ForgottenTraces {

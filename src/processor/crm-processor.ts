@@ -5,7 +5,7 @@ import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 import { type CrmModule } from '../crm/modules.js';
 import { recordRefFrom } from '../crm/record-ref.js';
 import { MemoryChecks } from '../memory-identity/memory-checks.js';
-import { JobSpans } from '../queue/job-spans.js';
+import { JobSpans } from '../queue/tracing/job-spans.js';
 import { isMistyped } from '../queue/mending/mistyped-keys.js';
 import { queueNameOf } from '../queue/record-job.js';
 import { MemoryBoundHost } from './worker/memory-bound-host.js';

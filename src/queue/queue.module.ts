@@ -5,7 +5,7 @@ import { Capacity } from './capacity.js';
 import { DeadLetterReplay } from './dead-letters/dead-letter-replay.js';
 import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
-import { JobSpans } from './job-spans.js';
+import { JobSpans } from './tracing/job-spans.js';
 import { ChangeLog } from './log/change-log.js';
 import { LogStanding } from './log/log-standing.js';
 import { ModuleQueues } from './module-queues.js';
@@ -16,7 +16,7 @@ import { StagedRecords } from './progress/staged-records.js';
 import { RecordProgress } from './progress/record-progress.js';
 import { QueueAges } from './queue-ages.js';
 import { RecordQueues } from './record-queues.js';
-import { RecordTraces } from './record-traces.js';
+import { RecordTraces } from './tracing/record-traces.js';
 import { UrgentMarks } from './progress/urgent-marks.js';
 
 /** The queues, what is known of the records in them, and those that were given up. */

@@ -12,7 +12,7 @@ import { EventCounts } from '../installation/event-counts.js';
 import { bringForward } from './bring-forward.js';
 import { GatheredAdds } from './gathered-adds.js';
 import { letterOf } from './importance.js';
-import { JobSpans } from './job-spans.js';
+import { JobSpans } from './tracing/job-spans.js';
 import { type JoinedJob } from './mending/lost-jobs.js';
 import { isMistyped } from './mending/mistyped-keys.js';
 import { ModuleQueues, type RecordQueue } from './module-queues.js';

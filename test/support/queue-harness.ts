@@ -5,7 +5,7 @@ import { type RecordRef } from '../../src/crm/record-ref.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { workerOptionsFrom } from '../../src/processor/worker/worker-options.js';
 import { Capacity } from '../../src/queue/capacity.js';
-import { JobSpans } from '../../src/queue/job-spans.js';
+import { JobSpans } from '../../src/queue/tracing/job-spans.js';
 import { LogStanding } from '../../src/queue/log/log-standing.js';
 import { ModuleQueues } from '../../src/queue/module-queues.js';
 import { queueNameOf } from '../../src/queue/record-job.js';

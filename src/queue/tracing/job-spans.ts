@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Job } from 'bullmq';
 
-import { type CrmModule } from '../crm/modules.js';
-import { type RecordRef } from '../crm/record-ref.js';
-import { isSampled, span, tracer } from '../observability/tracing.js';
-import { RedisConnections } from '../redis/redis-connections.js';
-import { importanceOf } from './importance.js';
-import { isTraceparent, queueNameOf, traceFromJob } from './record-job.js';
+import { type CrmModule } from '../../crm/modules.js';
+import { type RecordRef } from '../../crm/record-ref.js';
+import { isSampled, span, tracer } from '../../observability/tracing.js';
+import { RedisConnections } from '../../redis/redis-connections.js';
+import { importanceOf } from '../importance.js';
+import { isTraceparent, queueNameOf, traceFromJob } from '../record-job.js';
 
 /** As many links as a span may have by default, and no more than a record waits. */
 const mostLinks = 128;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-import { type RecordRef } from '../crm/record-ref.js';
-import { DeadLetterStore } from './dead-letters/dead-letter-store.js';
+import { type RecordRef } from '../../crm/record-ref.js';
+import { DeadLetterStore } from '../dead-letters/dead-letter-store.js';
 import { JobSpans } from './job-spans.js';
-import { Freshness } from './progress/freshness.js';
-import { RecordQueues } from './record-queues.js';
-import { UrgentMarks } from './progress/urgent-marks.js';
+import { Freshness } from '../progress/freshness.js';
+import { RecordQueues } from '../record-queues.js';
+import { UrgentMarks } from '../progress/urgent-marks.js';
 
 /** What the queues had of a record. */
 export interface ForgottenTraces {
