@@ -11,7 +11,7 @@ import { plainLine } from './search/excerpt.js';
 import { plain, searchableText } from './search/searchable-text.js';
 import { searchDocuments } from './local/local-search.js';
 import { allSynonyms } from './search/synonyms.js';
-import { SqliteConnection } from './local/sqlite-connection.js';
+import { SqliteConnection } from './local/sqlite/sqlite-connection.js';
 
 describe('chunks', () => {
   it('hold every item once, in order, within the limits, and as many as fit', () => {

@@ -8,7 +8,7 @@ import { findStatement, relatedStatement } from '../facts/fact-statements.js';
 import { type Sql } from '../facts/sql.js';
 import { type StoredDocument } from '../memory-document.js';
 import { documentColumns, documentFrom, type DocumentRow } from './local-reads.js';
-import { type SqliteConnection } from './sqlite-connection.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
 
 const insertSql = `
 INSERT INTO facts (number, field, part, type, text, shown, num, currency)

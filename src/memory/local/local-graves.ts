@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type Graves, type Tombstone } from '../graves.js';
-import { type SqliteConnection } from './sqlite-connection.js';
-import { type SqliteFile } from './sqlite-file.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
+import { type SqliteFile } from './sqlite/sqlite-file.js';
 
 /** The documents that showed an erased record are written anew within this. */
 const scrubAgainMs = [5000, 20_000, 45_000];

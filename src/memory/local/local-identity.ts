@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { type SqliteConnection } from './sqlite-connection.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
 
 /** The name that the file was given when it was first asked for; it goes wherever the file is copied to. */
 export function fileIdentity(connection: SqliteConnection): string {

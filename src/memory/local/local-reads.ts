@@ -4,7 +4,7 @@ import { jsonFrom } from '../../kernel/json.js';
 import { type DocumentFacts } from '../document-facts.js';
 import { type StoredDocument } from '../memory-document.js';
 import { type StoredItem } from '../memory-sink.js';
-import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
+import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite/sqlite-connection.js';
 
 /** Rows as the statements below return them. Whatever wrote the file, STRICT tables keep to these types. */
 interface ItemRow {

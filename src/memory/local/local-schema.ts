@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { prepareGraves } from './local-graves.js';
-import { type SqliteConnection } from './sqlite-connection.js';
-import { newerSchema } from './sqlite-errors.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
+import { newerSchema } from './sqlite/sqlite-errors.js';
 import { takeOverDocuments } from './take-over.js';
 
 const schemaVersion = 2;
@@ -17,7 +17,7 @@ export const factsFileName = 'facts-2.db';
 /** Where builds before had theirs, in schema 1. */
 export const olderFileName = 'memory.db';
 
-/** How texts are parted into words; `local-index.ts` parts them as the index did. */
+/** How texts are parted into words; `local-proof.ts` parts them as the index did. */
 export const wordsTokenizer = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'";
 
 /**

@@ -14,7 +14,7 @@ import { unknownWord, withSpellings } from '../search/candidates.js';
 import { type Asked, askedIn, type Wording } from '../search/question.js';
 import { type Synonyms } from '../search/synonyms.js';
 import { spelledLike } from './local-spellings.js';
-import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
+import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite/sqlite-connection.js';
 
 /** What is looked for, in which modules; undefined: in all. */
 export interface WordSearch {

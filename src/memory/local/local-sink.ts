@@ -11,7 +11,8 @@ import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-fa
 import { knownFields, relatedDocuments } from './local-facts.js';
 import { fileIdentity } from './local-identity.js';
 import { countByModule, countDocuments, readDocument, readItems } from './local-reads.js';
-import { countStrays, rebuildIndex, unfitDocuments } from './local-index.js';
+import { countStrays, rebuildIndex } from './local-index.js';
+import { unfitDocuments } from './local-proof.js';
 import { LocalGraves } from './local-graves.js';
 import { memoryFileName, olderFileName, prepareSchema } from './local-schema.js';
 import { removeDocument, writeDocument } from './local-writes.js';
@@ -26,8 +27,8 @@ import { type MemoryHit, type RemovalOutcome, type SearchQuery } from '../memory
 import { type StoredDocument } from '../memory-document.js';
 import { type StoredItem, type WriteOutcome } from '../memory-sink.js';
 import { searchDocuments } from './local-search.js';
-import { type SqliteConnection } from './sqlite-connection.js';
-import { SqliteFile } from './sqlite-file.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
+import { SqliteFile } from './sqlite/sqlite-file.js';
 
 /**
  * A transaction holds the event loop: about 4 ms for 50 ordinary documents, about 10 ms for this much text (in UTF-16
@@ -36,8 +37,6 @@ import { SqliteFile } from './sqlite-file.js';
 const transactionLimits = { count: 50, size: 262_144 };
 const pageSize = 500;
 const mostHits = 200;
-/** The more, the less each costs; so many hold the process up for some hundredths of a second. */
-const probedAtOnce = 50;
 
 /**
  * Memory in one SQLite file, `memory-2.db` in the given folder, with full-text search; needs no other program. Several
@@ -62,14 +61,7 @@ export class LocalSink extends MemorySink {
   };
 
   override readonly index: DocumentIndex = {
-    unfit: async (keys) => {
-      const unfit: RecordKey[] = [];
-      for (let from = 0; from < keys.length; from += probedAtOnce) {
-        const some = keys.slice(from, from + probedAtOnce);
-        unfit.push(...(await this.#file.use((connection) => unfitDocuments(connection, some))));
-      }
-      return unfit;
-    },
+    unfit: (keys) => unfitDocuments(this.#file, keys),
     strays: () => this.#file.use(countStrays),
     rebuild: () => this.#file.transaction(rebuildIndex),
   };

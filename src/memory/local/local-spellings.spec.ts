@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { prepareSchema } from './local-schema.js';
 import { countSpellings, spelledLike } from './local-spellings.js';
-import { SqliteConnection } from './sqlite-connection.js';
+import { SqliteConnection } from './sqlite/sqlite-connection.js';
 
 describe('the spellings of a memory', () => {
   let memory: SqliteConnection;

@@ -1,6 +1,6 @@
 import { canBeMisspelt, beginningOf, endingOf, mostLookedAt } from '../search/spellings.js';
 import { nearestSpellings, type Spelling, spelledWords } from '../search/spellings.js';
-import { type SqliteConnection } from './sqlite-connection.js';
+import { type SqliteConnection } from './sqlite/sqlite-connection.js';
 
 const addSql = `
 INSERT INTO spellings (word, ending, uses) VALUES (?, ?, 1)

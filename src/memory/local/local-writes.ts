@@ -4,8 +4,8 @@ import { type RemovalOutcome, type WriteOutcome } from '../memory-sink.js';
 import { searchableText, termsOf } from '../search/searchable-text.js';
 import { removeFacts, writeFacts } from './local-facts.js';
 import { countSpellings } from './local-spellings.js';
-import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite-connection.js';
-import { isRefusal, refusalFrom } from './sqlite-errors.js';
+import { type Bytes, type SqliteConnection, textOfBytes } from './sqlite/sqlite-connection.js';
+import { isRefusal, refusalFrom } from './sqlite/sqlite-errors.js';
 
 /** Texts are read as bytes: the driver ends a text at its first NUL. */
 const heldSql = `

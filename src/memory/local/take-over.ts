@@ -1,6 +1,6 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { writeDocument } from './local-writes.js';
-import { type Bytes, SqliteConnection, textOfBytes } from './sqlite-connection.js';
+import { type Bytes, SqliteConnection, textOfBytes } from './sqlite/sqlite-connection.js';
 
 interface OlderRow {
   readonly key: RecordKey;

@@ -14,7 +14,7 @@ import { differenceFrom, type Listed, listedFrom } from './sighting.js';
 import { type SurveyTables } from './survey-tables.js';
 import { type SurveyResult, Tally } from './tally.js';
 
-const itemsAtOnce = 500;
+const itemsAtOnce = 2000;
 
 interface CompareOptions {
   readonly sampleSize: number;

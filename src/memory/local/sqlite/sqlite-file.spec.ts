@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { prepareSchema } from './local-schema.js';
+import { prepareSchema } from '../local-schema.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteFile } from './sqlite-file.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
-import { type AppError, appErrorFrom } from '../../kernel/app-error.js';
+import { type AppError, appErrorFrom } from '../../../kernel/app-error.js';
 import { closeToOthers, makePrivate } from './private-file.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { corruptMemory, isBusy, memoryClosed, memoryErrorFrom } from './sqlite-errors.js';

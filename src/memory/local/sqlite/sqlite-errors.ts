@@ -1,4 +1,4 @@
-import { AppError, retryAfter, retryLater, retryNever } from '../../kernel/app-error.js';
+import { AppError, retryAfter, retryLater, retryNever } from '../../../kernel/app-error.js';
 
 /** While the file can't be used at all, no attempt of a record is spent on finding that out again. */
 const unavailableForMs = 30_000;

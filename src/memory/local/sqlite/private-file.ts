@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-import { isOpenToOthers, belongsToUs } from '../../config/file-access.js';
+import { isOpenToOthers, belongsToUs } from '../../../config/file-access.js';
 
 const ownerOnlyFile = 0o600;
 const ownerOnlyFolder = 0o700;

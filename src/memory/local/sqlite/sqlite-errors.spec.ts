@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { AppError, retryNever } from '../../kernel/app-error.js';
+import { AppError, retryNever } from '../../../kernel/app-error.js';
 import { isBusy, isRefusal, memoryErrorFrom } from './sqlite-errors.js';
 
 const path = '/data/memory.db';

@@ -1,6 +1,6 @@
 import Database from 'libsql';
 
-import { type Parameter } from '../facts/sql.js';
+import { type Parameter } from '../../facts/sql.js';
 
 /** How long SQLite itself may wait for a lock. It blocks the whole process meanwhile, so longer waits are not made here. */
 const blockingBusyWaitMs = 10;
@@ -42,16 +42,12 @@ export class SqliteConnection {
 
   /** All of the work or nothing. The write lock is taken first, so that no wait can arise in the middle. */
   transaction<T>(work: () => T): T {
-    this.execute('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.execute('COMMIT');
-      return result;
-    } catch (error) {
-      // SQLite ends the transaction by itself when the disk is full; a second ROLLBACK would hide the cause.
-      if (this.#database.inTransaction) this.execute('ROLLBACK');
-      throw error;
-    }
+    return this.#between('BEGIN IMMEDIATE', work);
+  }
+
+  /** All that the work reads is of one moment, whatever others write. It may write to temporary tables. */
+  reading<T>(work: () => T): T {
+    return this.#between('BEGIN', work);
   }
 
   /** A part of a transaction that is undone alone when it fails. */
@@ -70,6 +66,19 @@ export class SqliteConnection {
   close(): void {
     this.#statements.clear();
     this.#database.close();
+  }
+
+  #between<T>(begin: string, work: () => T): T {
+    this.execute(begin);
+    try {
+      const result = work();
+      this.execute('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite ends the transaction by itself when the disk is full; a second ROLLBACK would hide the cause.
+      if (this.#database.inTransaction) this.execute('ROLLBACK');
+      throw error;
+    }
   }
 
   #using<T>(sql: string, use: (statement: Database.Statement) => T): T {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { prepareSchema } from './local-schema.js';
+import { prepareSchema } from '../local-schema.js';
 import { SqliteFile } from './sqlite-file.js';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
