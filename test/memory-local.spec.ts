@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { type MemoryDocument } from '../src/memory/memory-document.js';
 import { LocalSink } from '../src/memory/local/local-sink.js';
+import { SqliteConnection } from '../src/memory/local/sqlite/sqlite-connection.js';
 import { PairedSink } from '../src/memory/paired-sink.js';
 import { eventually } from './support/eventually.js';
 import { InMemorySink } from './support/in-memory-sink.js';
@@ -339,15 +340,35 @@ INSERT INTO documents VALUES (1, 'Accounts/1', 'Accounts', '1', 7, 'hash', 9, 'A
     });
   });
 
-  it('leaves no byte of a removed document in its file', async () => {
+  it('leaves no byte of what was changed or removed once it is tidied', async () => {
     await store({ id: '1', title: 'Zebraquark', body: 'uniquexyz' }, { id: '2' });
+    await store({ id: '2', title: 'Quaggaquark', body: 'formerxyz', version: Date.now() + 1 });
+    await store({ id: '2', title: 'Kept', body: 'presentxyz', version: Date.now() + 2000 });
     await sink.remove([{ key: 'Accounts/1', knownRef: undefined }]);
+    const gone = ['zebraquark', 'uniquexyz', 'quaggaquark', 'formerxyz'];
+
+    await sink.index.tidy();
+
+    const bytes = ['', '-wal'].map((end) => readFileSync(join(folder, `memory-2.db${end}`)));
+    const text = Buffer.concat(bytes).toString('latin1').toLowerCase();
+    expect(gone.filter((word) => text.includes(word))).toEqual([]);
+    expect(await sink.search({ text: 'presentxyz', limit: 5 })).toHaveLength(1);
+  });
+
+  it('takes a file made by a build whose index took words out one by one', async () => {
+    await store({ id: '1', title: 'Zebraquark' });
+    const connection = new SqliteConnection(join(folder, 'memory-2.db'));
+    connection.run("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)");
     await sink.close();
 
-    const bytes = readFileSync(join(folder, 'memory-2.db'));
-    for (const text of ['Zebraquark', 'zebraquark', 'uniquexyz']) {
-      expect(bytes.includes(text)).toBe(false);
-    }
+    sink = new LocalSink(folder);
+    await store({ id: '1', title: 'Quaggaquark', version: Date.now() + 1 });
+
+    const setting = connection.get("SELECT v FROM words_config WHERE k = 'secure-delete'");
+    connection.close();
+    expect(setting).toMatchObject({ v: 0 });
+    expect(await sink.search({ text: 'Quaggaquark', limit: 5 })).toHaveLength(1);
+    expect(await sink.search({ text: 'Zebraquark', limit: 5 })).toHaveLength(0);
   });
 });
 

@@ -58,6 +58,8 @@ export interface DocumentIndex {
   strays(): Promise<number>;
   /** Makes all of it anew from the documents. Writes wait meanwhile, some tenths of a millisecond for each document. */
   rebuild(): Promise<void>;
+  /** Leaves nothing in it of documents as they were before, in small steps between which others work. */
+  tidy(): Promise<void>;
 }
 
 /** The facts of a memory that keeps none itself, in an index that may be this process' alone. */

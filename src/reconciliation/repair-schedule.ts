@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Settings } from '../config/settings.js';
+import { MemorySink } from '../memory/memory-sink.js';
 import { Scheduled, type ScheduledTask, type TaskReport } from '../schedule/scheduled-task.js';
 import { Comparisons } from './compare/comparisons.js';
 import { GapUpkeep } from './gaps/gap-upkeep.js';
@@ -11,6 +12,9 @@ export const compareTask = 'sync.full';
 
 const lookForGapsEveryMs = 10_000;
 
+/** At night, after the daily comparison, which may have written and removed much. */
+const tidyAt = '04:30';
+
 /** What repairs memory by itself: open gaps at once, everything else at night. */
 @Injectable()
 @Scheduled()
@@ -20,13 +24,18 @@ export class RepairSchedule {
     private readonly gaps: GapUpkeep,
     private readonly payloads: PayloadUpkeep,
     private readonly comparisons: Comparisons,
+    private readonly memory: MemorySink,
   ) {}
 
   /** Where records come from deliveries alone, there is nobody to ask; memory can be filled from what they told. */
   tasks(): readonly ScheduledTask[] {
     const when = { everyMs: lookForGapsEveryMs };
+    const tidying = { name: 'memory.tidy', when: { dailyAt: tidyAt }, run: () => this.#tidy() };
     if (this.settings.zoho.credentials === undefined) {
-      return [{ name: 'memory.refill', when, atStart: true, run: () => this.payloads.run() }];
+      return [
+        { name: 'memory.refill', when, atStart: true, run: () => this.payloads.run() },
+        tidying,
+      ];
     }
     return [
       {
@@ -36,7 +45,15 @@ export class RepairSchedule {
         run: () => this.gaps.run(),
       },
       ...this.#comparison(),
+      tidying,
     ];
+  }
+
+  async #tidy(): Promise<TaskReport> {
+    if (this.memory.index === undefined) return undefined;
+    const startedAt = performance.now();
+    await this.memory.index.tidy();
+    return { tookMs: Math.round(performance.now() - startedAt) };
   }
 
   #comparison(): readonly ScheduledTask[] {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type Graves, type Tombstone } from '../graves.js';
+import { leaveOnlyWhatIs } from './local-index.js';
 import { type SqliteConnection } from './sqlite/sqlite-connection.js';
 import { type SqliteFile } from './sqlite/sqlite-file.js';
 
@@ -24,6 +25,9 @@ export function prepareGraves(connection: SqliteConnection): void {
 
 /** Tombstones in the memory's own file. `olderFile` is one that a build before left, if there is one. */
 export class LocalGraves implements Graves {
+  #isDue = false;
+  #isScrubbing = false;
+
   constructor(
     private readonly file: SqliteFile,
     private readonly olderFile: string,
@@ -36,10 +40,8 @@ export class LocalGraves implements Graves {
     });
     // Left for going back to that build; it can't be kept and forget somebody.
     for (const end of ['', '-wal', '-shm']) rmSync(this.olderFile + end, { force: true });
-    await this.#scrub();
-    for (const afterMs of scrubAgainMs) {
-      setTimeout(() => void this.#scrub(), afterMs).unref();
-    }
+    void this.#scrub();
+    for (const afterMs of scrubAgainMs) setTimeout(() => void this.#scrub(), afterMs).unref();
   }
 
   async find(key: RecordKey): Promise<Tombstone | undefined> {
@@ -61,14 +63,19 @@ export class LocalGraves implements Graves {
     });
   }
 
-  /** Pages as they were before a write are in the write-ahead log until it is begun anew. */
+  /** One at a time: a second that is due meanwhile begins when the first has ended, and is the only one that does. */
   async #scrub(): Promise<void> {
-    await this.file
-      .use((connection) => connection.get('PRAGMA wal_checkpoint(TRUNCATE)'))
-      .catch(ignoredBecauseItIsDoneAgain);
+    this.#isDue = true;
+    if (this.#isScrubbing) return;
+    this.#isScrubbing = true;
+    while (this.#isDue) {
+      this.#isDue = false;
+      await leaveOnlyWhatIs(this.file).catch(ignoredBecauseItIsDoneAgain);
+    }
+    this.#isScrubbing = false;
   }
 }
 
 function ignoredBecauseItIsDoneAgain(): void {
-  // Somebody reads, or the file is closed, which does it too.
+  // Somebody reads or writes, or the process stops; at the latest it is done at night.
 }

@@ -3,8 +3,12 @@ import { documentColumns, documentFrom, type DocumentRow } from './local-reads.j
 import { countSpellings } from './local-spellings.js';
 import { indexDocument } from './local-writes.js';
 import { type SqliteConnection } from './sqlite/sqlite-connection.js';
+import { type SqliteFile } from './sqlite/sqlite-file.js';
 
 const documentsAtOnce = 200;
+
+/** Pages of the index that are merged in one turn of the event loop: about 10 ms. */
+const pagesAtOnce = 50;
 
 type Numbered = DocumentRow & { readonly number: number };
 
@@ -44,11 +48,34 @@ export function rebuildIndex(connection: SqliteConnection): void {
       indexDocument(connection, row.number, document);
       countSpellings(connection, '', document.title);
       if (document.facts !== undefined) {
-        writeFacts(connection, row.number, row.module, document.facts);
+        const { number, module } = row;
+        writeFacts(connection, { number, module, isNew: true }, document.facts);
       }
     }
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.number;
   }
+}
+
+/**
+ * Leaves nothing of what was changed or removed in the file and its log: merges the index of words into one, and begins the
+ * log anew. It reads and writes the whole index, in small steps between which others work. @throws AppError `memory.*`
+ */
+export async function leaveOnlyWhatIs(file: SqliteFile): Promise<void> {
+  // A negative count begins the merge of all; what is written meanwhile is of now, and isn't part of it.
+  let pages = -pagesAtOnce;
+  while (await file.transaction((connection) => hasMerged(connection, pages))) pages = pagesAtOnce;
+  await file.use((connection) => connection.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+}
+
+/** Whether there may be more to merge: FTS5 changes one row alone where there isn't (https://sqlite.org/fts5.html). */
+function hasMerged(connection: SqliteConnection, pages: number): boolean {
+  const before = changesOf(connection);
+  connection.run("INSERT INTO words (words, rank) VALUES ('merge', ?)", pages);
+  return changesOf(connection) - before >= 2;
+}
+
+function changesOf(connection: SqliteConnection): number {
+  return (connection.get('SELECT total_changes() AS n') as { readonly n: number }).n;
 }

@@ -1,7 +1,8 @@
 import { type RecordKey } from '../../crm/record-ref.js';
 import { type DocumentFacts } from '../document-facts.js';
-import { type FactRow, factRowsOf } from '../facts/fact-rows.js';
+import { factRowsOf } from '../facts/fact-rows.js';
 import { type StoredDocument } from '../memory-document.js';
+import { factText, factsHeld, linksHeld } from './local-facts.js';
 import { documentColumns, documentFrom, type DocumentRow } from './local-reads.js';
 import { wordsTokenizer } from './local-schema.js';
 import { indexedTexts } from './local-writes.js';
@@ -194,27 +195,16 @@ function* slicesOf<Item>(
   for (let from = 0; from < items.length; from += count) yield items.slice(from, from + count);
 }
 
-const factsSql = 'SELECT field, part, type, text, shown, num, currency FROM facts WHERE number = ?';
-const linksSql = 'SELECT target FROM links WHERE number = ?';
-
 function hasItsFacts(
   connection: SqliteConnection,
   number: number,
   facts: DocumentFacts | undefined,
 ): boolean {
-  const rows = connection.all(factsSql, number) as readonly FactRow[];
-  const links = connection.all(linksSql, number) as readonly { readonly target: string }[];
+  const expected = facts === undefined ? [] : factRowsOf(facts);
   return (
-    isSameSet(rows.map(rowText), facts === undefined ? [] : factRowsOf(facts).map(rowText)) &&
-    isSameSet(
-      links.map(({ target }) => target),
-      [...new Set<string>(facts?.links)],
-    )
+    isSameSet(factsHeld(connection, number).map(factText), expected.map(factText)) &&
+    isSameSet(linksHeld(connection, number), [...new Set<string>(facts?.links)])
   );
-}
-
-function rowText({ field, part, type, text, shown, num, currency }: FactRow): string {
-  return [field, part, type, text, shown, num, currency].join('\u0000');
 }
 
 /** None of them twice in either. */

@@ -23,8 +23,9 @@ export const wordsTokenizer = "unicode61 remove_diacritics 2 categories 'L* N* C
 /**
  * `words` is the full-text index: whole words, ignoring case and accents, of the text that `searchableText` makes, and
  * of `terms`, the digits of telephone numbers among them. It holds no text of its own (external content), and is told
- * what goes: nothing of a removed document is left in the file. `M*` makes vowel signs part of their word, without it
- * Hindi and Thai fall apart.
+ * what goes; the words themselves are in the file until `leaveOnlyWhatIs` has merged the index. FTS5's own `secure-delete`
+ * takes them out at once, word by word: a changed document costs four to six times as much with it. `M*` makes vowel signs
+ * part of their word, without it Hindi and Thai fall apart.
  *
  * `facts` has a row for each value of a field: `text` is folded for comparing, `shown` is for people, `num` orders
  * numbers, times (epoch ms) and days (their midnight in UTC). Rows of `part` 0 are the value, `alias` is another name
@@ -55,7 +56,6 @@ CREATE VIRTUAL TABLE words USING fts5(
   title, body, terms, content = 'documents', content_rowid = 'number',
   tokenize = "${wordsTokenizer}"
 );
-INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 CREATE TABLE facts (
   number INTEGER NOT NULL,
   field TEXT NOT NULL,
@@ -98,6 +98,7 @@ export function prepareSchema(connection: SqliteConnection, path: string): void 
   connection.execute('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   if (versionOf(connection, path) === schemaVersion) {
     prepareGraves(connection);
+    endSecureDelete(connection);
     return;
   }
   connection.transaction(() => {
@@ -108,6 +109,13 @@ export function prepareSchema(connection: SqliteConnection, path: string): void 
     const older = join(dirname(path), olderFileName);
     if (older !== path && existsSync(older)) takeOverDocuments(connection, older);
   });
+}
+
+/** Files of some builds were made with it; the setting is in the file. */
+function endSecureDelete(connection: SqliteConnection): void {
+  const found = connection.get("SELECT v FROM words_config WHERE k = 'secure-delete' AND v <> 0");
+  if (found === undefined) return;
+  connection.run("INSERT INTO words (words, rank) VALUES ('secure-delete', 0)");
 }
 
 function versionOf(connection: SqliteConnection, path: string): number {

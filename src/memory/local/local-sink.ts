@@ -11,7 +11,7 @@ import { aggregateDocuments, countWithoutFacts, findDocuments } from './local-fa
 import { knownFields, relatedDocuments } from './local-facts.js';
 import { fileIdentity } from './local-identity.js';
 import { countByModule, countDocuments, readDocument, readItems } from './local-reads.js';
-import { countStrays, rebuildIndex } from './local-index.js';
+import { countStrays, leaveOnlyWhatIs, rebuildIndex } from './local-index.js';
 import { unfitDocuments } from './local-proof.js';
 import { LocalGraves } from './local-graves.js';
 import { memoryFileName, olderFileName, prepareSchema } from './local-schema.js';
@@ -28,6 +28,7 @@ import { type StoredDocument } from '../memory-document.js';
 import { type StoredItem, type WriteOutcome } from '../memory-sink.js';
 import { searchDocuments } from './local-search.js';
 import { type SqliteConnection } from './sqlite/sqlite-connection.js';
+import { refusedCode } from './sqlite/sqlite-errors.js';
 import { SqliteFile } from './sqlite/sqlite-file.js';
 
 /**
@@ -36,6 +37,11 @@ import { SqliteFile } from './sqlite/sqlite-file.js';
  */
 const transactionLimits = { count: 50, size: 262_144 };
 const pageSize = 500;
+
+interface Failed {
+  readonly status: 'failed';
+  readonly error: AppError;
+}
 const mostHits = 200;
 
 /**
@@ -64,6 +70,7 @@ export class LocalSink extends MemorySink {
     unfit: (keys) => unfitDocuments(this.#file, keys),
     strays: () => this.#file.use(countStrays),
     rebuild: () => this.#file.transaction(rebuildIndex),
+    tidy: () => leaveOnlyWhatIs(this.#file),
   };
 
   /** `synonyms`: words that mean the same, a line each, besides the built-in ones. `fileName`: of the form of `memory-2.db`. */
@@ -160,20 +167,35 @@ export class LocalSink extends MemorySink {
     items: readonly Item[],
     sizeOf: (item: Item) => number,
     change: (connection: SqliteConnection, item: Item) => Outcome,
-  ): Promise<readonly (Outcome | { readonly status: 'failed'; readonly error: AppError })[]> {
-    const outcomes: (Outcome | { readonly status: 'failed'; readonly error: AppError })[] = [];
+  ): Promise<readonly (Outcome | Failed)[]> {
+    const outcomes: (Outcome | Failed)[] = [];
     for (const chunk of chunksOf(items, transactionLimits, sizeOf)) {
-      try {
-        const changed = await this.#file.transaction((connection) =>
-          chunk.map((item) => change(connection, item)),
-        );
-        outcomes.push(...changed);
-      } catch (error) {
-        const failed = { status: 'failed', error: appErrorFrom(error) } as const;
-        outcomes.push(...chunk.map(() => failed));
-      }
+      outcomes.push(...(await this.#inOne(chunk, change)));
     }
     return outcomes;
+  }
+
+  /**
+   * In one transaction. Where one of them is refused, each has its own: a savepoint for each of them would find the guilty
+   * one as well, but FTS5 writes out all that it has gathered at every savepoint, which doubles the price of a document.
+   */
+  async #inOne<Item, Outcome>(
+    items: readonly Item[],
+    change: (connection: SqliteConnection, item: Item) => Outcome,
+  ): Promise<readonly (Outcome | Failed)[]> {
+    try {
+      return await this.#file.transaction((connection) =>
+        items.map((item) => change(connection, item)),
+      );
+    } catch (thrown) {
+      const error = appErrorFrom(thrown);
+      if (error.code !== refusedCode || items.length === 1) {
+        return items.map(() => ({ status: 'failed', error }));
+      }
+      const outcomes: (Outcome | Failed)[] = [];
+      for (const item of items) outcomes.push(...(await this.#inOne([item], change)));
+      return outcomes;
+    }
   }
 }
 

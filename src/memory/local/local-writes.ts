@@ -39,17 +39,19 @@ interface Texts {
   readonly body: string;
 }
 
-/** Writes a document, its words and facts, inside a transaction. A document that isn't valid fails alone; @throws all else. */
+/**
+ * Writes a document, its words and facts, inside a transaction.
+ * @throws AppError `memory.refused` for one that isn't valid: the transaction can't go on; and the driver's errors
+ */
 export function writeDocument(
   connection: SqliteConnection,
   document: MemoryDocument,
   nowMs: number,
 ): WriteOutcome {
   try {
-    return connection.part(() => write(connection, document, nowMs));
+    return write(connection, document, nowMs);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return { status: 'failed', error: refusalFrom(document.key, error) };
+    throw isRefusal(error) ? refusalFrom(document.key, error) : error;
   }
 }
 
@@ -63,8 +65,9 @@ function write(
   if (held !== undefined && held.version > version) return { status: 'stale' };
   const number = putRow(connection, document, held, nowMs);
   index(connection, number, held, document);
-  if (held?.has_facts === 1) removeFacts(connection, number);
-  if (facts !== undefined) writeFacts(connection, number, module, facts);
+  const isNew = held?.has_facts !== 1;
+  if (facts !== undefined) writeFacts(connection, { number, module, isNew }, facts);
+  else if (!isNew) removeFacts(connection, number);
   return { status: 'written', ref: key };
 }
 

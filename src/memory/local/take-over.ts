@@ -1,6 +1,8 @@
 import { type RecordKey } from '../../crm/record-ref.js';
+import { AppError } from '../../kernel/app-error.js';
 import { writeDocument } from './local-writes.js';
 import { type Bytes, SqliteConnection, textOfBytes } from './sqlite/sqlite-connection.js';
+import { refusedCode } from './sqlite/sqlite-errors.js';
 
 interface OlderRow {
   readonly key: RecordKey;
@@ -38,5 +40,10 @@ export function takeOverDocuments(connection: SqliteConnection, olderPath: strin
 function takeOver(connection: SqliteConnection, row: OlderRow): void {
   const { key, module, id, version, stored_at_ms: storedAtMs } = row;
   const texts = { title: textOfBytes(row.title), body: textOfBytes(row.body) };
-  writeDocument(connection, { key, module, id, version, contentHash: '', ...texts }, storedAtMs);
+  try {
+    writeDocument(connection, { key, module, id, version, contentHash: '', ...texts }, storedAtMs);
+  } catch (error) {
+    // Nothing of it was written: its row comes first. The next comparison brings what the CRM has.
+    if (!(error instanceof AppError) || error.code !== refusedCode) throw error;
+  }
 }

@@ -50,19 +50,6 @@ export class SqliteConnection {
     return this.#between('BEGIN', work);
   }
 
-  /** A part of a transaction that is undone alone when it fails. */
-  part<T>(work: () => T): T {
-    this.execute('SAVEPOINT part');
-    try {
-      const result = work();
-      this.execute('RELEASE part');
-      return result;
-    } catch (error) {
-      if (this.#database.inTransaction) this.execute('ROLLBACK TO part; RELEASE part');
-      throw error;
-    }
-  }
-
   close(): void {
     this.#statements.clear();
     this.#database.close();

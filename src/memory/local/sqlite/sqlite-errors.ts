@@ -38,9 +38,12 @@ export function isRefusal(error: unknown): boolean {
   );
 }
 
+/** The code of an error that lies in one document. */
+export const refusedCode = 'memory.refused';
+
 /** The document is not one that memory can hold: its key isn't its module and id, its version no whole number. */
 export function refusalFrom(key: string, error: unknown): AppError {
-  return new AppError('memory.refused', `The local memory can't hold ${key}: it is not valid`, {
+  return new AppError(refusedCode, `The local memory can't hold ${key}: it is not valid`, {
     retry: retryNever,
     cause: error,
   });

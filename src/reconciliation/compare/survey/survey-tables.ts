@@ -77,6 +77,11 @@ export class SurveyTables {
     return 'listing';
   }
 
+  /** Epoch ms; of an attempt that was broken off, where this one goes on with it. */
+  get startedAtMs(): number {
+    return this.#state?.startedAtMs ?? Infinity;
+  }
+
   async enter(phase: Phase): Promise<void> {
     if (this.#state !== undefined) await this.#keep({ ...this.#state, phase });
   }

@@ -111,12 +111,16 @@ export class Survey {
     { tables, tally, depth }: Course,
   ): Promise<void> {
     const ids = items.map(({ id }) => id);
-    const [listed, entries, judged, unfit] = await Promise.all([
+    const [listed, entries, judged] = await Promise.all([
       tables.census.get(ids),
       this.ledger.entriesOf(module, ids),
       tables.differing.get(ids),
-      this.#unfit(items, depth),
     ]);
+    // What was written since the survey began was written with all that it is found by, in one step.
+    const older = items.filter((_, index) => {
+      return (entries[index]?.writtenAtMs ?? 0) < tables.startedAtMs;
+    });
+    const unfit = new Set(await this.#unfit(older, depth));
     const found = new Map<string, { difference: Difference; listed: Listed | undefined }>();
     const isWhole = this.#isWhole(module, tables);
     tally.entries += entries.filter((entry) => entry !== undefined).length;
@@ -130,7 +134,7 @@ export class Survey {
       const listedMs = row?.modifiedAtMs;
       const difference = differenceOf({ listedMs, remembered, entry: entries[index] });
       if (difference !== undefined) found.set(id, { difference, listed: row });
-      else if (judged[index] === undefined && unfit.includes(key)) {
+      else if (judged[index] === undefined && unfit.has(key)) {
         found.set(id, { difference: 'index', listed: row });
       }
     });
